@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "Buffer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool mpr_size_multiply(size_t a, size_t b, size_t *product)
+{
+    return !__builtin_mul_overflow(a, b, product);
+}
+
+void *mpr_allocate(size_t count, size_t size, MprError *error)
+{
+    size_t total = 0;
+    void *memory = NULL;
+    if (mpr_size_multiply(count, size, &total)) {
+        memory = calloc(1, total == 0 ? 1 : total);
+    }
+    if (memory == NULL) {
+        mpr_fail(error, MPR_NO_MEMORY, "there is no memory for %zu items of %zu bytes", count, size);
+    }
+    return memory;
+}
+
+void mpr_free(void *memory)
+{
+    free(memory);
+}
+
+bool mpr_buffer_create(size_t size, MprBuffer *buffer, MprError *error)
+{
+    void *data = mpr_allocate(size, 1, error);
+    if (data == NULL) {
+        return false;
+    }
+    *buffer = (MprBuffer){.data = data, .size = size, .release = mpr_free};
+    return true;
+}
+
+bool mpr_buffer_copy(const void *data, size_t size, MprBuffer *buffer, MprError *error)
+{
+    if (!mpr_buffer_create(size, buffer, error)) {
+        return false;
+    }
+    if (size > 0) {
+        memcpy(buffer->data, data, size);
+    }
+    return true;
+}
+
+void mpr_buffer_release(MprBuffer *buffer)
+{
+    if (buffer->release != NULL) {
+        buffer->release(buffer->data);
+    }
+    *buffer = (MprBuffer){0};
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An error is a value: a status and one sentence for the person who asked.
+ *
+ * Every function that can fail returns bool and takes an MprError last. Outputs are set on success only.
+ * Failing needs no memory and cannot fail itself. The sentence carries numbers, and neither file paths nor
+ * patient data. */
+#ifndef MPR_ERROR_H
+#define MPR_ERROR_H
+
+#include <stdbool.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum {
+    MPR_OK = 0,
+    MPR_BAD_REQUEST,  /* the request is wrong: a key, a type, a value */
+    MPR_FORBIDDEN,    /* the request may not be made from there */
+    MPR_NOT_FOUND,    /* no such resource */
+    MPR_CONFLICT,     /* the resource changed while it was used, or the result exists and is not ours */
+    MPR_TOO_LARGE,    /* beyond a configured limit */
+    MPR_BAD_MEDIA,    /* the body is not application/json */
+    MPR_UNSUITABLE,   /* the series or the image cannot be resliced so */
+    MPR_BUSY,         /* try again later */
+    MPR_CANCELLED,    /* somebody asked to stop */
+    MPR_NO_MEMORY,    /* the machine has no memory left */
+    MPR_STORE_FAILED, /* the archive did not take the result */
+    MPR_INTERNAL      /* a fault of ours */
+} MprStatus;
+
+enum { MPR_MESSAGE_SIZE = 240 };
+
+typedef struct {
+    MprStatus status;
+    char message[MPR_MESSAGE_SIZE]; /* UTF-8, cut at a character when too long */
+} MprError;
+
+/* Sets the error and returns false, so that "return mpr_fail(...)" reads as what it is. */
+bool mpr_fail(MprError *error, MprStatus status, const char *format, ...)
+#if defined(__GNUC__)
+    __attribute__((format(printf, 3, 4)))
+#endif
+    ;
+
+/* Puts "subject: " in front of the message of a failure; returns false. */
+bool mpr_fail_about(MprError *error, const char *subject);
+
+/* Remarks for the answer's "Warnings": sentences with numbers. Further ones beyond the capacity are counted
+ * only. */
+enum { MPR_NOTES_CAPACITY = 24 };
+
+typedef struct {
+    unsigned count;
+    char text[MPR_NOTES_CAPACITY][MPR_MESSAGE_SIZE];
+} MprNotes;
+
+void mpr_notes_add(MprNotes *notes, const char *format, ...)
+#if defined(__GNUC__)
+    __attribute__((format(printf, 2, 3)))
+#endif
+    ;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One frame of a stored image: where it lies, how its pixels are stored, and the pixels. Values are what the
+ * dataset says, already checked for being finite and within range by whoever fills it in. */
+#ifndef MPR_FRAME_H
+#define MPR_FRAME_H
+
+#include "Buffer.h"
+#include "Grid.h"
+
+enum { MPR_UID_SIZE = 65 }; /* 64 characters and the end; longer ones are refused */
+
+/* Pixels are interleaved (samples of one pixel together), rows without padding, in the byte order of the
+ * machine. Bits above BitsStored are cleaned (zeroed, or the sign carried on) by whoever decoded them. */
+typedef enum {
+    MPR_PIXEL_UINT8,
+    MPR_PIXEL_INT8,
+    MPR_PIXEL_UINT16,
+    MPR_PIXEL_INT16,
+    MPR_PIXEL_UINT32,
+    MPR_PIXEL_INT32
+} MprPixelType;
+
+typedef struct {
+    MprPixelType type;
+    uint8_t samples;         /* 1, or 3 for RGB */
+    uint8_t bits_stored;     /* HighBit is bits_stored - 1 */
+    bool is_monochrome1;     /* low values are shown bright */
+    double slope, intercept; /* output units = slope · stored + intercept; 1 and 0 when there is no rescale */
+    bool has_padding;        /* PixelPaddingValue is present; ... */
+    int32_t padding_low; /* ... stored values from padding_low to padding_high are no tissue (C.7.5.1.1.2) */
+    int32_t padding_high;
+} MprEncoding;
+
+/* The family of the Storage SOP Class: it decides what a derived image of it is. */
+typedef enum { MPR_FAMILY_CT, MPR_FAMILY_MR, MPR_FAMILY_PET, MPR_FAMILY_OTHER, MPR_FAMILY_REFUSED } MprFamily;
+
+typedef struct {
+    MprGrid
+        grid; /* of this frame; spacing 0 when PixelSpacing is missing, directions zero when IOP is missing */
+    MprEncoding encoding;
+    MprFamily family;
+    bool has_grid;       /* IPP, IOP and PixelSpacing are all there */
+    double thickness_mm; /* SliceThickness, 0 when missing */
+    char modality[17];
+    char sop_class_uid[MPR_UID_SIZE];
+    char sop_instance_uid[MPR_UID_SIZE];
+    char series_instance_uid[MPR_UID_SIZE];
+    char study_instance_uid[MPR_UID_SIZE];
+    char frame_of_reference_uid[MPR_UID_SIZE]; /* empty when missing */
+    char volume_key[128]; /* what tells the volumes of one series apart, by the frame's own attributes:
+                             "EchoNumbers=1;TemporalPositionIdentifier=3"; empty when nothing does */
+} MprFrameHeader;
+
+/* Owned; free with mpr_frame_free. Constant once it was made, so threads may share it. */
+typedef struct {
+    MprFrameHeader header;
+    MprBuffer pixels;     /* rows · columns · samples values of encoding.type */
+    MprBuffer attributes; /* the attributes that a derived image may carry on, in the writer's own form */
+} MprFrame;
+
+/* Bytes of one sample. */
+size_t mpr_pixel_size(MprPixelType type);
+bool mpr_pixel_is_signed(MprPixelType type);
+
+void mpr_frame_free(MprFrame *frame); /* NULL is fine */
+
+#endif

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The plugin's one face towards DICOM files. Nothing is parsed in this process: bytes go to a worker program
+ * (Plugin/Worker), and what comes back is checked before it is believed. All functions may be called from any
+ * thread; each waits for a free worker.
+ *
+ * A file that ends its worker, hangs it or is not understood by it is MPR_UNSUITABLE with a sentence; the
+ * caller puts the name of the instance in front (mpr_fail_about). All workers busy for too long is MPR_BUSY.
+ */
+#ifndef MPR_DICOM_H
+#define MPR_DICOM_H
+
+#include "../Core/Frame.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct MprPool MprPool;
+
+typedef struct {
+    const char *program; /* path of mpr-slice-worker */
+    unsigned workers;    /* how many files are worked on at a time, 1 to 64 */
+    unsigned timeout_s;  /* how long one file may take before its worker is killed */
+    size_t arena_size;   /* most bytes of one file and what is made of it; address space, not memory */
+} MprPoolSettings;
+
+/* Starts the program and one worker, and shakes hands. MPR_INTERNAL when the program is missing, is another
+ * version or does not answer. */
+bool mpr_pool_create(const MprPoolSettings *settings, MprPool **pool, MprError *error);
+/* Ends all workers and waits for them. No call may be under way. */
+void mpr_pool_free(MprPool *pool);
+
+/* The headers of all frames of a file (one for a single-frame image), for mpr_free. No pixel is decoded. */
+bool mpr_dicom_describe(MprPool *pool, const void *file, size_t size, MprFrameHeader **headers, size_t *count,
+                        MprError *error);
+
+/* One decoded frame (0 is the first), for mpr_frame_free. */
+bool mpr_dicom_load(MprPool *pool, const void *file, size_t size, uint32_t frame, MprFrame **loaded,
+                    MprError *error);
+
+/* How pixels were combined along the normal: decides the derivation codes (PS3.16 CID 7203). */
+typedef enum {
+    MPR_PROJECTION_NONE,
+    MPR_PROJECTION_MEAN,
+    MPR_PROJECTION_MAXIMUM,
+    MPR_PROJECTION_MINIMUM
+} MprProjection;
+
+enum { MPR_DESCRIPTION_SIZE = 65, MPR_DERIVATION_TEXT_SIZE = 1025 };
+
+/* All that a derived image says beyond what its sources say. */
+typedef struct {
+    MprGrid grid;         /* rounded (mpr_grid_rounded): what was sampled and what is written */
+    MprEncoding encoding; /* of the pixels; has_padding: PixelPaddingValue = padding_low is written */
+    bool is_reencoded;    /* encoding.slope and intercept are ours, not the sources' */
+    MprFamily family;     /* of the sources */
+    MprProjection projection;
+    double thickness_mm;                /* SliceThickness, > 0 */
+    double spacing_between_slices_mm;   /* 0: not a stack, not written */
+    double window_center, window_width; /* in output units; used when the sources have no window */
+    char sop_instance_uid[MPR_UID_SIZE];
+    char series_instance_uid[MPR_UID_SIZE];
+    bool has_series_number;
+    int32_t series_number;                                 /* otherwise: made from the sources' */
+    char series_description[MPR_DESCRIPTION_SIZE];         /* ASCII; empty: made from the sources' */
+    char derivation_description[MPR_DERIVATION_TEXT_SIZE]; /* ASCII */
+    int32_t instance_number;                               /* 1 … image_count */
+    uint32_t image_count;                                  /* images of the new series */
+    int64_t now_s;                                         /* seconds since 1970 UTC: the creation time ... */
+    int32_t local_offset_s; /* ... and the server's zone, used when the sources state none */
+    uint32_t reference;     /* index of the source nearest to the centre of the grid */
+} MprDerivation;
+
+/* The file of a derived image. attributes: those of the contributing frames (MprFrame.attributes), in slice
+ * order; pixels: rows · columns · samples values of derivation->encoding.type. */
+bool mpr_dicom_write(MprPool *pool, const MprDerivation *derivation, const MprBuffer *const *attributes,
+                     size_t count, const MprBuffer *pixels, MprBuffer *file, MprError *error);
+
+/* Reads a written file again, as any reader would, and compares it with what was meant: identifiers, the four
+ * corners of the grid (1e-4 mm), the rescale, every pixel. MPR_INTERNAL with the first difference. */
+bool mpr_dicom_verify(MprPool *pool, const MprDerivation *derivation, const MprBuffer *pixels,
+                      const MprBuffer *file, MprError *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the plugin and mpr-slice-worker say to each other.
+ *
+ *   plugin ──posix_spawn──► nursery (mpr-slice-worker, one thread, never sees a file)
+ *      │  control socket: MprOrder / MprBirth             │ fork, once per worker
+ *      │                                                  ▼
+ *      └──worker socket: MprTask / MprReport ───────► worker ◄──── arena (shared memory, one per worker)
+ *
+ * Sockets are AF_UNIX SOCK_SEQPACKET; every message is one of the structs below, whole. Bulk goes through the
+ * arena: a task's input lies at its start, the report says where the worker put the output. Sizes are 64 bit.
+ * The worker's reports are not trusted: Pool.c and Dicom.c check every number and copy before they look. Both
+ * programs are built from the same tree and compare MPR_PROTOCOL_VERSION and the size of a report when they
+ * shake hands. */
+#ifndef MPR_PROTOCOL_H
+#define MPR_PROTOCOL_H
+
+#include "Dicom.h"
+
+enum { MPR_PROTOCOL_VERSION = 1, MPR_CONTROL_FD = 3 };
+
+/* Plugin → nursery. MPR_ORDER_BIRTH carries two descriptors (SCM_RIGHTS): the worker's socket, then its
+ * arena. */
+typedef enum { MPR_ORDER_BIRTH = 1, MPR_ORDER_KILL = 2 } MprOrderKind;
+
+typedef struct {
+    uint32_t kind;
+    int32_t pid;           /* MPR_ORDER_KILL: which worker */
+    uint64_t arena_size;   /* MPR_ORDER_BIRTH */
+    uint64_t memory_limit; /* MPR_ORDER_BIRTH: RLIMIT_AS of the worker, arena included */
+} MprOrder;
+
+/* Nursery → plugin, one for each order, and one with pid 0 as its first words. */
+typedef struct {
+    uint32_t version;     /* MPR_PROTOCOL_VERSION */
+    uint32_t report_size; /* sizeof(MprReport) */
+    int32_t pid;          /* the worker born or ended; -1 when it could not be */
+    int32_t wait_status;  /* MPR_ORDER_KILL: as waitpid gave it (a worker may have died by itself before) */
+} MprBirth;
+
+typedef enum {
+    MPR_TASK_DESCRIBE = 1, /* arena: file → array of MprFrameHeader */
+    MPR_TASK_LOAD = 2,     /* arena: file → pixels, attributes; header in the report */
+    MPR_TASK_WRITE = 3 /* arena: MprDerivation, pixels, then count × (uint64 size, attributes) → file */
+} MprTaskKind;
+
+typedef struct {
+    uint32_t kind;
+    uint32_t frame;       /* MPR_TASK_LOAD */
+    uint64_t input_size;  /* bytes from the start of the arena */
+    uint64_t pixels_size; /* MPR_TASK_WRITE */
+    uint64_t count;       /* MPR_TASK_WRITE: how many attribute blocks */
+} MprTask;
+
+typedef struct {
+    uint64_t offset, size; /* within the arena */
+} MprSpan;
+
+typedef struct {
+    uint32_t is_sandboxed; /* 1: seccomp holds (first report of a worker, which answers no task) */
+    uint32_t reserved;
+    uint64_t count;        /* MPR_TASK_DESCRIBE: headers */
+    MprSpan output;        /* headers, pixels or file */
+    MprSpan attributes;    /* MPR_TASK_LOAD */
+    MprFrameHeader header; /* MPR_TASK_LOAD */
+    MprError error;        /* status MPR_OK when it went well */
+} MprReport;
+
+#endif
