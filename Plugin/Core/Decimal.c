@@ -30,17 +30,17 @@ static void undo_decimal_comma(char *text)
 void mpr_decimal_format(double value, char text[MPR_DECIMAL_SIZE])
 {
     char best[MPR_DECIMAL_SIZE] = "0";
-    if (value != 0.0) {
-        for (int digits = 1; digits <= 17; digits++) {
-            char candidate[40];
-            if (snprintf(candidate, sizeof candidate, "%.*g", digits, value) >= MPR_DECIMAL_SIZE) {
-                continue;
-            }
-            undo_decimal_comma(candidate);
+    double best_error = INFINITY;
+    for (int digits = 1; digits <= 17 && value != 0.0; digits++) {
+        char candidate[40];
+        const size_t length = (size_t)snprintf(candidate, sizeof candidate, "%.*g", digits, value);
+        undo_decimal_comma(candidate);
+        const double error = fabs(parse_in_c_locale(candidate, NULL) - value);
+        /* More digits can be a shorter text: "20" has one more than "2e+01". */
+        if (length < MPR_DECIMAL_SIZE &&
+            (error < best_error || (error == best_error && length < strlen(best)))) {
             memcpy(best, candidate, sizeof best);
-            if (parse_in_c_locale(candidate, NULL) == value) {
-                break;
-            }
+            best_error = error;
         }
     }
     memcpy(text, best, sizeof best);
