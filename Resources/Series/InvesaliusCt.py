@@ -2,8 +2,9 @@
 """Writes the volume of an InVesalius project (.inv3) as a CT series of DICOM files.
 
 An .inv3 file is a tar.gz of main.plist, which says shape and spacing, and matrix.dat, the Hounsfield units. It has
-no patient positions: the slices become axial ones around the origin of the patient coordinate system. What is left
-and right in the head cannot be known from it.
+no patient positions: the slices become axial ones around the origin of the patient coordinate system. The bones show
+that rows are kept from posterior to anterior and slices from the feet to the head; what is left and right cannot be
+known from it.
 
     InvesaliusCt.py PROJECT.inv3 OUT
 """
@@ -20,13 +21,13 @@ from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian
 
 
 def read_project(path):
-    """The volume as [slice, row, column], and the spacing (across, down, step) in mm."""
+    """The volume as [slice, row, column], anterior row first, and the spacing (across, down, step) in mm."""
     with tarfile.open(path) as archive:
         members = {pathlib.PurePath(member.name).name: member for member in archive if member.isfile()}
         plist = plistlib.load(archive.extractfile(members["main.plist"]))
         matrix = archive.extractfile(members[plist["matrix"]["filename"]]).read()
     volume = numpy.frombuffer(matrix, dtype=plist["matrix"]["dtype"]).reshape(plist["matrix"]["shape"])
-    return volume, plist["spacing"]
+    return volume[:, ::-1, :], plist["spacing"]
 
 
 def uid(name):
