@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "Json.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+
+/* cJSON keeps the place of the last error in a global, so only one thread parses at a time. */
+static pthread_mutex_t parser = PTHREAD_MUTEX_INITIALIZER;
+
+/* Length of the UTF-8 character at text (RFC 3629: no overlong forms, no surrogates), 0 when it is none. */
+static size_t utf8_length(const unsigned char *text, size_t size)
+{
+    static const unsigned char second_from[] = {0x80, 0xA0, 0x80, 0x80, 0x90, 0x80};
+    static const unsigned char second_to[] = {0xBF, 0xBF, 0x9F, 0xBF, 0xBF, 0x8F};
+    const unsigned char lead = text[0];
+    if (lead < 0x80) {
+        return 1;
+    }
+    if (lead < 0xC2 || lead > 0xF4) {
+        return 0;
+    }
+    const size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    const int kind = lead == 0xE0 ? 1 : lead == 0xED ? 2 : lead == 0xF0 ? 4 : lead == 0xF4 ? 5 : 0;
+    if (size < length || text[1] < second_from[kind] || text[1] > second_to[kind]) {
+        return 0;
+    }
+    for (size_t index = 2; index < length; index++) {
+        if ((text[index] & 0xC0) != 0x80) {
+            return 0;
+        }
+    }
+    return length;
+}
+
+/* What cJSON does not refuse by itself. */
+static bool check_text(const char *text, size_t size, MprError *error)
+{
+    if (size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
+        return mpr_fail(error, MPR_BAD_REQUEST,
+                        "the body is not JSON: it starts with a byte order mark (byte 1)");
+    }
+    for (size_t at = 0; at < size;) {
+        const size_t length = utf8_length((const unsigned char *)text + at, size - at);
+        if (length == 0 || text[at] == '\0') {
+            return mpr_fail(error, MPR_BAD_REQUEST, "the body is not JSON: byte %zu is %s", at + 1,
+                            length == 0 ? "not valid UTF-8" : "NUL");
+        }
+        /* cJSON ends a string at an escaped NUL and would lose the rest of it. */
+        if (text[at] == '\\' && size - at >= 6 && memcmp(text + at + 1, "u0000", 5) == 0) {
+            return mpr_fail(error, MPR_BAD_REQUEST, "byte %zu of the body is an escaped NUL character",
+                            at + 1);
+        }
+        at += text[at] == '\\' && at + 1 < size && (unsigned char)text[at + 1] < 0x80 ? 2 : length;
+    }
+    return true;
+}
+
+/* cJSON takes a key twice and 1e999 as infinity; a reader would guess. */
+static bool check_value(const cJSON *value, MprError *error)
+{
+    if (cJSON_IsNumber(value) && !isfinite(value->valuedouble)) {
+        return mpr_fail(error, MPR_BAD_REQUEST, "%.60s: the number is not finite",
+                        value->string != NULL ? value->string : "an array");
+    }
+    for (const cJSON *child = value->child; child != NULL; child = child->next) {
+        for (const cJSON *other = child->next; cJSON_IsObject(value) && other != NULL; other = other->next) {
+            if (strcmp(child->string, other->string) == 0) {
+                return mpr_fail(error, MPR_BAD_REQUEST, "the key \"%.60s\" appears twice", child->string);
+            }
+        }
+        if (!check_value(child, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool mpr_json_parse(const char *text, size_t size, cJSON **value, MprError *error)
+{
+    if (!check_text(text, size, error)) {
+        return false;
+    }
+    /* cJSON wants to see the end mark that require_null_terminated asks for: the space behind the body is not
+       ours to read, so the parser gets the exact size and the rest is checked here. */
+    const char *end = text;
+    pthread_mutex_lock(&parser);
+    cJSON *parsed = cJSON_ParseWithLengthOpts(text, size, &end, 0);
+    pthread_mutex_unlock(&parser);
+    size_t at = (size_t)(end - text);
+    while (parsed != NULL && at < size && strchr(" \t\r\n", text[at]) != NULL) {
+        at++;
+    }
+    if (parsed == NULL || at != size) {
+        cJSON_Delete(parsed);
+        return mpr_fail(error, MPR_BAD_REQUEST, "the body is not JSON: the fault is at byte %zu of %zu",
+                        at + 1, size);
+    }
+    if (!check_value(parsed, error)) {
+        cJSON_Delete(parsed);
+        return false;
+    }
+    *value = parsed;
+    return true;
+}
+
+const cJSON *mpr_json_member(const cJSON *object, const char *key)
+{
+    return cJSON_GetObjectItemCaseSensitive(object, key);
+}
+
+static void list_choices(const char *const *choices, char *text, size_t size)
+{
+    size_t length = 0;
+    text[0] = '\0';
+    for (size_t index = 0; choices[index] != NULL && length < size; index++) {
+        const int printed =
+            snprintf(text + length, size - length, "%s%s", index == 0 ? "" : ", ", choices[index]);
+        length += (size_t)printed;
+    }
+}
+
+bool mpr_json_check_keys(const cJSON *object, const char *const *keys, const char *subject, MprError *error)
+{
+    if (!cJSON_IsObject(object)) {
+        return mpr_fail(error, MPR_BAD_REQUEST, "%s must be a JSON object", subject);
+    }
+    for (const cJSON *member = object->child; member != NULL; member = member->next) {
+        size_t index = 0;
+        while (keys[index] != NULL && strcmp(keys[index], member->string) != 0) {
+            index++;
+        }
+        if (keys[index] == NULL) {
+            char known[MPR_MESSAGE_SIZE];
+            list_choices(keys, known, sizeof known);
+            return mpr_fail(error, MPR_BAD_REQUEST, "%s has the unknown key \"%.40s\"; known are %s", subject,
+                            member->string, known);
+        }
+    }
+    return true;
+}
+
+static bool check_number(const cJSON *value, const char *key, double minimum, double maximum, MprError *error)
+{
+    if (!cJSON_IsNumber(value)) {
+        return mpr_fail(error, MPR_BAD_REQUEST, "%s must be a number", key);
+    }
+    if (!(value->valuedouble >= minimum && value->valuedouble <= maximum)) {
+        return mpr_fail(error, MPR_BAD_REQUEST, "%s is %.10g; it must be from %.10g to %.10g", key,
+                        value->valuedouble, minimum, maximum);
+    }
+    return true;
+}
+
+bool mpr_json_number(const cJSON *value, const char *key, double minimum, double maximum, double *number,
+                     MprError *error)
+{
+    if (!check_number(value, key, minimum, maximum, error)) {
+        return false;
+    }
+    *number = value->valuedouble;
+    return true;
+}
+
+bool mpr_json_integer(const cJSON *value, const char *key, double minimum, double maximum, long *number,
+                      MprError *error)
+{
+    if (!check_number(value, key, minimum, maximum, error)) {
+        return false;
+    }
+    if (value->valuedouble != floor(value->valuedouble)) {
+        return mpr_fail(error, MPR_BAD_REQUEST, "%s is %.10g; it must be a whole number", key,
+                        value->valuedouble);
+    }
+    *number = (long)value->valuedouble;
+    return true;
+}
+
+bool mpr_json_numbers(const cJSON *value, const char *key, double minimum, double maximum, size_t count,
+                      double *numbers, MprError *error)
+{
+    if (!cJSON_IsArray(value) || (size_t)cJSON_GetArraySize(value) != count) {
+        return mpr_fail(error, MPR_BAD_REQUEST, "%s must be an array of %zu numbers", key, count);
+    }
+    size_t index = 0;
+    for (const cJSON *item = value->child; item != NULL; item = item->next, index++) {
+        if (!mpr_json_number(item, key, minimum, maximum, &numbers[index], error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool mpr_json_boolean(const cJSON *value, const char *key, bool *flag, MprError *error)
+{
+    if (!cJSON_IsBool(value)) {
+        return mpr_fail(error, MPR_BAD_REQUEST, "%s must be true or false", key);
+    }
+    *flag = cJSON_IsTrue(value);
+    return true;
+}
+
+bool mpr_json_choice(const cJSON *value, const char *key, const char *const *choices, int *choice,
+                     MprError *error)
+{
+    char known[MPR_MESSAGE_SIZE];
+    list_choices(choices, known, sizeof known);
+    if (!cJSON_IsString(value)) {
+        return mpr_fail(error, MPR_BAD_REQUEST, "%s must be one of the strings %s", key, known);
+    }
+    for (int index = 0; choices[index] != NULL; index++) {
+        if (strcmp(choices[index], value->valuestring) == 0) {
+            *choice = index;
+            return true;
+        }
+    }
+    return mpr_fail(error, MPR_BAD_REQUEST, "%s is \"%.40s\"; it must be one of %s", key, value->valuestring,
+                    known);
+}

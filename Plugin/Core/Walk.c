@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "Walk.h"
+
+MprWalk mpr_walk(const MprVolume *volume, const MprGrid *grid)
+{
+    const MprWalk walk = {
+        .volume = volume,
+        .patient_from_slice = mpr_grid_patient_from_slice(grid),
+        .columns = grid->columns,
+        .distance_mm = mpr_vector_dot(volume->normal, grid->position),
+        .distance_across_mm = mpr_vector_dot(volume->normal, grid->across) * grid->spacing_across_mm,
+        .distance_down_mm = mpr_vector_dot(volume->normal, grid->down) * grid->spacing_down_mm,
+    };
+    return walk;
+}
+
+MprAffine mpr_walk_voxel_from_slice(const MprWalk *walk, ptrdiff_t gap)
+{
+    const MprAffine voxel_from_patient = mpr_volume_voxel_from_patient(walk->volume, gap);
+    MprAffine map = mpr_affine_compose(&voxel_from_patient, &walk->patient_from_slice);
+    map.origin.z -= (double)gap;
+    return map;
+}
+
+/* Columns first … end-1 of a row, where a linear function of the column is in [from, to). */
+typedef struct {
+    double first, end;
+} Columns;
+
+static bool is_within(double start, double step, double column, double from, double to)
+{
+    const double value = start + column * step;
+    return value >= from && value < to;
+}
+
+/* Division finds the border to within a pixel; the function itself decides, so that neighbouring ranges fit
+   without a seam. */
+static Columns clip(Columns columns, double start, double step, double from, double to)
+{
+    if (step == 0.0) {
+        return is_within(start, step, 0.0, from, to) ? columns : (Columns){0, 0};
+    }
+    const double a = (from - start) / step;
+    const double b = (to - start) / step;
+    double first = fmax(columns.first, floor(fmin(a, b)) - 1.0);
+    double end = fmin(columns.end, ceil(fmax(a, b)) + 2.0);
+    while (first < end && !is_within(start, step, first, from, to)) {
+        first++;
+    }
+    while (first < end && !is_within(start, step, end - 1.0, from, to)) {
+        end--;
+    }
+    return (Columns){first, end};
+}
+
+MprRun mpr_walk_run(const MprWalk *walk, ptrdiff_t gap, const MprAffine *map, uint32_t row)
+{
+    double from = 0.0;
+    double to = 0.0;
+    mpr_volume_gap_extent(walk->volume, gap, &from, &to);
+    Columns columns = {0, walk->columns};
+    columns =
+        clip(columns, walk->distance_mm + row * walk->distance_down_mm, walk->distance_across_mm, from, to);
+    const double i = map->origin.x + row * map->y.x;
+    const double j = map->origin.y + row * map->y.y;
+    const double border = 0.5 + MPR_WALK_TOLERANCE;
+    columns = clip(columns, i, map->x.x, -border, walk->volume->columns - 1.0 + border);
+    columns = clip(columns, j, map->x.y, -border, walk->volume->rows - 1.0 + border);
+    if (!(columns.first < columns.end)) {
+        return (MprRun){.row = row};
+    }
+    MprRun run = {
+        .row = row,
+        .first = (uint32_t)columns.first,
+        .count = (uint32_t)(columns.end - columns.first),
+        .i = i + columns.first * map->x.x,
+        .j = j + columns.first * map->x.y,
+        .t = map->origin.z + row * map->y.z + columns.first * map->x.z,
+        .di = map->x.x,
+        .dj = map->x.y,
+        .dt = map->x.z,
+    };
+    /* Beyond the outermost slices their own values go on. */
+    const bool is_outside = gap < 0 || gap == (ptrdiff_t)walk->volume->count - 1;
+    if (is_outside) {
+        run.t = gap < 0 ? 1.0 : 0.0;
+        run.dt = 0.0;
+    }
+    return run;
+}
