@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # What is needed of the system; on Debian 12 the packages in Resources/Packages.sh provide it.
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)

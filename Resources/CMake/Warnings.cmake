@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # One set of warnings for everything that is ours.
 set(MPR_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla)
 set(MPR_C_WARNINGS -Wstrict-prototypes -Wmissing-prototypes)

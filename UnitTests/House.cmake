@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The rules of the house that a machine can check. Run with -DROOT=<tree> and, for what was built,
+# -DPLUGIN=<library> -DNM=<nm> -DREADELF=<readelf>. Every breach is one line; any breach fails.
+cmake_minimum_required(VERSION 3.25)
+include(${CMAKE_CURRENT_LIST_DIR}/HouseRules.cmake)
+
+file(GLOB_RECURSE sources RELATIVE ${ROOT} ${ROOT}/Plugin/* ${ROOT}/Resources/* ${ROOT}/UnitTests/* ${ROOT}/WebApp/*)
+foreach(top IN ITEMS CMakeLists.txt .ci/run)
+  if(EXISTS ${ROOT}/${top})
+    list(APPEND sources ${top})
+  endif()
+endforeach()
+
+set(breaches 0)
+set(checked 0)
+foreach(file IN LISTS sources)
+  if(NOT file MATCHES "${HOUSE_SOURCE_FILES}")
+    continue()
+  endif()
+  math(EXPR checked "${checked} + 1")
+  house_read(${ROOT}/${file} text code)
+  house_check_licence(${file} "${text}")
+  if(file MATCHES "\\.(c|h|cpp|hpp)$")
+    house_check_includes(${ROOT} ${file} "${code}")
+    house_check_calls(${file} "${code}")
+    house_report_lengths(${file} "${code}")
+  endif()
+endforeach()
+if(DEFINED PLUGIN)
+  house_check_plugin(${PLUGIN} ${NM} ${READELF})
+endif()
+
+message("${checked} files checked, ${breaches} breaches of the rules")
+if(breaches GREATER 0 OR checked EQUAL 0)
+  message(FATAL_ERROR "0 passed, 1 failed")
+endif()
+message("1 passed, 0 failed")

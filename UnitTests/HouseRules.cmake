@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What House.cmake checks: borders are folders, some calls are banned, every file states its licence, and the plugin
+# shows Orthanc four symbols and needs no DICOM toolkit.
+
+set(HOUSE_SOURCE_FILES "(\\.(c|h|cpp|hpp|cmake|sh|py|js|css|html|lua)|CMakeLists\\.txt|^\\.ci/run)$")
+
+# Foreign headers: which ones, and the only files that may include them.
+set(HOUSE_FOREIGN
+    "^cjson/|^cJSON"                "^Plugin/Core/Json\\.[ch]$"
+    "^gdcm"                         "^Plugin/Worker/"
+    "^seccomp"                      "^Plugin/Worker/"
+    "^orthanc/|OrthancCPlugin"      "^Plugin/Orthanc/|^UnitTests/"
+    "^orthanc-framework/|^json/|^boost/" "^Plugin/Dicom/[A-Za-z]*\\.cpp$"
+    "^dcmtk/|^vtk|^itk"             "^$")
+
+# Which files of Plugin/ may include which others. The first line that matches the including file counts.
+set(HOUSE_BORDERS
+    "^Core/"               "^Core/"
+    "^Worker/"             "^Worker/|^Core/(Affine|Buffer|Decimal|Error|Frame|Grid|Vector)\\.h$|^Dicom/(Dicom|Protocol)\\.h$"
+    "^Dicom/"              "^Dicom/|^Core/"
+    "^Orthanc/"            "^Orthanc/|^Dicom/(Dicom|Identity|FrameCache)\\.h$|^Core/|^[A-Za-z]*\\.h$"
+    "^Reslice\\.[ch]$"     "^Reslice\\.h$|^Dicom/(Dicom|Identity|FrameCache)\\.h$|^Core/"
+    "^Plugin\\.c$"         "^Orthanc/|^Dicom/Dicom\\.h$|^Core/|^[A-Za-z]*\\.h$")
+
+# All that the core may ask of the system.
+string(CONCAT HOUSE_CORE_LIBC "^(assert|complex|ctype|errno|fenv|float|immintrin|inttypes|limits|locale|math|pthread|stdalign|"
+              "stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|strings|time|threads)\\.h$|^cjson/cJSON\\.h$")
+
+# Banned words: the pattern, the files that are bound, the files that are free, why.
+set(HOUSE_BANNED
+    "(sprintf|vsprintf|strcpy|strcat|strtok|gets) *\\(" "." "^$" "has no bound, or hides one"
+    "(atoi|atol|atoll|atof|sscanf|scanf|fscanf) *\\(" "." "^$" "hides malformed numbers"
+    "(strtod|strtof|strtold|stod|stof) *\\(" "^Plugin/" "^$" "obeys the locale: mpr_decimal_parse"
+    "(alloca|__builtin_alloca) *\\(" "." "^$" "has no bound"
+    "goto[^A-Za-z0-9_]" "." "^$" "is not how this house leaves a function"
+    "(malloc|calloc|realloc|reallocarray|aligned_alloc|posix_memalign|strdup|strndup|asprintf) *\\("
+    "^Plugin/.*\\.[ch]$" "^Plugin/Core/Buffer\\.c$" "belongs to Buffer.c: mpr_allocate"
+    "cJSON_Parse[A-Za-z]* *\\(" "." "^Plugin/Core/Json\\.c$" "races on a global: mpr_json"
+    "gdcm::ImageWriter" "." "^$" "changes what it is given"
+    "(snprintf *\\([^~]*%[-+ 0-9.*]*[aefgEFG]|std::to_string)" "^Plugin/Worker/(Writer|Header)" "^$"
+    "is no Decimal String: mpr_decimal_format")
+
+function(house_breach file sentence)
+  message("${file}: ${sentence}")
+  math(EXPR count "${breaches} + 1")
+  set(breaches ${count} PARENT_SCOPE)
+endfunction()
+
+# text: the file, without the characters that mean something to CMake's lists. code: the same without comments.
+function(house_read path text code)
+  file(READ ${path} content)
+  string(REGEX REPLACE "[][;\\]" "~" content "${content}")
+  set(${text} "${content}" PARENT_SCOPE)
+  string(REGEX REPLACE "/\\*([^*]|\\*+[^*/])*\\*+/" " " content "${content}")
+  string(REGEX REPLACE "(^|\n)([^\"\n]*)//[^\n]*" "\\1\\2" content "${content}")
+  set(${code} "${content}" PARENT_SCOPE)
+endfunction()
+
+function(house_check_licence file text)
+  string(SUBSTRING "${text}" 0 200 top)
+  if(NOT top MATCHES "^[^\n]*(\n[^\n]*)?SPDX-License-Identifier: GPL-3\\.0-or-later")
+    house_breach(${file} "no SPDX line on top")
+  endif()
+  set(breaches ${breaches} PARENT_SCOPE)
+endfunction()
+
+# The file of Plugin/ that a quoted include of a file in folder means, or nothing when it is not there.
+function(house_resolve root folder included result)
+  set(${result} "" PARENT_SCOPE)
+  foreach(base IN ITEMS ${root}/${folder} ${root}/Plugin)
+    cmake_path(SET path NORMALIZE "${base}/${included}")
+    if(EXISTS ${path})
+      cmake_path(RELATIVE_PATH path BASE_DIRECTORY ${root}/Plugin)
+      set(${result} ${path} PARENT_SCOPE)
+      return()
+    endif()
+  endforeach()
+endfunction()
+
+function(house_check_border root file included)
+  if(NOT file MATCHES "^Plugin/(.*)$")
+    return()
+  endif()
+  set(including ${CMAKE_MATCH_1})
+  cmake_path(GET file PARENT_PATH folder)
+  house_resolve(${root} ${folder} ${included} target)
+  set(borders ${HOUSE_BORDERS})
+  while(borders AND target)
+    list(POP_FRONT borders from allowed)
+    if(including MATCHES "${from}")
+      if(NOT target MATCHES "${allowed}")
+        house_breach(${file} "may not include ${target}")
+      endif()
+      break()
+    endif()
+  endwhile()
+  set(breaches ${breaches} PARENT_SCOPE)
+endfunction()
+
+function(house_check_includes root file code)
+  string(REGEX MATCHALL "#[ \t]*include[ \t]*[<\"][^>\"\n]+[>\"]" includes "${code}")
+  foreach(include IN LISTS includes)
+    string(REGEX REPLACE ".*[<\"]([^>\"]+)[>\"]" "\\1" included "${include}")
+    set(foreign ${HOUSE_FOREIGN})
+    while(foreign)
+      list(POP_FRONT foreign header allowed)
+      if(included MATCHES "${header}" AND (NOT file MATCHES "${allowed}" OR allowed STREQUAL "^$"))
+        house_breach(${file} "may not include <${included}>")
+      endif()
+    endwhile()
+    if(include MATCHES "<")
+      if(file MATCHES "^Plugin/Core/" AND NOT included MATCHES "${HOUSE_CORE_LIBC}")
+        house_breach(${file} "the core may not include <${included}>")
+      endif()
+    else()
+      house_check_border(${root} ${file} ${included})
+    endif()
+  endforeach()
+  set(breaches ${breaches} PARENT_SCOPE)
+endfunction()
+
+function(house_check_calls file code)
+  set(banned "${HOUSE_BANNED}")
+  while(banned)
+    list(POP_FRONT banned pattern bound free reason)
+    if(file MATCHES "${bound}" AND (free STREQUAL "^$" OR NOT file MATCHES "${free}")
+       AND code MATCHES "(^|[^A-Za-z0-9_])(${pattern})")
+      string(STRIP "${CMAKE_MATCH_2}" found)
+      house_breach(${file} "\"${found}\" ${reason}")
+    endif()
+  endwhile()
+  set(breaches ${breaches} PARENT_SCOPE)
+endfunction()
+
+# Not a breach, a remark: beauty has exceptions. A function begins with "{" and ends with "}" in the first column.
+function(house_report_lengths file code)
+  string(REPLACE "\n" ";" lines "x${code}")
+  list(LENGTH lines count)
+  if(count GREATER 401)
+    message("remark: ${file} has ${count} lines")
+  endif()
+  set(number 0)
+  set(start 0)
+  foreach(line IN LISTS lines)
+    math(EXPR number "${number} + 1")
+    if(line STREQUAL "{")
+      set(start ${number})
+    elseif(line STREQUAL "}" AND start GREATER 0)
+      math(EXPR length "${number} - ${start} + 1")
+      if(length GREATER 60)
+        message("remark: ${file} has a function of ${length} lines that begins near line ${start}")
+      endif()
+    endif()
+  endforeach()
+endfunction()
+
+function(house_check_plugin plugin nm readelf)
+  execute_process(COMMAND ${nm} -D --defined-only ${plugin} OUTPUT_VARIABLE listed COMMAND_ERROR_IS_FATAL ANY)
+  string(REGEX MATCHALL "[^ \n]+\n" symbols "${listed}")
+  list(SORT symbols)
+  list(JOIN symbols " " symbols)
+  string(REPLACE "\n" "" symbols "${symbols}")
+  set(expected "OrthancPluginFinalize OrthancPluginGetName OrthancPluginGetVersion OrthancPluginInitialize")
+  if(NOT symbols STREQUAL expected)
+    house_breach(${plugin} "exports ${symbols}")
+  endif()
+  execute_process(COMMAND ${readelf} -d ${plugin} OUTPUT_VARIABLE dynamic COMMAND_ERROR_IS_FATAL ANY)
+  if(dynamic MATCHES "NEEDED[^\n]*(libgdcm[^\n]*|libdcm[^\n]*|libvtk[^\n]*)")
+    house_breach(${plugin} "needs ${CMAKE_MATCH_1}")
+  endif()
+  set(breaches ${breaches} PARENT_SCOPE)
+endfunction()

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A test of the test: breaches are planted in a tree of their own, one at a time, and House.cmake must name each.
+cmake_minimum_required(VERSION 3.25)
+
+set(passed 0)
+set(failed 0)
+set(licence "/* SPDX-License-Identifier: GPL-3.0-or-later */\n")
+
+# Runs House.cmake on the scratch tree; its verdict must be wanted ("clean", or a part of the breach's line).
+function(judge name wanted)
+  execute_process(COMMAND ${CMAKE_COMMAND} -DROOT=${SCRATCH}/tree ${ARGN} -P ${CMAKE_CURRENT_LIST_DIR}/House.cmake
+                  RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  string(FIND "${output}" "${wanted}" found)
+  if((wanted STREQUAL "clean" AND result EQUAL 0) OR (NOT result EQUAL 0 AND found GREATER -1))
+    math(EXPR passed "${passed} + 1")
+  else()
+    message("${name}: \"${wanted}\" is expected, the answer was:\n${output}")
+    math(EXPR failed "${failed} + 1")
+  endif()
+  set(passed ${passed} PARENT_SCOPE)
+  set(failed ${failed} PARENT_SCOPE)
+endfunction()
+
+# Adds one file to the scratch tree, judges, and takes it away again.
+function(plant file content wanted)
+  file(WRITE ${SCRATCH}/tree/${file} "${licence}${content}\n")
+  judge(${file} "${wanted}")
+  file(REMOVE ${SCRATCH}/tree/${file})
+  set(passed ${passed} PARENT_SCOPE)
+  set(failed ${failed} PARENT_SCOPE)
+endfunction()
+
+# A plugin of the given functions and libraries.
+function(plant_plugin name wanted source)
+  file(WRITE ${SCRATCH}/plugin.c "${source}")
+  execute_process(COMMAND ${CC} -shared -fPIC -Wl,--no-as-needed -o ${SCRATCH}/plugin.so ${SCRATCH}/plugin.c ${ARGN}
+                  COMMAND_ERROR_IS_FATAL ANY)
+  judge(${name} "${wanted}" -DPLUGIN=${SCRATCH}/plugin.so -DNM=${NM} -DREADELF=${READELF})
+  set(passed ${passed} PARENT_SCOPE)
+  set(failed ${failed} PARENT_SCOPE)
+endfunction()
+
+file(REMOVE_RECURSE ${SCRATCH}/tree)
+foreach(header IN ITEMS Core/Grid.h Core/Json.h Core/Volume.h Dicom/Dicom.h Dicom/Protocol.h Dicom/Pool.h Orthanc/Host.h
+                        Worker/Reader.hpp Reslice.h)
+  file(WRITE ${SCRATCH}/tree/Plugin/${header} "${licence}int value;\n")
+endforeach()
+judge("the clean tree" clean)
+
+# What is allowed must stay so.
+plant(Plugin/Core/Json.c "#include <cjson/cJSON.h>\n#include \"Grid.h\"\nvoid f(void) { cJSON_ParseWithLengthOpts(); }" clean)
+plant(Plugin/Core/Buffer.c "#include <stdlib.h>\nvoid *f(void) { return malloc(1); }" clean)
+plant(Plugin/Core/A.c "/* goto, strcpy(a, b) and \"#include <gdcm.h>\" in a comment */ // sprintf(\nint vsnprintf(int);" clean)
+plant(Plugin/Worker/A.cpp "#include <gdcmReader.h>\n#include \"../Dicom/Protocol.h\"\n#include \"Core/Grid.h\"" clean)
+plant(Plugin/Dicom/A.cpp "#include <orthanc-framework/Toolbox.h>\n#include \"Dicom.h\"" clean)
+plant(Plugin/Orthanc/A.c "#include <orthanc/OrthancCPlugin.h>\n#include \"../Reslice.h\"\n#include \"../Core/Volume.h\"" clean)
+plant(Plugin/Reslice.c "#include \"Core/Volume.h\"\n#include \"Dicom/Dicom.h\"" clean)
+
+# Borders.
+plant(Plugin/Core/A.c "#include \"../Dicom/Dicom.h\"" "may not include Dicom/Dicom.h")
+plant(Plugin/Core/A.c "#include \"Dicom/Dicom.h\"" "may not include Dicom/Dicom.h")
+plant(Plugin/Core/A.c "# include <gdcmReader.h>" "may not include <gdcmReader.h>")
+plant(Plugin/Core/A.c "#include <orthanc/OrthancCPlugin.h>" "may not include <orthanc/OrthancCPlugin.h>")
+plant(Plugin/Core/A.c "#include <cjson/cJSON.h>" "may not include <cjson/cJSON.h>")
+plant(Plugin/Core/A.c "#include <sys/socket.h>" "the core may not include <sys/socket.h>")
+plant(Plugin/Dicom/A.c "#include <gdcmReader.h>" "may not include <gdcmReader.h>")
+plant(Plugin/Dicom/A.c "#include <orthanc-framework/Toolbox.h>" "may not include <orthanc-framework/Toolbox.h>")
+plant(Plugin/Dicom/A.c "#include \"../Orthanc/Host.h\"" "may not include Orthanc/Host.h")
+plant(Plugin/Dicom/A.c "#include \"../Worker/Reader.hpp\"" "may not include Worker/Reader.hpp")
+plant(Plugin/Worker/A.cpp "#include <orthanc-framework/Toolbox.h>" "may not include <orthanc-framework/Toolbox.h>")
+plant(Plugin/Worker/A.cpp "#include \"../Core/Volume.h\"" "may not include Core/Volume.h")
+plant(Plugin/Worker/A.cpp "#include \"../Dicom/Pool.h\"" "may not include Dicom/Pool.h")
+plant(Plugin/Orthanc/A.c "#include <gdcmReader.h>" "may not include <gdcmReader.h>")
+plant(Plugin/Orthanc/A.c "#include \"../Worker/Reader.hpp\"" "may not include Worker/Reader.hpp")
+plant(Plugin/Reslice.c "#include \"Orthanc/Host.h\"" "may not include Orthanc/Host.h")
+plant(Plugin/Plugin.c "#include <orthanc/OrthancCPlugin.h>" "may not include <orthanc/OrthancCPlugin.h>")
+
+# Banned words.
+foreach(word IN ITEMS sprintf vsprintf strcpy strcat strtok atoi atof sscanf alloca strtod malloc calloc realloc strdup)
+  plant(Plugin/Orthanc/A.c "void f(void) { ${word} (x); }" "\"${word} (\"")
+endforeach()
+plant(Plugin/Orthanc/A.c "void f(void) { goto end; end: return; }" "\"goto\"")
+plant(Plugin/Orthanc/A.c "void f(void) { cJSON_Parse(x); }" "\"cJSON_Parse(\"")
+plant(Plugin/Worker/A.cpp "gdcm::ImageWriter writer;" "gdcm::ImageWriter")
+plant(Plugin/Worker/Writer.cpp "void f() { snprintf(text, 9, \"%.6f\", value); }" "is no Decimal String")
+
+# Licences.
+set(licence "")
+plant(Plugin/Core/A.c "int a;" "no SPDX line on top")
+plant(Resources/A.sh "echo" "no SPDX line on top")
+plant(WebApp/a.js "1" "no SPDX line on top")
+plant(WebApp/a.js "/* one */\n/* two */\n/* SPDX-License-Identifier: GPL-3.0-or-later */" "no SPDX line on top")
+
+# What was built.
+set(symbols "")
+foreach(name IN ITEMS Initialize Finalize GetName GetVersion)
+  string(APPEND symbols "int OrthancPlugin${name}(void) { return 0; }\n")
+endforeach()
+plant_plugin("the good plugin" clean "${symbols}")
+plant_plugin("a symbol too many" "exports" "${symbols}int mpr_helper(void) { return 0; }\n")
+plant_plugin("a symbol too few" "exports" "int OrthancPluginInitialize(void) { return 0; }\n")
+plant_plugin("GDCM inside" "needs libgdcm" "${symbols}" -lgdcmCommon)
+
+message("${passed} passed, ${failed} failed")
+if(failed GREATER 0)
+  message(FATAL_ERROR "House.cmake is blind")
+endif()
