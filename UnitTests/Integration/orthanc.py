@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A real Orthanc with the built plugin, private to a test: its own folder, SQLite, free ports of the loopback."""
+import http.client
+import io
+import json
+import pathlib
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+
+import pydicom
+
+import settings
+
+ORTHANC = "/usr/sbin/Orthanc"
+START_TIMEOUT_S = 60
+STOP_TIMEOUT_S = 60
+REQUEST_TIMEOUT_S = 120
+
+
+@dataclass
+class Answer:
+    """What came back: HTTP status, headers, body as bytes, and parsed (None when it is no JSON)."""
+
+    status: int
+    headers: dict
+    content: bytes
+
+    @property
+    def body(self):
+        try:
+            return json.loads(self.content)
+        except ValueError:
+            return None
+
+    @property
+    def details(self):
+        """The sentence of a failure."""
+        return (self.body or {}).get("Details", "")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Orthanc:
+    """Started by the constructor, ended by stop(). One process from the first to the last request."""
+
+    def __init__(self, mpr_slice=None, **configuration):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="orthanc-", dir=settings.scratch()))
+        self.port = free_port()
+        section = {"Worker": str(settings.program("MPR_WORKER"))}
+        section.update(mpr_slice or {})
+        options = {
+            "Name": "MPR slice test",
+            "StorageDirectory": str(self.folder / "storage"),
+            "IndexDirectory": str(self.folder / "storage"),
+            "HttpPort": self.port,
+            "DicomServerEnabled": False,
+            "RemoteAccessAllowed": False,
+            "AuthenticationEnabled": False,
+            "SaveJobs": False,
+            "Plugins": [str(settings.program("MPR_PLUGIN"))],
+            "MprSlice": section,
+        }
+        options.update(configuration)
+        (self.folder / "orthanc.json").write_text(json.dumps(options, indent=2))
+        self._log = open(self.folder / "log", "wb")
+        self.process = subprocess.Popen(
+            [ORTHANC, "--verbose", str(self.folder / "orthanc.json")],
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+            cwd=self.folder,
+        )
+        self.pid = self.process.pid
+        try:
+            self._wait_until_ready()
+        except BaseException:
+            self.process.kill()
+            self.process.wait()
+            raise
+
+    def _wait_until_ready(self):
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while time.monotonic() < deadline:
+            self.check_alive()
+            try:
+                if self.get("/system").status == 200:
+                    return
+            except OSError:
+                time.sleep(0.05)
+        raise TimeoutError(f"Orthanc did not answer within {START_TIMEOUT_S} s:\n{self.log()[-4000:]}")
+
+    def check_alive(self):
+        """Raises when the process has ended: nobody starts it again, so its pid can only stay or be gone."""
+        if self.process.poll() is not None:
+            raise AssertionError(f"Orthanc ended with status {self.process.returncode}:\n{self.log()[-4000:]}")
+
+    def log(self):
+        return (self.folder / "log").read_text(errors="replace")
+
+    def stop(self):
+        """Ends Orthanc as an init system would, waits for it, and removes its folder."""
+        self.check_alive()
+        self.process.terminate()
+        try:
+            status = self.process.wait(STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise
+        finally:
+            self._log.close()
+        if status != 0:
+            raise AssertionError(f"Orthanc stopped with status {status}:\n{self.log()[-4000:]}")
+        shutil.rmtree(self.folder)
+
+    def request(self, method, path, content=None, headers=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=REQUEST_TIMEOUT_S)
+        try:
+            connection.request(method, path, content, headers or {})
+            reply = connection.getresponse()
+            return Answer(reply.status, dict(reply.getheaders()), reply.read())
+        finally:
+            connection.close()
+
+    def get(self, path):
+        return self.request("GET", path)
+
+    def post(self, path, body=None, content_type="application/json"):
+        """body: bytes as they are, anything else as JSON, None as an empty body."""
+        if body is not None and not isinstance(body, (bytes, bytearray)):
+            body = json.dumps(body).encode()
+        return self.request("POST", path, body or b"", {"Content-Type": content_type})
+
+    def delete(self, path):
+        return self.request("DELETE", path)
+
+    def upload(self, source):
+        """Stores one file, given as bytes or by its path; Orthanc's answer."""
+        content = source if isinstance(source, (bytes, bytearray)) else pathlib.Path(source).read_bytes()
+        answer = self.request("POST", "/instances", content, {"Content-Type": "application/dicom"})
+        if answer.status != 200:
+            raise AssertionError(f"Orthanc refused {source if content is not source else 'the bytes'}: "
+                                 f"{answer.status} {answer.content[:300]!r}")
+        return answer.body
+
+    def upload_series(self, paths):
+        """Stores the files of one series; its Orthanc identifier, and those of the instances in order."""
+        answers = [self.upload(path) for path in paths]
+        series = {answer["ParentSeries"] for answer in answers}
+        if len(series) != 1:
+            raise AssertionError(f"the files belong to {len(series)} series")
+        return series.pop(), [answer["ID"] for answer in answers]
+
+    def file(self, instance):
+        """The stored bytes of an instance."""
+        answer = self.get(f"/instances/{instance}/file")
+        if answer.status != 200:
+            raise AssertionError(f"instance {instance}: {answer.status}")
+        return answer.content
+
+    def dataset(self, instance):
+        return pydicom.dcmread(io.BytesIO(self.file(instance)))
+
+    def instances(self):
+        """The identifiers of all stored instances."""
+        return set(self.get("/instances").body)
