@@ -246,6 +246,9 @@ static bool sample_gaps(MprImage *image, const Plan *plan, MprSource *source, Mp
         lower = upper;
     }
     mpr_frame_free(lower);
+    if (ok && image->contributing == 0) {
+        return mpr_fail(error, MPR_UNSUITABLE, "the image would show padding only");
+    }
     return ok;
 }
 

@@ -19,6 +19,11 @@ static double degrees(double radians)
 static bool check_model(const MprSource *source, const MprFrameHeader *model, MprError *error)
 {
     const MprGrid *grid = &model->grid;
+    if (model->family == MPR_FAMILY_REFUSED) {
+        return mpr_fail(error, MPR_UNSUITABLE,
+                        "images of SOP class %s (modality %s) are no slices of a volume",
+                        model->sop_class_uid, model->modality);
+    }
     if (source->count < 2) {
         return mpr_fail(error, MPR_UNSUITABLE,
                         "the series has %zu image; at least 2 parallel slices make a volume", source->count);
@@ -181,6 +186,7 @@ bool mpr_volume_describe(const MprSource *source, const MprFrameHeader *model, M
         return false;
     }
     volume->count = source->count;
+    volume->model = *model;
     volume->slices = mpr_allocate(source->count, sizeof *volume->slices, error);
     bool ok = volume->slices != NULL && set_axes(volume, model, error) && place_slices(volume, source, error);
     if (ok) {
@@ -310,6 +316,13 @@ bool mpr_volume_check_frame(const MprVolume *volume, size_t slice, const MprFram
                         "its PixelSpacing is %.6g by %.6g mm, the others have %.6g by %.6g",
                         grid->spacing_down_mm, grid->spacing_across_mm, volume->spacing_down_mm,
                         volume->spacing_across_mm);
+    }
+    if (strcmp(header->frame_of_reference_uid, volume->model.frame_of_reference_uid) != 0 ||
+        strcmp(header->study_instance_uid, volume->model.study_instance_uid) != 0) {
+        return mpr_fail(error, MPR_UNSUITABLE, "it is of another %s than the others",
+                        strcmp(header->study_instance_uid, volume->model.study_instance_uid) != 0
+                            ? "study"
+                            : "frame of reference");
     }
     const MprGrid expected = mpr_volume_slice_grid(volume, slice);
     const double distance = mpr_grid_distance_mm(grid, &expected);

@@ -24,8 +24,10 @@ typedef struct {
     double spacing_across_mm, spacing_down_mm;
     uint32_t columns, rows;
     double thickness_mm; /* SliceThickness of the model frame, else the median step */
-    size_t count;        /* slices, at least 2 */
-    MprSlice *slices;    /* along the normal: the lowest distance first */
+    MprFrameHeader
+        model;        /* what the dataset of one of the frames says; the others must agree where it matters */
+    size_t count;     /* slices, at least 2 */
+    MprSlice *slices; /* along the normal: the lowest distance first */
     double step_min_mm, step_median_mm, step_max_mm;
     size_t widest_gap; /* where step_max_mm is */
     double tilt_deg;   /* angle between the normal and the line through the first voxels (gantry tilt) */

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "Answer.h"
+
+#include "../Core/Decimal.h"
+
+/* cJSON gives NULL when memory runs out, and its Add functions pass NULL on: one look at the end is enough.
+ */
+static bool check_memory(const cJSON *last, MprError *error)
+{
+    return last != NULL || mpr_fail(error, MPR_NO_MEMORY, "there is no memory for the answer");
+}
+
+static cJSON *add_vector(cJSON *object, const char *key, MprVector a)
+{
+    const double values[3] = {a.x, a.y, a.z};
+    return cJSON_AddItemToObject(object, key, cJSON_CreateDoubleArray(values, 3)) ? object : NULL;
+}
+
+static cJSON *add_orientation(cJSON *object, MprVector across, MprVector down)
+{
+    const double values[6] = {across.x, across.y, across.z, down.x, down.y, down.z};
+    return cJSON_AddItemToObject(object, "ImageOrientationPatient", cJSON_CreateDoubleArray(values, 6))
+               ? object
+               : NULL;
+}
+
+/* DICOM's order: between rows (down) first. */
+static cJSON *add_spacing(cJSON *object, double down_mm, double across_mm)
+{
+    const double values[2] = {down_mm, across_mm};
+    return cJSON_AddItemToObject(object, "PixelSpacing", cJSON_CreateDoubleArray(values, 2)) ? object : NULL;
+}
+
+static cJSON *add_letters(cJSON *object, const MprGrid *grid)
+{
+    char across[4];
+    char down[4];
+    mpr_grid_direction_letters(grid->across, across);
+    mpr_grid_direction_letters(grid->down, down);
+    const char *letters[2] = {across, down};
+    return cJSON_AddItemToObject(object, "PatientOrientation", cJSON_CreateStringArray(letters, 2)) ? object
+                                                                                                    : NULL;
+}
+
+static cJSON *add_layout(cJSON *object, const MprLayout *layout)
+{
+    cJSON *item = cJSON_AddObjectToObject(object, "Layout");
+    cJSON_AddStringToObject(item, "Convention", layout->convention);
+    cJSON_AddNumberToObject(item, "QuarterTurns", layout->quarter_turns);
+    return cJSON_AddBoolToObject(item, "FromOppositeSide", layout->from_opposite_side);
+}
+
+static cJSON *add_notes(cJSON *object, const MprNotes *notes)
+{
+    cJSON *warnings = cJSON_AddArrayToObject(object, "Warnings");
+    const unsigned kept = notes->count < MPR_NOTES_CAPACITY ? notes->count : MPR_NOTES_CAPACITY;
+    for (unsigned note = 0; note < kept; note++) {
+        cJSON_AddItemToArray(warnings, cJSON_CreateString(notes->text[note]));
+    }
+    return warnings;
+}
+
+bool mpr_answer_add_derived(cJSON *answer, const MprDerived *derived, MprError *error)
+{
+    cJSON *geometry = cJSON_AddObjectToObject(answer, "Geometry");
+    const MprGrid *grid = &derived->grid;
+    add_orientation(geometry, grid->across, grid->down);
+    add_vector(geometry, "ImagePositionPatient", grid->position);
+    add_spacing(geometry, grid->spacing_down_mm, grid->spacing_across_mm);
+    cJSON_AddNumberToObject(geometry, "Rows", grid->rows);
+    cJSON_AddNumberToObject(geometry, "Columns", grid->columns);
+    cJSON_AddNumberToObject(geometry, "SliceThickness", derived->thickness_mm);
+    add_letters(geometry, grid);
+    add_layout(geometry, &derived->layout);
+    cJSON_AddBoolToObject(geometry, "Interpolated", derived->is_interpolated);
+    cJSON *sources = cJSON_AddObjectToObject(answer, "Sources");
+    cJSON_AddNumberToObject(sources, "Contributing", (double)derived->contributing);
+    cJSON_AddNumberToObject(sources, "Read", (double)derived->read);
+    cJSON_AddNumberToObject(sources, "Listed", (double)derived->listed);
+    return check_memory(add_notes(answer, &derived->notes), error);
+}
+
+static void add_volume(cJSON *volumes, const MprVolume *volume, const MprSource *source)
+{
+    cJSON *item = cJSON_CreateObject();
+    const size_t last = volume->count - 1;
+    cJSON_AddItemToArray(volumes, item);
+    cJSON_AddStringToObject(item, "Modality", volume->model.modality);
+    cJSON_AddNumberToObject(item, "Rows", volume->rows);
+    cJSON_AddNumberToObject(item, "Columns", volume->columns);
+    cJSON_AddNumberToObject(item, "Slices", (double)volume->count);
+    add_spacing(item, volume->spacing_down_mm, volume->spacing_across_mm);
+    add_orientation(item, volume->across, volume->down);
+    add_vector(item, "FirstPosition", volume->slices[0].position);
+    add_vector(item, "LastPosition", volume->slices[last].position);
+    add_vector(item, "Centre", mpr_volume_centre(volume));
+    cJSON *steps = cJSON_AddObjectToObject(item, "Steps");
+    cJSON_AddNumberToObject(steps, "Minimum", volume->step_min_mm);
+    cJSON_AddNumberToObject(steps, "Median", volume->step_median_mm);
+    cJSON_AddNumberToObject(steps, "Maximum", volume->step_max_mm);
+    cJSON_AddStringToObject(steps, "WidestAfter",
+                            source->listings[volume->slices[volume->widest_gap].frame].name);
+    cJSON_AddNumberToObject(item, "SliceThickness", volume->thickness_mm);
+    cJSON_AddNumberToObject(item, "Tilt", volume->tilt_deg);
+    const double extent[3] = {
+        volume->columns * volume->spacing_across_mm, volume->rows * volume->spacing_down_mm,
+        volume->slices[last].distance_mm - volume->slices[0].distance_mm + volume->step_median_mm};
+    cJSON_AddItemToObject(item, "Extent", cJSON_CreateDoubleArray(extent, 3));
+}
+
+bool mpr_answer_geometry(const MprVolume *volume, const MprSource *source, const MprNotes *notes,
+                         const char *reason, cJSON **answer, MprError *error)
+{
+    cJSON *report = cJSON_CreateObject();
+    cJSON_AddBoolToObject(report, "Sliceable", volume != NULL);
+    if (volume == NULL) {
+        cJSON_AddStringToObject(report, "Reason", reason);
+    }
+    cJSON *volumes = cJSON_AddArrayToObject(report, "Volumes");
+    if (volume != NULL) {
+        add_volume(volumes, volume, source);
+    }
+    if (!check_memory(add_notes(report, notes), error)) {
+        cJSON_Delete(report);
+        return false;
+    }
+    *answer = report;
+    return true;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The JSON that is answered. */
+#ifndef MPR_ANSWER_H
+#define MPR_ANSWER_H
+
+#include "../Core/Json.h"
+#include "../Reslice.h"
+
+/* Each gives a cJSON for cJSON_Delete, or NULL when there is no memory. */
+
+/* What POST …/mpr-slice says beside Orthanc's own answer to storing: Geometry, Sources, Warnings are added to
+ * it. */
+bool mpr_answer_add_derived(cJSON *answer, const MprDerived *derived, MprError *error);
+
+/* What GET …/geometry says of a series: its volume, or with volume NULL the reason why it cannot be resliced.
+ */
+bool mpr_answer_geometry(const MprVolume *volume, const MprSource *source, const MprNotes *notes,
+                         const char *reason, cJSON **answer, MprError *error);
+
+#endif

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "Host.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static OrthancPluginContext *the_host;
+
+void mpr_host_set(OrthancPluginContext *context)
+{
+    the_host = context;
+}
+
+OrthancPluginContext *mpr_host(void)
+{
+    return the_host;
+}
+
+typedef void (*Log)(OrthancPluginContext *context, const char *line);
+
+static void log_line(Log log, const char *format, va_list arguments)
+{
+    char line[512] = "MPR slice: ";
+    const size_t start = strlen(line);
+    vsnprintf(line + start, sizeof line - start, format, arguments);
+    log(the_host, line);
+}
+
+void mpr_host_log_info(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    log_line(OrthancPluginLogInfo, format, arguments);
+    va_end(arguments);
+}
+
+void mpr_host_log_warning(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    log_line(OrthancPluginLogWarning, format, arguments);
+    va_end(arguments);
+}
+
+void mpr_host_log_error(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    log_line(OrthancPluginLogError, format, arguments);
+    va_end(arguments);
+}
+
+static void release_memory(void *data)
+{
+    OrthancPluginMemoryBuffer buffer = {data, 0};
+    OrthancPluginFreeMemoryBuffer(the_host, &buffer);
+}
+
+static bool fail_as(OrthancPluginErrorCode code, const char *what, MprError *error)
+{
+    switch (code) {
+    case OrthancPluginErrorCode_UnknownResource:
+    case OrthancPluginErrorCode_InexistentItem:
+    case OrthancPluginErrorCode_InexistentFile:
+        return mpr_fail(error, MPR_NOT_FOUND, "%s is not in the archive", what);
+    case OrthancPluginErrorCode_NotEnoughMemory:
+        return mpr_fail(error, MPR_NO_MEMORY, "there is no memory for %s", what);
+    default:
+        return mpr_fail(error, MPR_INTERNAL, "the archive did not give %s: %s (Orthanc error %d)", what,
+                        OrthancPluginGetErrorDescription(the_host, code), (int)code);
+    }
+}
+
+static bool parse_answer(const OrthancPluginMemoryBuffer *buffer, const char *what, cJSON **answer,
+                         MprError *error)
+{
+    if (!mpr_json_parse(buffer->data, buffer->size, answer, error)) {
+        error->status = error->status == MPR_BAD_REQUEST ? MPR_INTERNAL : error->status;
+        return mpr_fail_about(error, what);
+    }
+    return true;
+}
+
+bool mpr_host_get(const char *uri, cJSON **answer, MprError *error)
+{
+    OrthancPluginMemoryBuffer buffer = {NULL, 0};
+    const OrthancPluginErrorCode code = OrthancPluginRestApiGet(the_host, &buffer, uri);
+    if (code != OrthancPluginErrorCode_Success) {
+        return fail_as(code, uri, error);
+    }
+    const bool ok = parse_answer(&buffer, uri, answer, error);
+    OrthancPluginFreeMemoryBuffer(the_host, &buffer);
+    return ok;
+}
+
+bool mpr_host_file(const char *instance, MprBuffer *file, MprError *error)
+{
+    OrthancPluginMemoryBuffer buffer = {NULL, 0};
+    const OrthancPluginErrorCode code = OrthancPluginGetDicomForInstance(the_host, &buffer, instance);
+    if (code != OrthancPluginErrorCode_Success) {
+        return fail_as(code, "its file", error);
+    }
+    *file = (MprBuffer){.data = buffer.data, .size = buffer.size, .release = release_memory};
+    return true;
+}
+
+bool mpr_host_store(const MprBuffer *file, cJSON **answer, MprError *error)
+{
+    OrthancPluginMemoryBuffer buffer = {NULL, 0};
+    if (file->size > UINT32_MAX) {
+        return mpr_fail(error, MPR_TOO_LARGE, "the derived image has %zu bytes; Orthanc takes at most %u",
+                        file->size, UINT32_MAX);
+    }
+    const OrthancPluginErrorCode code =
+        OrthancPluginRestApiPost(the_host, &buffer, "/instances", file->data, (uint32_t)file->size);
+    if (code != OrthancPluginErrorCode_Success) {
+        return mpr_fail(error, MPR_STORE_FAILED,
+                        "the archive did not store the derived image: %s (Orthanc error %d)",
+                        OrthancPluginGetErrorDescription(the_host, code), (int)code);
+    }
+    const bool ok = parse_answer(&buffer, "the answer to storing", answer, error);
+    OrthancPluginFreeMemoryBuffer(the_host, &buffer);
+    return ok;
+}
+
+bool mpr_host_is_id(const char *text)
+{
+    for (size_t index = 0; index < MPR_HOST_ID_SIZE - 1; index++) {
+        const char c = text[index];
+        const bool fits = index % 9 == 8 ? c == '-' : (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+        if (!fits) {
+            return false;
+        }
+    }
+    return text[MPR_HOST_ID_SIZE - 1] == '\0';
+}
+
+bool mpr_host_lookup(const char *sop_instance_uid, char id[MPR_HOST_ID_SIZE])
+{
+    char *found = OrthancPluginLookupInstance(the_host, sop_instance_uid);
+    const bool is_there = found != NULL && mpr_host_is_id(found);
+    if (is_there) {
+        memcpy(id, found, MPR_HOST_ID_SIZE);
+    }
+    OrthancPluginFreeString(the_host, found);
+    return is_there;
+}
+
+bool mpr_host_configuration(cJSON **configuration, MprError *error)
+{
+    char *text = OrthancPluginGetConfiguration(the_host);
+    if (text == NULL) {
+        return mpr_fail(error, MPR_INTERNAL, "Orthanc does not tell its configuration");
+    }
+    const bool ok = mpr_json_parse(text, strlen(text), configuration, error);
+    OrthancPluginFreeString(the_host, text);
+    return ok;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Orthanc as this plugin sees it: the context (the one global), the log, and the archive's own REST API
+ * called from inside. Failures of Orthanc become MprError here. */
+#ifndef MPR_HOST_H
+#define MPR_HOST_H
+
+#include "../Core/Buffer.h"
+#include "../Core/Json.h"
+
+#include <orthanc/OrthancCPlugin.h>
+
+/* Set once by OrthancPluginInitialize, before anything else here is called. */
+void mpr_host_set(OrthancPluginContext *context);
+OrthancPluginContext *mpr_host(void);
+
+void mpr_host_log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void mpr_host_log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void mpr_host_log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* GET of Orthanc's own API: the parsed JSON answer, for cJSON_Delete. MPR_NOT_FOUND when Orthanc says 404. */
+bool mpr_host_get(const char *uri, cJSON **answer, MprError *error);
+
+/* The DICOM file of an instance. */
+bool mpr_host_file(const char *instance, MprBuffer *file, MprError *error);
+
+/* POST /instances: Orthanc's answer, for cJSON_Delete. MPR_STORE_FAILED when it does not take the file. */
+bool mpr_host_store(const MprBuffer *file, cJSON **answer, MprError *error);
+
+enum { MPR_HOST_ID_SIZE = 45 };
+
+/* Is text an Orthanc identifier: five groups of eight lower-case hexadecimal digits? */
+bool mpr_host_is_id(const char *text);
+
+/* The Orthanc identifier of the instance with a SOPInstanceUID; false when the archive has none. */
+bool mpr_host_lookup(const char *sop_instance_uid, char id[MPR_HOST_ID_SIZE]);
+
+/* Orthanc's configuration, for cJSON_Delete. */
+bool mpr_host_configuration(cJSON **configuration, MprError *error);
+
+#endif

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "Rest.h"
+
+#include "Answer.h"
+#include "Host.h"
+#include "Series.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+enum { LARGEST_BODY = 64 * 1024 };
+
+/* What the routes share, set once at start. */
+static struct {
+    MprPool *pool;
+    uint64_t maximum_pixels;
+} shared;
+
+/* One call of a route under a series or an instance. */
+typedef struct {
+    MprLevel level;
+    const char *id;
+    const OrthancPluginHttpRequest *http;
+} Call;
+
+/* ---- status ---- */
+
+/* The one table from our status to HTTP. The code is what Orthanc calls the status once it is registered. */
+static struct {
+    MprStatus status;
+    uint16_t http;
+    const char *title;
+    OrthancPluginErrorCode code;
+} statuses[] = {
+    {MPR_BAD_REQUEST, 400, "The request is wrong", 0},
+    {MPR_FORBIDDEN, 403, "The request may not come from there", 0},
+    {MPR_NOT_FOUND, 404, "There is no such resource", 0},
+    {MPR_CONFLICT, 409, "The resource has changed", 0},
+    {MPR_TOO_LARGE, 413, "The request asks for too much", 0},
+    {MPR_BAD_MEDIA, 415, "The body must be application/json", 0},
+    {MPR_UNSUITABLE, 422, "The series cannot be resliced so", 0},
+    {MPR_CANCELLED, 409, "The work was cancelled", 0},
+    {MPR_BUSY, 503, "All workers are busy", 0},
+    {MPR_NO_MEMORY, 503, "There is no memory", 0},
+    {MPR_STORE_FAILED, 507, "The archive did not store the image", 0},
+    {MPR_INTERNAL, 500, "The plugin has failed", 0},
+};
+
+static void register_statuses(void)
+{
+    for (size_t index = 0; index < sizeof statuses / sizeof *statuses; index++) {
+        statuses[index].code = OrthancPluginRegisterErrorCode(mpr_host(), (int32_t)index + 1,
+                                                              statuses[index].http, statuses[index].title);
+    }
+}
+
+static OrthancPluginErrorCode refuse(OrthancPluginRestOutput *output, const char *url, const MprError *error)
+{
+    mpr_host_log_warning("%s: %s", url, error->message);
+    OrthancPluginSetHttpErrorDetails(mpr_host(), output, error->message, 0);
+    for (size_t index = 0; index < sizeof statuses / sizeof *statuses; index++) {
+        if (statuses[index].status == error->status) {
+            return statuses[index].code;
+        }
+    }
+    return OrthancPluginErrorCode_InternalError;
+}
+
+static OrthancPluginErrorCode answer_json(OrthancPluginRestOutput *output, const cJSON *answer)
+{
+    char *text = cJSON_Print(answer);
+    if (text == NULL) {
+        return OrthancPluginErrorCode_NotEnoughMemory;
+    }
+    OrthancPluginAnswerBuffer(mpr_host(), output, text, (uint32_t)strlen(text), "application/json");
+    cJSON_free(text);
+    return OrthancPluginErrorCode_Success;
+}
+
+/* ---- what a request may look like ---- */
+
+static const char *header_of(const OrthancPluginHttpRequest *http, const char *key)
+{
+    for (uint32_t index = 0; index < http->headersCount; index++) {
+        if (strcasecmp(http->headersKeys[index], key) == 0) {
+            return http->headersValues[index];
+        }
+    }
+    return NULL;
+}
+
+/* A page of another site may make a browser send a POST, but not with this media type, and not without saying
+   where it comes from. Calls from inside Orthanc (Lua, other plugins) have no headers. */
+static bool check_origin(const OrthancPluginHttpRequest *http, MprError *error)
+{
+    const char *site = header_of(http, "sec-fetch-site");
+    const char *origin = header_of(http, "origin");
+    const char *host = header_of(http, "x-forwarded-host");
+    if (host == NULL) {
+        host = header_of(http, "host");
+    }
+    bool is_own = true;
+    if (site != NULL) {
+        is_own = strcmp(site, "same-origin") == 0 || strcmp(site, "none") == 0;
+    } else if (origin != NULL) {
+        const char *slashes = strstr(origin, "://");
+        is_own = slashes != NULL && host != NULL && strcasecmp(slashes + 3, host) == 0;
+    }
+    return is_own ||
+           mpr_fail(error, MPR_FORBIDDEN, "a page of another site made this request; it is refused");
+}
+
+static bool check_media(const OrthancPluginHttpRequest *http, MprError *error)
+{
+    static const char json[] = "application/json";
+    const char *media = header_of(http, "content-type");
+    const size_t length = sizeof json - 1;
+    if (media != NULL && (strncasecmp(media, json, length) != 0 || strchr("; \t", media[length]) == NULL)) {
+        return mpr_fail(error, MPR_BAD_MEDIA,
+                        "the body is not application/json; send the header Content-Type: "
+                        "application/json");
+    }
+    if (http->bodySize > LARGEST_BODY) {
+        return mpr_fail(error, MPR_TOO_LARGE, "the body has %u bytes; at most %d are allowed", http->bodySize,
+                        LARGEST_BODY);
+    }
+    return true;
+}
+
+/* An absent body asks for nothing special. */
+static bool parse_body(const OrthancPluginHttpRequest *http, MprRequest *request, MprError *error)
+{
+    cJSON *body = NULL;
+    if (http->bodySize == 0) {
+        *request = mpr_request_default();
+        return true;
+    }
+    if (!mpr_json_parse(http->body, http->bodySize, &body, error)) {
+        return false;
+    }
+    const bool ok = mpr_request_parse(body, request, error);
+    cJSON_Delete(body);
+    return ok;
+}
+
+/* ---- POST …/mpr-slice ---- */
+
+static const char *member_text(const cJSON *object, const char *key)
+{
+    const cJSON *value = mpr_json_member(object, key);
+    return cJSON_IsString(value) ? value->valuestring : "";
+}
+
+/* The parent of a resource, as Orthanc names it. */
+static bool add_parent(cJSON *answer, const char *level, const char *id, const char *key, MprError *error)
+{
+    char uri[96];
+    cJSON *resource = NULL;
+    snprintf(uri, sizeof uri, "/%s/%s", level, id);
+    if (!mpr_host_get(uri, &resource, error)) {
+        return false;
+    }
+    cJSON_AddStringToObject(answer, key, member_text(resource, key));
+    cJSON_Delete(resource);
+    return true;
+}
+
+/* The answer that Orthanc gives to a file it has already, without sending it: with OverwriteInstances it
+   would be replaced by one with another creation time. */
+static bool answer_stored(const char *id, cJSON **stored, MprError *error)
+{
+    char path[64];
+    cJSON *answer = cJSON_CreateObject();
+    snprintf(path, sizeof path, "/instances/%s", id);
+    cJSON_AddStringToObject(answer, "ID", id);
+    cJSON_AddStringToObject(answer, "Path", path);
+    cJSON_AddStringToObject(answer, "Status", "AlreadyStored");
+    if (!add_parent(answer, "instances", id, "ParentSeries", error) ||
+        !add_parent(answer, "series", member_text(answer, "ParentSeries"), "ParentStudy", error) ||
+        !add_parent(answer, "studies", member_text(answer, "ParentStudy"), "ParentPatient", error)) {
+        cJSON_Delete(answer);
+        return false;
+    }
+    *stored = answer;
+    return true;
+}
+
+static bool store(const MprDerived *derived, cJSON **answer, MprError *error)
+{
+    char id[MPR_HOST_ID_SIZE];
+    if (mpr_host_lookup(derived->sop_instance_uid, id)) {
+        return answer_stored(id, answer, error);
+    }
+    return mpr_host_store(&derived->file, answer, error);
+}
+
+static double now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+static void log_derived(const Call *call, const MprDerived *derived, const cJSON *answer, double start_ms)
+{
+    mpr_host_log_info("%s %s -> instance %s (%s): %u x %u pixels from %zu of %zu slices in %.0f ms",
+                      call->level == MPR_LEVEL_SERIES ? "series" : "instance", call->id,
+                      member_text(answer, "ID"), member_text(answer, "Status"), derived->grid.columns,
+                      derived->grid.rows, derived->read, derived->listed, now_ms() - start_ms);
+}
+
+static bool reslice_and_store(const Call *call, const MprRequest *request, MprSeries *series, cJSON **answer,
+                              MprError *error)
+{
+    const double start_ms = now_ms();
+    const MprJobOrder order = {
+        .request = request,
+        .source = mpr_series_source(series),
+        .named_frame = mpr_series_named_frame(series),
+        .pool = shared.pool,
+        .maximum_pixels = shared.maximum_pixels,
+    };
+    MprDerived derived;
+    if (!mpr_reslice(&order, &derived, error)) {
+        return false;
+    }
+    cJSON *stored = NULL;
+    bool ok = store(&derived, &stored, error);
+    if (ok) {
+        log_derived(call, &derived, stored, start_ms);
+        ok = mpr_answer_add_derived(stored, &derived, error);
+    }
+    mpr_derived_release(&derived);
+    if (!ok) {
+        cJSON_Delete(stored);
+        return false;
+    }
+    *answer = stored;
+    return true;
+}
+
+static bool post_slice(const Call *call, cJSON **answer, MprError *error)
+{
+    MprRequest request;
+    MprSeries *series = NULL;
+    const bool ok = check_origin(call->http, error) && check_media(call->http, error) &&
+                    parse_body(call->http, &request, error) &&
+                    mpr_series_open(call->level, call->id, shared.pool, &series, error) &&
+                    reslice_and_store(call, &request, series, answer, error);
+    mpr_series_free(series);
+    return ok;
+}
+
+/* ---- GET …/mpr-slice/geometry ---- */
+
+static bool describe(MprSeries *series, cJSON **answer, MprError *error)
+{
+    const MprJobOrder order = {
+        .source = mpr_series_source(series),
+        .named_frame = mpr_series_named_frame(series),
+    };
+    MprVolume *volume = NULL;
+    MprNotes notes = {0};
+    if (!mpr_reslice_describe(&order, &volume, &notes, error) && error->status != MPR_UNSUITABLE) {
+        return false;
+    }
+    const bool ok = mpr_answer_geometry(volume, order.source, &notes, error->message, answer, error);
+    mpr_volume_free(volume);
+    return ok;
+}
+
+static bool get_geometry(const Call *call, cJSON **answer, MprError *error)
+{
+    MprSeries *series = NULL;
+    const bool ok = mpr_series_open(call->level, call->id, shared.pool, &series, error) &&
+                    describe(series, answer, error);
+    mpr_series_free(series);
+    return ok;
+}
+
+/* ---- routes ---- */
+
+typedef bool (*Handler)(const Call *call, cJSON **answer, MprError *error);
+
+/* A route has one method. Groups of its expression: the level, the identifier. */
+static OrthancPluginErrorCode serve(OrthancPluginRestOutput *output, const char *url,
+                                    const OrthancPluginHttpRequest *http, OrthancPluginHttpMethod method,
+                                    Handler handler)
+{
+    if (http->method != method) {
+        OrthancPluginSendMethodNotAllowed(mpr_host(), output,
+                                          method == OrthancPluginHttpMethod_Get ? "GET" : "POST");
+        return OrthancPluginErrorCode_Success;
+    }
+    const Call call = {
+        .level = strcmp(http->groups[0], "series") == 0 ? MPR_LEVEL_SERIES : MPR_LEVEL_INSTANCE,
+        .id = http->groups[1],
+        .http = http,
+    };
+    MprError error = {0};
+    cJSON *answer = NULL;
+    if (!mpr_host_is_id(call.id)) {
+        mpr_fail(&error, MPR_NOT_FOUND,
+                 "this is no Orthanc identifier (five groups of eight hexadecimal digits)");
+        return refuse(output, "a request", &error);
+    }
+    if (!handler(&call, &answer, &error)) {
+        return refuse(output, url, &error);
+    }
+    const OrthancPluginErrorCode code = answer_json(output, answer);
+    cJSON_Delete(answer);
+    return code;
+}
+
+static OrthancPluginErrorCode serve_slice(OrthancPluginRestOutput *output, const char *url,
+                                          const OrthancPluginHttpRequest *http)
+{
+    return serve(output, url, http, OrthancPluginHttpMethod_Post, post_slice);
+}
+
+static OrthancPluginErrorCode serve_geometry(OrthancPluginRestOutput *output, const char *url,
+                                             const OrthancPluginHttpRequest *http)
+{
+    return serve(output, url, http, OrthancPluginHttpMethod_Get, get_geometry);
+}
+
+void mpr_rest_register(MprPool *pool, uint64_t maximum_pixels)
+{
+    shared.pool = pool;
+    shared.maximum_pixels = maximum_pixels;
+    register_statuses();
+    OrthancPluginRegisterRestCallbackNoLock(mpr_host(), "/(series|instances)/([^/]+)/mpr-slice", serve_slice);
+    OrthancPluginRegisterRestCallbackNoLock(mpr_host(), "/(series|instances)/([^/]+)/mpr-slice/geometry",
+                                            serve_geometry);
+}

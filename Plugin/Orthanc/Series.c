@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "Series.h"
+
+#include "../Core/Decimal.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Where a frame is stored. */
+typedef struct {
+    char instance[MPR_HOST_ID_SIZE];
+    uint32_t frame; /* within the instance */
+} Place;
+
+struct MprSeries {
+    MprSource source; /* first, so that a source is a series */
+    MprPool *pool;
+    MprListing *listings;
+    Place *places;
+    size_t named_frame;
+};
+
+static MprSeries *series_of(MprSource *source)
+{
+    return (MprSeries *)source;
+}
+
+/* ---- frames ---- */
+
+static bool load_frame(MprSource *source, size_t frame, MprFrame **loaded, MprError *error)
+{
+    const MprSeries *series = series_of(source);
+    const Place *place = &series->places[frame];
+    MprBuffer file = {0};
+    const bool ok = mpr_host_file(place->instance, &file, error) &&
+                    mpr_dicom_load(series->pool, file.data, file.size, place->frame, loaded, error);
+    mpr_buffer_release(&file);
+    return ok || mpr_fail_about(error, source->listings[frame].name);
+}
+
+/* The headers of all frames of an instance, for mpr_free. */
+static bool describe_instance(const MprSeries *series, const char *instance, MprFrameHeader **headers,
+                              size_t *count, MprError *error)
+{
+    MprBuffer file = {0};
+    const bool ok = mpr_host_file(instance, &file, error) &&
+                    mpr_dicom_describe(series->pool, file.data, file.size, headers, count, error);
+    mpr_buffer_release(&file);
+    return ok;
+}
+
+static bool describe_frame(MprSource *source, size_t frame, MprFrameHeader *header, MprError *error)
+{
+    const MprSeries *series = series_of(source);
+    const Place *place = &series->places[frame];
+    MprFrameHeader *headers = NULL;
+    size_t count = 0;
+    if (!describe_instance(series, place->instance, &headers, &count, error)) {
+        return mpr_fail_about(error, source->listings[frame].name);
+    }
+    const bool ok = place->frame < count;
+    if (ok) {
+        *header = headers[place->frame];
+    }
+    mpr_free(headers);
+    return ok || mpr_fail(error, MPR_CONFLICT, "%s has changed: it has %zu frames now",
+                          source->listings[frame].name, count);
+}
+
+/* ---- the listing ---- */
+
+static const char *tag_text(const cJSON *instance, const char *tag)
+{
+    const cJSON *value = mpr_json_member(mpr_json_member(instance, "MainDicomTags"), tag);
+    return cJSON_IsString(value) ? value->valuestring : "";
+}
+
+static const char *member_text(const cJSON *object, const char *key)
+{
+    const cJSON *value = mpr_json_member(object, key);
+    return cJSON_IsString(value) ? value->valuestring : "";
+}
+
+/* Instances are called by the number that viewers show and by their Orthanc identifier, never by patient
+ * data. */
+static void name_listing(MprListing *listing, const char *number, const char *id)
+{
+    if (number[0] != '\0') {
+        snprintf(listing->name, sizeof listing->name, "instance %.10s (%.8s)", number, id);
+    } else {
+        snprintf(listing->name, sizeof listing->name, "instance %.8s", id);
+    }
+}
+
+static void list_instance(const cJSON *instance, MprListing *listing, Place *place)
+{
+    const char *position = tag_text(instance, "ImagePositionPatient");
+    const char *orientation = tag_text(instance, "ImageOrientationPatient");
+    double p[3] = {0};
+    double o[6] = {0};
+    snprintf(place->instance, sizeof place->instance, "%s", member_text(instance, "ID"));
+    snprintf(listing->sop_instance_uid, sizeof listing->sop_instance_uid, "%s",
+             tag_text(instance, "SOPInstanceUID"));
+    name_listing(listing, tag_text(instance, "InstanceNumber"), place->instance);
+    listing->has_grid = mpr_decimal_parse_list(position, strlen(position), 3, p) &&
+                        mpr_decimal_parse_list(orientation, strlen(orientation), 6, o);
+    listing->position = (MprVector){p[0], p[1], p[2]};
+    listing->across = (MprVector){o[0], o[1], o[2]};
+    listing->down = (MprVector){o[3], o[4], o[5]};
+}
+
+static bool allocate_frames(MprSeries *series, size_t count, MprError *error)
+{
+    series->listings = mpr_allocate(count, sizeof *series->listings, error);
+    series->places = mpr_allocate(count, sizeof *series->places, error);
+    series->source.count = count;
+    series->source.listings = series->listings;
+    return series->listings != NULL && series->places != NULL;
+}
+
+static bool list_instances(MprSeries *series, const cJSON *instances, const char *named, MprError *error)
+{
+    const int count = cJSON_GetArraySize(instances);
+    if (!allocate_frames(series, (size_t)count, error)) {
+        return false;
+    }
+    size_t frame = 0;
+    for (const cJSON *instance = instances->child; instance != NULL; instance = instance->next, frame++) {
+        list_instance(instance, &series->listings[frame], &series->places[frame]);
+        if (strcmp(series->places[frame].instance, named) == 0) {
+            series->named_frame = frame;
+        }
+    }
+    return true;
+}
+
+/* An instance of several frames: its own headers say where they lie. */
+static bool list_frames(MprSeries *series, const cJSON *instance, MprError *error)
+{
+    const char *id = member_text(instance, "ID");
+    MprFrameHeader *headers = NULL;
+    size_t count = 0;
+    if (!describe_instance(series, id, &headers, &count, error)) {
+        return mpr_fail_about(error, id);
+    }
+    const bool ok = allocate_frames(series, count, error);
+    for (size_t frame = 0; ok && frame < count; frame++) {
+        MprListing *listing = &series->listings[frame];
+        list_instance(instance, listing, &series->places[frame]);
+        snprintf(listing->name, sizeof listing->name, "frame %zu of instance %.8s", frame + 1, id);
+        series->places[frame].frame = (uint32_t)frame;
+        listing->has_grid = headers[frame].has_grid;
+        listing->position = headers[frame].grid.position;
+        listing->across = headers[frame].grid.across;
+        listing->down = headers[frame].grid.down;
+    }
+    mpr_free(headers);
+    return ok;
+}
+
+static bool is_multi_frame(const cJSON *instance)
+{
+    double frames = 0;
+    const char *text = tag_text(instance, "NumberOfFrames");
+    return mpr_decimal_parse(text, strlen(text), &frames) && frames > 1;
+}
+
+static const cJSON *find_instance(const cJSON *instances, const char *id)
+{
+    for (const cJSON *instance = instances->child; instance != NULL; instance = instance->next) {
+        if (strcmp(member_text(instance, "ID"), id) == 0) {
+            return instance;
+        }
+    }
+    return NULL;
+}
+
+/* Several frames in one file are listed frame by frame; a series of such files is asked for file by file. */
+static bool list(MprSeries *series, const cJSON *instances, const char *named, MprError *error)
+{
+    const cJSON *instance = named[0] != '\0' ? find_instance(instances, named) : instances->child;
+    if (instance == NULL) {
+        return mpr_fail(error, MPR_NOT_FOUND, "the series has no images, or not this one any more");
+    }
+    if (!is_multi_frame(instance)) {
+        return list_instances(series, instances, named, error);
+    }
+    if (named[0] == '\0' && cJSON_GetArraySize(instances) > 1) {
+        return mpr_fail(error, MPR_UNSUITABLE,
+                        "the series has %d instances with several frames each; name one of them "
+                        "(/instances/{id}/mpr-slice)",
+                        cJSON_GetArraySize(instances));
+    }
+    return list_frames(series, instance, error);
+}
+
+static bool parent_series(const char *instance, char series[MPR_HOST_ID_SIZE], MprError *error)
+{
+    char uri[80];
+    cJSON *answer = NULL;
+    snprintf(uri, sizeof uri, "/instances/%s", instance);
+    if (!mpr_host_get(uri, &answer, error)) {
+        return false;
+    }
+    snprintf(series, MPR_HOST_ID_SIZE, "%s", member_text(answer, "ParentSeries"));
+    cJSON_Delete(answer);
+    return true;
+}
+
+static bool open_series(MprSeries *series, MprLevel level, const char *id, MprError *error)
+{
+    char parent[MPR_HOST_ID_SIZE];
+    char uri[80];
+    cJSON *instances = NULL;
+    snprintf(parent, sizeof parent, "%s", id);
+    if (level == MPR_LEVEL_INSTANCE && !parent_series(id, parent, error)) {
+        return false;
+    }
+    snprintf(uri, sizeof uri, "/series/%s/instances", parent);
+    if (!mpr_host_get(uri, &instances, error)) {
+        return false;
+    }
+    const bool ok = list(series, instances, level == MPR_LEVEL_INSTANCE ? id : "", error);
+    cJSON_Delete(instances);
+    return ok;
+}
+
+bool mpr_series_open(MprLevel level, const char *id, MprPool *pool, MprSeries **opened, MprError *error)
+{
+    MprSeries *series = mpr_allocate(1, sizeof *series, error);
+    if (series == NULL) {
+        return false;
+    }
+    series->source.describe = describe_frame;
+    series->source.load = load_frame;
+    series->pool = pool;
+    series->named_frame = (size_t)-1;
+    if (!open_series(series, level, id, error)) {
+        mpr_series_free(series);
+        return false;
+    }
+    *opened = series;
+    return true;
+}
+
+void mpr_series_free(MprSeries *series)
+{
+    if (series != NULL) {
+        mpr_free(series->listings);
+        mpr_free(series->places);
+        mpr_free(series);
+    }
+}
+
+MprSource *mpr_series_source(MprSeries *series)
+{
+    return &series->source;
+}
+
+size_t mpr_series_named_frame(const MprSeries *series)
+{
+    return series->named_frame;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A stored series as a source of frames. */
+#ifndef MPR_SERIES_H
+#define MPR_SERIES_H
+
+#include "../Core/Source.h"
+#include "../Dicom/Dicom.h"
+#include "Host.h"
+
+typedef struct MprSeries MprSeries;
+
+/* What a request may name. */
+typedef enum { MPR_LEVEL_SERIES, MPR_LEVEL_INSTANCE } MprLevel;
+
+/* Lists the frames of a series, or of the series of an instance: one call to Orthanc, positions come from its
+ * index and no file is read. An instance with several frames stands for its own frames only. Free with
+ * mpr_series_free. */
+bool mpr_series_open(MprLevel level, const char *id, MprPool *pool, MprSeries **series, MprError *error);
+void mpr_series_free(MprSeries *series); /* NULL is fine */
+
+MprSource *mpr_series_source(MprSeries *series);
+/* The frame of the instance that was named; (size_t)-1 when a series was, or an instance of several frames.
+ */
+size_t mpr_series_named_frame(const MprSeries *series);
+
+#endif

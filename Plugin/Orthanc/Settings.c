@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "Settings.h"
+
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char section_name[] = "MprSlice";
+
+/* The worker is installed beside the plugin; a symbolic link to the plugin leads there. */
+static bool find_worker(char worker[PATH_MAX], MprError *error)
+{
+    static const char name[] = "/mpr-slice-worker";
+    Dl_info plugin;
+    char path[PATH_MAX];
+    if (dladdr(section_name, &plugin) == 0 || realpath(plugin.dli_fname, path) == NULL) {
+        return mpr_fail(error, MPR_INTERNAL, "cannot find the folder of the plugin; set \"Worker\"");
+    }
+    char *slash = strrchr(path, '/');
+    if (slash == NULL || (size_t)(slash - path) + sizeof name > PATH_MAX) {
+        return mpr_fail(error, MPR_INTERNAL, "the path of the plugin is too long; set \"Worker\"");
+    }
+    memcpy(slash, name, sizeof name);
+    memcpy(worker, path, PATH_MAX);
+    return true;
+}
+
+static bool parse_worker(const cJSON *value, const char *key, char worker[PATH_MAX], MprError *error)
+{
+    if (!cJSON_IsString(value) || strlen(value->valuestring) >= PATH_MAX) {
+        return mpr_fail(error, MPR_BAD_REQUEST, "%s must be a path of at most %d characters", key,
+                        PATH_MAX - 1);
+    }
+    memcpy(worker, value->valuestring, strlen(value->valuestring) + 1);
+    return true;
+}
+
+/* A whole number, or what was there when the key is not. */
+static bool parse_count(const cJSON *section, const char *key, double minimum, double maximum, long *count,
+                        MprError *error)
+{
+    const cJSON *value = mpr_json_member(section, key);
+    return value == NULL || mpr_json_integer(value, key, minimum, maximum, count, error);
+}
+
+static bool parse_section(const cJSON *section, MprSettings *settings, MprError *error)
+{
+    static const char *const keys[] = {"Enable",       "Worker",        "Workers", "WorkerTimeout",
+                                       "WorkerMemory", "MaximumPixels", NULL};
+    const cJSON *enable = mpr_json_member(section, "Enable");
+    const cJSON *worker = mpr_json_member(section, "Worker");
+    long workers = 0;
+    long timeout_s = (long)settings->worker_timeout_s;
+    long memory_mb = (long)(settings->worker_memory >> 20);
+    long pixels = (long)settings->maximum_pixels;
+    if (!mpr_json_check_keys(section, keys, section_name, error) ||
+        (enable != NULL && !mpr_json_boolean(enable, "Enable", &settings->enable, error)) ||
+        (worker != NULL && !parse_worker(worker, "Worker", settings->worker, error)) ||
+        !parse_count(section, "Workers", 0, 64, &workers, error) ||
+        !parse_count(section, "WorkerTimeout", 1, 3600, &timeout_s, error) ||
+        !parse_count(section, "WorkerMemory", 64, 65536, &memory_mb, error) ||
+        !parse_count(section, "MaximumPixels", 1, 268435456, &pixels, error)) {
+        return false;
+    }
+    settings->workers = workers > 0 ? (unsigned)workers : settings->workers;
+    settings->worker_timeout_s = (unsigned)timeout_s;
+    settings->worker_memory = (size_t)memory_mb << 20;
+    settings->maximum_pixels = (uint64_t)pixels;
+    return true;
+}
+
+static unsigned core_count(void)
+{
+    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores < 1 ? 1 : cores > 64 ? 64 : (unsigned)cores;
+}
+
+bool mpr_settings_parse(const cJSON *configuration, MprSettings *settings, MprError *error)
+{
+    MprSettings parsed = {
+        .enable = true,
+        .workers = core_count(),
+        .worker_timeout_s = 30,
+        .worker_memory = (size_t)1024 << 20,
+        .maximum_pixels = 16777216,
+    };
+    const cJSON *section = mpr_json_member(configuration, section_name);
+    if (section != NULL && !parse_section(section, &parsed, error)) {
+        return false;
+    }
+    if (parsed.worker[0] == '\0' && !find_worker(parsed.worker, error)) {
+        return false;
+    }
+    *settings = parsed;
+    return true;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The section "MprSlice" of Orthanc's configuration, checked once at start. */
+#ifndef MPR_SETTINGS_H
+#define MPR_SETTINGS_H
+
+#include "../Core/Json.h"
+
+#include <limits.h>
+#include <stdint.h>
+
+typedef struct {
+    bool enable;               /* "Enable", true */
+    char worker[PATH_MAX];     /* "Worker": path of mpr-slice-worker; "" is beside the plugin */
+    unsigned workers;          /* "Workers", 0: as many as the machine has cores */
+    unsigned worker_timeout_s; /* "WorkerTimeout", 30 */
+    size_t worker_memory; /* "WorkerMemory", 1024 MB: address space for one file and what is made of it; bytes
+                             here */
+    uint64_t maximum_pixels; /* "MaximumPixels", 16777216: of one derived image */
+} MprSettings;
+
+/* Reads the section from Orthanc's whole configuration; without the section all is default. A wrong key or
+ * value is MPR_BAD_REQUEST and names it. */
+bool mpr_settings_parse(const cJSON *configuration, MprSettings *settings, MprError *error);
+
+#endif

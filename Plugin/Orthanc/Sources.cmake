@@ -1,0 +1,19 @@
+# The plugin itself. Reslice.c is a library of its own so that tests drive the straight line without Orthanc.
+add_library(MprReslice STATIC Reslice.c)
+target_compile_definitions(MprReslice PRIVATE MPR_VERSION="${PROJECT_VERSION}")
+target_link_libraries(MprReslice PUBLIC MprCore MprDicom)
+
+include(EmbedFiles)
+mpr_embed_files(${CMAKE_CURRENT_BINARY_DIR}/WebFilesTable.h ${CMAKE_SOURCE_DIR}/WebApp
+  index.html style.css app.js)
+
+add_library(OrthancMprSlice MODULE
+  Plugin.c Orthanc/Answer.c Orthanc/Host.c Orthanc/Rest.c Orthanc/Series.c Orthanc/Settings.c Orthanc/WebFiles.c
+  ${CMAKE_CURRENT_BINARY_DIR}/WebFilesTable.h)
+target_compile_definitions(OrthancMprSlice PRIVATE MPR_VERSION="${PROJECT_VERSION}")
+target_include_directories(OrthancMprSlice PRIVATE ${CMAKE_CURRENT_BINARY_DIR})
+target_include_directories(OrthancMprSlice SYSTEM PRIVATE ${ORTHANC_SDK_INCLUDE})
+# Only the four entry points are visible: other plugins share the process.
+target_link_libraries(OrthancMprSlice PRIVATE MprReslice ${CMAKE_DL_LIBS} -Wl,--exclude-libs,ALL)
+set_target_properties(OrthancMprSlice PROPERTIES LINKER_LANGUAGE CXX)
+add_dependencies(OrthancMprSlice mpr-slice-worker)

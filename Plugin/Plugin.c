@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The four entry points that Orthanc knows, and the list of what the plugin registers. */
+#include "Dicom/Dicom.h"
+#include "Orthanc/Host.h"
+#include "Orthanc/Rest.h"
+#include "Orthanc/Settings.h"
+#include "Orthanc/WebFiles.h"
+
+#define EXPORTED __attribute__((visibility("default")))
+
+EXPORTED int32_t OrthancPluginInitialize(OrthancPluginContext *context);
+EXPORTED void OrthancPluginFinalize(void);
+EXPORTED const char *OrthancPluginGetName(void);
+EXPORTED const char *OrthancPluginGetVersion(void);
+
+static MprPool *pool;
+
+static bool read_settings(MprSettings *settings, MprError *error)
+{
+    cJSON *configuration = NULL;
+    const bool ok =
+        mpr_host_configuration(&configuration, error) && mpr_settings_parse(configuration, settings, error);
+    cJSON_Delete(configuration);
+    return ok;
+}
+
+static bool start_workers(const MprSettings *settings, MprError *error)
+{
+    const MprPoolSettings wanted = {
+        .program = settings->worker,
+        .workers = settings->workers,
+        .timeout_s = settings->worker_timeout_s,
+        .arena_size = settings->worker_memory,
+    };
+    return mpr_pool_create(&wanted, &pool, error);
+}
+
+/* Without its worker or with a wrong setting the plugin registers nothing, and Orthanc goes on without it: an
+   archive must start. */
+int32_t OrthancPluginInitialize(OrthancPluginContext *context)
+{
+    MprError error = {0};
+    MprSettings settings;
+    mpr_host_set(context);
+    if (OrthancPluginCheckVersion(context) == 0) {
+        mpr_host_log_error("Orthanc %s is too old; the plugin was built for %d.%d.%d or above",
+                           context->orthancVersion, ORTHANC_PLUGINS_MINIMAL_MAJOR_NUMBER,
+                           ORTHANC_PLUGINS_MINIMAL_MINOR_NUMBER, ORTHANC_PLUGINS_MINIMAL_REVISION_NUMBER);
+        return -1;
+    }
+    OrthancPluginSetDescription(context,
+                                "Reslices a stored series along any plane into one derived DICOM image.");
+    if (!read_settings(&settings, &error)) {
+        mpr_host_log_error("the plugin is off, its configuration is wrong: %s", error.message);
+        return 0;
+    }
+    if (!settings.enable) {
+        mpr_host_log_warning("the plugin is off, as its configuration says (\"Enable\" is false)");
+        return 0;
+    }
+    if (!start_workers(&settings, &error)) {
+        mpr_host_log_error("the plugin is off, its worker %s does not run: %s", settings.worker,
+                           error.message);
+        return 0;
+    }
+    if (!mpr_pool_is_sandboxed(pool)) {
+        mpr_host_log_warning(
+            "this kernel has no seccomp: the workers are separate processes, but not sandboxed");
+    }
+    mpr_rest_register(pool, settings.maximum_pixels);
+    mpr_web_files_register();
+    mpr_host_log_warning("ready: POST /series|instances/{id}/mpr-slice");
+    return 0;
+}
+
+void OrthancPluginFinalize(void)
+{
+    mpr_pool_free(pool);
+    pool = NULL;
+}
+
+const char *OrthancPluginGetName(void)
+{
+    return "mpr-slice";
+}
+
+const char *OrthancPluginGetVersion(void)
+{
+    return MPR_VERSION;
+}

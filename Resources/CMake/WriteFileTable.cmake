@@ -1,0 +1,36 @@
+# Called by EmbedFiles.cmake: writes HEADER with the bytes of FILES (of FOLDER).
+set(types_html "text/html; charset=utf-8")
+set(types_css "text/css; charset=utf-8")
+set(types_js "text/javascript; charset=utf-8")
+set(types_svg "image/svg+xml")
+
+set(arrays "")
+set(rows "")
+set(number 0)
+foreach(name IN LISTS FILES)
+  file(READ ${FOLDER}/${name} hex HEX)
+  string(REGEX REPLACE "(..)" "0x\\1," bytes "${hex}")
+  string(REGEX REPLACE "(0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,)" "\\1\n" bytes "${bytes}")
+  get_filename_component(extension ${name} LAST_EXT)
+  string(SUBSTRING ${extension} 1 -1 extension)
+  string(APPEND arrays "static const unsigned char web_file_${number}[] = {\n${bytes}};\n")
+  string(APPEND rows
+    "    {\"${name}\", \"${types_${extension}}\", web_file_${number}, sizeof web_file_${number}},\n")
+  math(EXPR number "${number} + 1")
+endforeach()
+
+file(WRITE ${HEADER}
+"/* Written by Resources/CMake/WriteFileTable.cmake. */
+#include <stdint.h>
+
+typedef struct {
+    const char *name;
+    const char *type;
+    const unsigned char *data;
+    uint32_t size;
+} MprWebFile;
+
+${arrays}
+static const MprWebFile mpr_web_files[] = {
+${rows}};
+")
