@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Is a derived image what it should be? check_derived() answers with a list of findings; an empty one is a pass.
+
+dciodvfy and dcentvfy may find nothing that they do not find in the sources. What they do not look at is checked here:
+checks_header.py the attributes against the allow-list and against the sources, checks_image.py geometry and pixels.
+"""
+import functools
+import pathlib
+import re
+import subprocess
+
+import pydicom
+
+import checks_header
+import checks_image
+
+# dciodvfy of 2022 does not know that Secondary Capture has Image Plane and Frame of Reference (PS3.3 2024e, A.8.1).
+WHITELIST = {
+    "1.2.840.10008.5.1.4.1.1.7": re.compile(
+        r"Warning - </(ImagePositionPatient|ImageOrientationPatient|FrameOfReferenceUID|SliceThickness"
+        r"|PositionReferenceIndicator)\(.*Attribute is not present in standard DICOM IOD"
+    ),
+}
+
+
+class Case:
+    """A derived image and the images of the series that it was made from.
+
+    derived and sources are parsed; raw_derived and raw_sources are the same files with the bytes of their values, and
+    nobody may read an attribute of those by its name. contributing are the indices of sources that the derived image
+    names in SourceImageSequence.
+    """
+
+    def __init__(self, derived_path, source_paths):
+        self.derived = pydicom.dcmread(derived_path)
+        self.raw_derived = pydicom.dcmread(derived_path)
+        loaded = [_load(str(path)) for path in source_paths]
+        self.sources = [parsed for parsed, _ in loaded]
+        self.raw_sources = [raw for _, raw in loaded]
+        index = {one.SOPInstanceUID: number for number, one in enumerate(self.sources)}
+        named = [item.get("ReferencedSOPInstanceUID") for item in self.derived.get("SourceImageSequence") or []]
+        self.contributing = [index[uid] for uid in named if uid in index]
+        self.modality = self.derived.get("Modality", "")
+
+    def contributors(self):
+        return [self.sources[index] for index in self.contributing]
+
+
+@functools.lru_cache(maxsize=2000)
+def _load(path):
+    return pydicom.dcmread(path, stop_before_pixels=True), pydicom.dcmread(path, stop_before_pixels=True)
+
+
+def _run(*command):
+    run = subprocess.run(command, capture_output=True)
+    text = (run.stdout + run.stderr).replace(b"\0", b"").decode("latin-1")
+    return [line for line in text.splitlines() if re.match("Error|Warning", line)]
+
+
+@functools.lru_cache(maxsize=4000)
+def _dciodvfy_of_source(path):
+    return tuple(_run("dciodvfy", "-new", path))
+
+
+def _kinds(line):
+    """A complaint without the value it is about, and one about a value without the place: either may be inherited."""
+    without_value = re.sub(r" = <.*?>", "", line)
+    value = re.search(r" = <.*?>.*$", line)
+    text = re.sub(r"</.*?>", "", line) if value else None
+    return {without_value, text} - {None}
+
+
+def dciodvfy(case, derived_path, source_paths):
+    known = set()
+    for path in source_paths:
+        for line in _dciodvfy_of_source(str(path)):
+            known |= _kinds(line)
+    allowed = WHITELIST.get(case.derived.get("SOPClassUID"))
+    for line in _run("dciodvfy", "-new", str(derived_path)):
+        if not (_kinds(line) & known) and not (allowed and allowed.match(line)):
+            yield f"dciodvfy: {line}"
+
+
+@functools.lru_cache(maxsize=64)
+def _dcentvfy_of_sources(paths):
+    return frozenset(_between_elements(line) for line in _run("dcentvfy", *paths))
+
+
+def _between_elements(line):
+    return re.sub(r" for file .*", "", line)
+
+
+def dcentvfy(derived_path, source_paths):
+    paths = tuple(str(path) for path in source_paths)
+    known = _dcentvfy_of_sources(paths)
+    for line in _run("dcentvfy", *paths, str(derived_path)):
+        if _between_elements(line) not in known:
+            yield f"dcentvfy: {line}"
+
+
+def check_derived(derived_path, source_paths, contributing=None, slab=None):
+    """All findings about a derived file. contributing: the SOP Instance UIDs that must be its sources, exactly; slab:
+    the code of its projection when it is a slab ("113049", "113078" or "113079")."""
+    source_paths = [pathlib.Path(path) for path in source_paths]
+    case = Case(derived_path, source_paths)
+    findings = list(dciodvfy(case, derived_path, source_paths)) + list(dcentvfy(derived_path, source_paths))
+    if not case.contributing:
+        return findings + ["SourceImageSequence names none of the source images"]
+    for check in checks_header.ALL + checks_image.ALL:
+        findings += [f"{check.__name__}: {finding}" for finding in check(case)]
+    findings += checks_header.derivation_codes(case, slab)
+    if contributing is not None:
+        findings += checks_header.exact_sources(case, set(contributing))
+    return findings
