@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The page's behaviour: reads ?series= or ?instance=, shows the geometry report, sends the request that the form says,
+ * shows what was stored or the server's sentence why not. Text from DICOM and from the server is only ever set as
+ * textContent. */
+
+const element = (id) => document.getElementById(id);
+
+/* Relative, so that a reverse proxy may put a prefix in front: this page is /mpr-slice/app/index.html. */
+const root = new URL("../../", document.baseURI);
+const address = (path) => new URL(path, root).href;
+
+/* { level: "series" | "instances", id } of the page's address, or null. */
+function namedResource() {
+  const query = new URLSearchParams(window.location.search);
+  for (const [key, level] of [["instance", "instances"], ["series", "series"]]) {
+    if (query.get(key)) {
+      return { level, id: query.get(key) };
+    }
+  }
+  return null;
+}
+
+/* The JSON answer; an Error with the server's sentence when it refuses. */
+async function ask(path, options) {
+  let answer;
+  try {
+    answer = await fetch(address(path), options);
+  } catch {
+    throw new Error("The server does not answer.");
+  }
+  let body = null;
+  try {
+    body = await answer.json();
+  } catch {
+    body = null; // Orthanc answers some failures without a body
+  }
+  if (!answer.ok || body === null) {
+    throw new Error(body?.Details || body?.Message || `The server answered ${answer.status} ${answer.statusText}.`);
+  }
+  return body;
+}
+
+/* Numbers as a person reads them: four decimals at most, no zeros behind them. */
+function shown(value) {
+  if (Array.isArray(value)) {
+    return value.map(shown).join(", ");
+  }
+  return typeof value === "number" ? String(Number(value.toFixed(4))) : String(value);
+}
+
+function fillFacts(list, facts) {
+  list.replaceChildren();
+  for (const [name, value] of facts) {
+    const term = document.createElement("dt");
+    const detail = document.createElement("dd");
+    term.textContent = name;
+    detail.textContent = value;
+    list.append(term, detail);
+  }
+}
+
+function fillWarnings(list, warnings) {
+  list.replaceChildren(...(warnings ?? []).map((warning) => {
+    const item = document.createElement("li");
+    item.textContent = warning;
+    return item;
+  }));
+}
+
+function volumeFacts(volume) {
+  const steps = volume.Steps;
+  return [
+    ["Modality", volume.Modality],
+    ["Columns × rows × slices", `${volume.Columns} × ${volume.Rows} × ${volume.Slices}`],
+    ["Pixel spacing (down, across)", `${shown(volume.PixelSpacing)} mm`],
+    ["Steps between slices", `${shown(steps.Minimum)} to ${shown(steps.Maximum)} mm, median ${shown(steps.Median)} mm`],
+    ["Slice thickness", `${shown(volume.SliceThickness)} mm`],
+    ["Tilt", `${shown(volume.Tilt)}°`],
+    ["Orientation (across; down)", shown(volume.ImageOrientationPatient)],
+    ["First position", `${shown(volume.FirstPosition)} mm`],
+    ["Last position", `${shown(volume.LastPosition)} mm`],
+    ["Centre", `${shown(volume.Centre)} mm`],
+  ];
+}
+
+async function showVolume(resource) {
+  const verdict = element("verdict");
+  element("volume").hidden = false;
+  try {
+    const report = await ask(`${resource.level}/${encodeURIComponent(resource.id)}/mpr-slice/geometry`);
+    verdict.textContent = report.Sliceable ? "The series is a volume." : report.Reason;
+    verdict.classList.toggle("fault", !report.Sliceable);
+    fillFacts(element("facts"), report.Volumes.flatMap(volumeFacts));
+    fillWarnings(element("volume-warnings"), report.Warnings);
+    element("plane").hidden = !report.Sliceable;
+  } catch (error) {
+    verdict.textContent = error.message;
+    verdict.classList.add("fault");
+  }
+}
+
+/* The request that the form says, without what is default anyway. */
+function requestOfForm() {
+  const request = { Plane: element("preset").value };
+  const defaults = { Axes: "Patient", Interpolation: "Linear" };
+  for (const [key, byDefault] of Object.entries(defaults)) {
+    const value = element(key.toLowerCase()).value;
+    if (value !== byDefault) {
+      request[key] = value;
+    }
+  }
+  for (const key of ["Offset", "Rotation"]) {
+    const value = element(key.toLowerCase()).valueAsNumber;
+    if (Number.isFinite(value) && value !== 0) {
+      request[key] = value;
+    }
+  }
+  return request;
+}
+
+const slicePath = (resource) => `${resource.level}/${encodeURIComponent(resource.id)}/mpr-slice`;
+
+function showCurl(resource) {
+  element("curl").textContent =
+    `curl -H 'Content-Type: application/json' -d '${JSON.stringify(requestOfForm())}' ${address(slicePath(resource))}`;
+}
+
+function link(text, href) {
+  const anchor = document.createElement("a");
+  anchor.textContent = text;
+  anchor.href = href;
+  return anchor;
+}
+
+function resultFacts(answer) {
+  const geometry = answer.Geometry;
+  return [
+    ["Columns × rows", `${geometry.Columns} × ${geometry.Rows}`],
+    ["Pixel spacing (down, across)", `${shown(geometry.PixelSpacing)} mm`],
+    ["Slice thickness", `${shown(geometry.SliceThickness)} mm`],
+    ["Position", `${shown(geometry.ImagePositionPatient)} mm`],
+    ["Orientation (across; down)", `${shown(geometry.ImageOrientationPatient)} (${geometry.PatientOrientation.join("; ")})`],
+    ["Layout", `${geometry.Layout.Convention}, ${geometry.Layout.QuarterTurns} quarter turns` +
+      (geometry.Layout.FromOppositeSide ? ", seen from the opposite side" : "")],
+    ["Interpolated", geometry.Interpolated ? "yes" : "no: these are the stored values"],
+    ["Slices that contributed", `${answer.Sources.Contributing} of ${answer.Sources.Listed}`],
+  ];
+}
+
+function showResult(title, sentence, isFault) {
+  element("result").hidden = false;
+  element("result").classList.toggle("fault", isFault);
+  element("result-title").textContent = title;
+  element("sentence").textContent = sentence;
+  element("links").replaceChildren();
+  element("picture").hidden = true;
+  fillFacts(element("result-facts"), []);
+  fillWarnings(element("result-warnings"), []);
+}
+
+function showStored(answer) {
+  const isNew = answer.Status === "Success";
+  showResult("Stored", isNew ? "" : "The same slice was stored before; it is still there, once.", false);
+  element("links").append(
+    link("Open the instance in Orthanc Explorer", address(`app/explorer.html#instance?uuid=${answer.ID}`)), " · ",
+    link("Download the DICOM file", address(`instances/${answer.ID}/file`)));
+  element("picture").src = address(`instances/${answer.ID}/rendered`);
+  element("picture").hidden = false;
+  fillFacts(element("result-facts"), resultFacts(answer));
+  fillWarnings(element("result-warnings"), answer.Warnings);
+}
+
+async function store(resource) {
+  element("store").disabled = true;
+  try {
+    showStored(await ask(slicePath(resource), {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(requestOfForm()),
+    }));
+  } catch (error) {
+    showResult("Nothing was stored", error.message, true);
+  } finally {
+    element("store").disabled = false;
+  }
+}
+
+const resource = namedResource();
+if (resource === null) {
+  element("no-resource").hidden = false; // its form comes back with ?series=
+} else {
+  element("request").addEventListener("input", () => showCurl(resource));
+  element("request").addEventListener("submit", (event) => {
+    event.preventDefault();
+    store(resource);
+  });
+  showCurl(resource);
+  showVolume(resource);
+}
