@@ -187,7 +187,11 @@ async function store(resource) {
 
 const resource = namedResource();
 if (resource === null) {
-  element("no-resource").hidden = false; // its form comes back with ?series=
+  element("no-resource").hidden = false;
+  element("choose").addEventListener("submit", (event) => {
+    event.preventDefault(); // the policy of the page lets no form go anywhere by itself
+    window.location.search = new URLSearchParams({ series: element("series").value.trim() }).toString();
+  });
 } else {
   element("request").addEventListener("input", () => showCurl(resource));
   element("request").addEventListener("submit", (event) => {

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The archive of FakeOrthanc. */
+#include "FakeArchive.h"
+
+#include "DicomTags.h"
+
+#include "Dicom/Identity.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LARGEST_ARCHIVE = 1000, TEXT_SIZE = 256 };
+
+struct FakeArchive {
+    size_t count;
+    FakeInstance instances[LARGEST_ARCHIVE];
+};
+
+FakeArchive *fake_archive_create(void)
+{
+    return calloc(1, sizeof(FakeArchive));
+}
+
+void fake_archive_free(FakeArchive *archive)
+{
+    for (size_t index = 0; index < archive->count; index++) {
+        free(archive->instances[index].file);
+    }
+    free(archive);
+}
+
+size_t fake_archive_count(const FakeArchive *archive)
+{
+    return archive->count;
+}
+
+const FakeInstance *fake_archive_at(const FakeArchive *archive, size_t index)
+{
+    return index < archive->count ? &archive->instances[index] : NULL;
+}
+
+const FakeInstance *fake_archive_find(const FakeArchive *archive, const char *id)
+{
+    for (size_t index = 0; index < archive->count; index++) {
+        if (strcmp(archive->instances[index].id, id) == 0) {
+            return &archive->instances[index];
+        }
+    }
+    return NULL;
+}
+
+const FakeInstance *fake_archive_lookup(const FakeArchive *archive, const char *sop_instance_uid)
+{
+    for (size_t index = 0; index < archive->count; index++) {
+        if (strcmp(archive->instances[index].sop_instance_uid, sop_instance_uid) == 0) {
+            return &archive->instances[index];
+        }
+    }
+    return NULL;
+}
+
+bool fake_archive_remove(FakeArchive *archive, const char *id)
+{
+    const FakeInstance *found = fake_archive_find(archive, id);
+    if (found == NULL) {
+        return false;
+    }
+    const size_t index = (size_t)(found - archive->instances);
+    free(archive->instances[index].file);
+    archive->count--;
+    memmove(&archive->instances[index], &archive->instances[index + 1],
+            (archive->count - index) * sizeof(FakeInstance));
+    return true;
+}
+
+/* ---- JSON, laid out as Orthanc lays it out ---- */
+
+static void print_text(FILE *json, const char *text)
+{
+    fputc('"', json);
+    for (; *text != '\0'; text++) {
+        if (*text == '"' || *text == '\\') {
+            fputc('\\', json);
+        }
+        fputc(*text, json);
+    }
+    fputc('"', json);
+}
+
+static void print_member(FILE *json, const char *key, const char *text, const char *behind)
+{
+    fprintf(json, "   \"%s\" : ", key);
+    print_text(json, text);
+    fprintf(json, "%s\n", behind);
+}
+
+static void print_main_tags(FILE *json, const FakeInstance *instance)
+{
+    static const struct {
+        uint32_t tag;
+        const char *name;
+    } tags[] = {
+        {0x00200012, "AcquisitionNumber"},    {0x00200037, "ImageOrientationPatient"},
+        {0x00200032, "ImagePositionPatient"}, {0x00200013, "InstanceNumber"},
+        {0x00280008, "NumberOfFrames"},
+    };
+    fputs("   \"MainDicomTags\" : \n   {\n", json);
+    for (size_t index = 0; index < sizeof tags / sizeof tags[0]; index++) {
+        char text[TEXT_SIZE];
+        if (dicom_tags_text(instance->file, instance->size, tags[index].tag, text, sizeof text)) {
+            print_member(json, tags[index].name, text, ",");
+        }
+    }
+    print_member(json, "SOPInstanceUID", instance->sop_instance_uid, "");
+    fputs("   },\n", json);
+}
+
+static void print_instance(FILE *json, const FakeInstance *instance)
+{
+    fprintf(json, "{\n   \"FileSize\" : %zu,\n", instance->size);
+    print_member(json, "ID", instance->id, ",");
+    fputs("   \"IndexInSeries\" : null,\n", json);
+    print_main_tags(json, instance);
+    print_member(json, "ParentSeries", instance->series, ",");
+    print_member(json, "Type", "Instance", "");
+    fputc('}', json);
+}
+
+static void print_stored(FILE *json, const FakeInstance *instance, const char *status)
+{
+    char path[80];
+    snprintf(path, sizeof path, "/instances/%s", instance->id);
+    fputs("{\n", json);
+    print_member(json, "ID", instance->id, ",");
+    print_member(json, "ParentPatient", instance->patient, ",");
+    print_member(json, "ParentSeries", instance->series, ",");
+    print_member(json, "ParentStudy", instance->study, ",");
+    print_member(json, "Path", path, ",");
+    print_member(json, "Status", status, "");
+    fputs("}\n", json);
+}
+
+/* All instances of a series (NULL: of the archive), in full or as identifiers. */
+static void print_list(FILE *json, const FakeArchive *archive, const char *series, bool is_full)
+{
+    size_t listed = 0;
+    fputs("[", json);
+    for (size_t index = 0; index < archive->count; index++) {
+        const FakeInstance *instance = &archive->instances[index];
+        if (series != NULL && strcmp(instance->series, series) != 0) {
+            continue;
+        }
+        fputs(listed++ > 0 ? ",\n" : "\n", json);
+        if (is_full) {
+            print_instance(json, instance);
+        } else {
+            print_text(json, instance->id);
+        }
+    }
+    fputs("\n]", json);
+}
+
+static void print_series(FILE *json, const FakeArchive *archive, const FakeInstance *instance)
+{
+    fputs("{\n   \"ExpectedNumberOfInstances\" : null,\n", json);
+    print_member(json, "ID", instance->series, ",");
+    fputs("   \"Instances\" : ", json);
+    print_list(json, archive, instance->series, false);
+    fputs(",\n   \"IsStable\" : true,\n   \"MainDicomTags\" : {},\n", json);
+    print_member(json, "ParentStudy", instance->study, ",");
+    print_member(json, "Status", "Unknown", ",");
+    print_member(json, "Type", "Series", "");
+    fputs("}\n", json);
+}
+
+static void print_study(FILE *json, const FakeInstance *instance)
+{
+    fputs("{\n", json);
+    print_member(json, "ID", instance->study, ",");
+    fputs("   \"IsStable\" : true,\n   \"MainDicomTags\" : {},\n", json);
+    print_member(json, "ParentPatient", instance->patient, ",");
+    print_member(json, "Type", "Study", "");
+    fputs("}\n", json);
+}
+
+/* ---- requests ---- */
+
+/* Is uri prefix, then an identifier, then suffix? */
+static bool has_form(const char *uri, const char *prefix, const char *suffix, char id[FAKE_ID_SIZE])
+{
+    const size_t start = strlen(prefix);
+    const size_t end = strlen(uri) < strlen(suffix) ? 0 : strlen(uri) - strlen(suffix);
+    if (strncmp(uri, prefix, start) != 0 || end < start || end - start >= FAKE_ID_SIZE ||
+        strcmp(uri + end, suffix) != 0) {
+        return false;
+    }
+    memcpy(id, uri + start, end - start);
+    id[end - start] = '\0';
+    return true;
+}
+
+/* Any instance of a series or a study: it names its parents. */
+static const FakeInstance *find_child(const FakeArchive *archive, const char *parent)
+{
+    for (size_t index = 0; index < archive->count; index++) {
+        const FakeInstance *instance = &archive->instances[index];
+        if (strcmp(instance->series, parent) == 0 || strcmp(instance->study, parent) == 0) {
+            return instance;
+        }
+    }
+    return NULL;
+}
+
+static bool answer_get(FILE *json, const FakeArchive *archive, const char *uri)
+{
+    char id[FAKE_ID_SIZE];
+    const FakeInstance *instance = NULL;
+    if (strcmp(uri, "/instances") == 0) {
+        print_list(json, archive, NULL, false);
+        return true;
+    }
+    if (has_form(uri, "/series/", "/instances", id) && (instance = find_child(archive, id)) != NULL) {
+        print_list(json, archive, id, true);
+    } else if (has_form(uri, "/series/", "", id) && (instance = find_child(archive, id)) != NULL) {
+        print_series(json, archive, instance);
+    } else if (has_form(uri, "/studies/", "", id) && (instance = find_child(archive, id)) != NULL) {
+        print_study(json, instance);
+    } else if (has_form(uri, "/instances/", "", id) && (instance = fake_archive_find(archive, id)) != NULL) {
+        print_instance(json, instance);
+    }
+    return instance != NULL;
+}
+
+char *fake_archive_get(const FakeArchive *archive, const char *uri)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *json = open_memstream(&text, &size);
+    const bool is_there = answer_get(json, archive, uri);
+    fclose(json);
+    if (!is_there) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+/* The names of an instance from its own header. */
+static bool identify(const void *file, size_t size, FakeInstance *instance)
+{
+    char patient[TEXT_SIZE];
+    char study[TEXT_SIZE];
+    char series[TEXT_SIZE];
+    MprError error;
+    dicom_tags_text(file, size, 0x00100020, patient, sizeof patient);
+    return dicom_tags_text(file, size, 0x0020000D, study, sizeof study) &&
+           dicom_tags_text(file, size, 0x0020000E, series, sizeof series) &&
+           dicom_tags_text(file, size, 0x00080018, instance->sop_instance_uid,
+                           sizeof instance->sop_instance_uid) &&
+           mpr_identity_instance(patient, study, series, instance->sop_instance_uid, instance->id, &error) &&
+           mpr_identity_instance(patient, study, series, "-", instance->series, &error) &&
+           mpr_identity_instance(patient, study, "-", "-", instance->study, &error) &&
+           mpr_identity_instance(patient, "-", "-", "-", instance->patient, &error);
+}
+
+char *fake_archive_store(FakeArchive *archive, const void *file, size_t size)
+{
+    FakeInstance instance = {.size = size};
+    if (!identify(file, size, &instance)) {
+        return NULL;
+    }
+    const FakeInstance *known = fake_archive_find(archive, instance.id);
+    if (known == NULL) {
+        if (archive->count == LARGEST_ARCHIVE || (instance.file = malloc(size)) == NULL) {
+            return NULL;
+        }
+        memcpy(instance.file, file, size);
+        archive->instances[archive->count++] = instance;
+    }
+    char *text = NULL;
+    size_t length = 0;
+    FILE *json = open_memstream(&text, &length);
+    print_stored(json, &instance, known == NULL ? "Success" : "AlreadyStored");
+    fclose(json);
+    return text;
+}
+
+static void *read_file(const char *path, size_t *size)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL || fseek(file, 0, SEEK_END) != 0) {
+        abort();
+    }
+    *size = (size_t)ftell(file);
+    char *bytes = malloc(*size);
+    rewind(file);
+    if (bytes == NULL || fread(bytes, 1, *size, file) != *size) {
+        abort();
+    }
+    fclose(file);
+    return bytes;
+}
+
+static int is_dicom_name(const struct dirent *entry)
+{
+    const char *dot = strrchr(entry->d_name, '.');
+    return dot != NULL && strcmp(dot, ".dcm") == 0;
+}
+
+size_t fake_archive_upload(FakeArchive *archive, const char *folder)
+{
+    struct dirent **entries = NULL;
+    const int count = scandir(folder, &entries, is_dicom_name, alphasort);
+    size_t stored = 0;
+    for (int index = 0; index < count; index++) {
+        char path[1024];
+        size_t size = 0;
+        snprintf(path, sizeof path, "%s/%s", folder, entries[index]->d_name);
+        void *file = read_file(path, &size);
+        char *answer = fake_archive_store(archive, file, size);
+        stored += answer != NULL;
+        free(answer);
+        free(file);
+        free(entries[index]);
+    }
+    free(entries);
+    return stored;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Instances in memory, and what Orthanc 1.10.1 says of them: the same JSON, key by key, and the same
+ * identifiers of instances. (Those of series, studies and patients only look alike: nobody computes them.)
+ * Not thread safe. */
+#ifndef MPR_FAKE_ARCHIVE_H
+#define MPR_FAKE_ARCHIVE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { FAKE_ID_SIZE = 45 };
+
+typedef struct {
+    char id[FAKE_ID_SIZE], series[FAKE_ID_SIZE], study[FAKE_ID_SIZE], patient[FAKE_ID_SIZE];
+    char sop_instance_uid[65];
+    void *file;
+    size_t size;
+} FakeInstance;
+
+typedef struct FakeArchive FakeArchive;
+
+FakeArchive *fake_archive_create(void);
+void fake_archive_free(FakeArchive *archive);
+
+/* As POST /instances: Orthanc's answer as JSON, to be freed, or NULL when the bytes are no DICOM file. */
+char *fake_archive_store(FakeArchive *archive, const void *file, size_t size);
+
+/* Stores all .dcm files of a folder by their names; how many. */
+size_t fake_archive_upload(FakeArchive *archive, const char *folder);
+
+/* As GET of /instances, /instances/{id}, /series/{id}, /series/{id}/instances and /studies/{id}: JSON to be
+ * freed, or NULL.
+ */
+char *fake_archive_get(const FakeArchive *archive, const char *uri);
+
+/* As DELETE /instances/{id}. False when it is not there. */
+bool fake_archive_remove(FakeArchive *archive, const char *id);
+
+size_t fake_archive_count(const FakeArchive *archive);
+/* The instance at an index (order of arrival), by its identifier, by its SOPInstanceUID; NULL when there is
+ * none. */
+const FakeInstance *fake_archive_at(const FakeArchive *archive, size_t index);
+const FakeInstance *fake_archive_find(const FakeArchive *archive, const char *id);
+const FakeInstance *fake_archive_lookup(const FakeArchive *archive, const char *sop_instance_uid);
+
+#endif

@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The services of Orthanc that the plugin uses, played by a test. */
+#include "FakeOrthanc.h"
+
+#include <dlfcn.h>
+#include <pthread.h>
+#include <regex.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_ROUTES = 32, MOST_ERROR_CODES = 32, FIRST_PLUGIN_ERROR = 1000000, LOG_SIZE = 1 << 16 };
+
+typedef struct {
+    regex_t pattern;
+    OrthancPluginRestCallback callback;
+} Route;
+
+struct FakeOrthanc {
+    OrthancPluginContext context; /* first: the plugin sees nothing else */
+    pthread_mutex_t lock;         /* of all below; services are called from any thread */
+    void *library;
+    char *configuration;
+    FakeArchive *archive;
+    Route routes[MOST_ROUTES];
+    size_t route_count;
+    struct {
+        int http_status;
+        char message[128];
+    } error_codes[MOST_ERROR_CODES];
+    int error_code_count;
+    _OrthancPluginService broken;
+    OrthancPluginErrorCode broken_code;
+    unsigned broken_after;
+    unsigned unknown;
+    char log[LOG_SIZE];
+    size_t log_length;
+};
+
+/* context->Free has no context, so these belong to all fakes. */
+static atomic_long outstanding;
+
+static void free_for_plugin(void *memory)
+{
+    if (memory != NULL) {
+        atomic_fetch_sub(&outstanding, 1);
+        free(memory);
+    }
+}
+
+/* size bytes and a NUL. */
+static void *copy_for_plugin(const void *data, size_t size)
+{
+    char *copy = malloc(size + 1);
+    if (copy == NULL) {
+        abort();
+    }
+    memcpy(copy, data, size);
+    copy[size] = '\0';
+    atomic_fetch_add(&outstanding, 1);
+    return copy;
+}
+
+static OrthancPluginErrorCode give_buffer(OrthancPluginMemoryBuffer *target, const void *data, size_t size)
+{
+    target->data = copy_for_plugin(data, size);
+    target->size = (uint32_t)size;
+    return OrthancPluginErrorCode_Success;
+}
+
+/* Hands over a text that is ours to free, or says failure when there is none. */
+static OrthancPluginErrorCode give_text(OrthancPluginMemoryBuffer *target, char *text,
+                                        OrthancPluginErrorCode failure)
+{
+    if (text == NULL) {
+        return failure;
+    }
+    give_buffer(target, text, strlen(text));
+    free(text);
+    return OrthancPluginErrorCode_Success;
+}
+
+static void write_log(FakeOrthanc *orthanc, char level, const char *line)
+{
+    const size_t room = LOG_SIZE - orthanc->log_length;
+    const int length = snprintf(orthanc->log + orthanc->log_length, room, "%c %s\n", level, line);
+    orthanc->log_length += length >= 0 && (size_t)length < room ? (size_t)length : 0;
+}
+
+/* ---- what the plugin registers ---- */
+
+static OrthancPluginErrorCode register_route(FakeOrthanc *orthanc, const _OrthancPluginRestCallback *params)
+{
+    char pattern[256];
+    const int length = snprintf(pattern, sizeof pattern, "^(%s)$", params->pathRegularExpression);
+    if (orthanc->route_count == MOST_ROUTES || length < 0 || (size_t)length >= sizeof pattern ||
+        regcomp(&orthanc->routes[orthanc->route_count].pattern, pattern, REG_EXTENDED) != 0) {
+        return OrthancPluginErrorCode_ParameterOutOfRange;
+    }
+    orthanc->routes[orthanc->route_count++].callback = params->callback;
+    return OrthancPluginErrorCode_Success;
+}
+
+static OrthancPluginErrorCode register_error(FakeOrthanc *orthanc,
+                                             const _OrthancPluginRegisterErrorCode *params)
+{
+    if (orthanc->error_code_count == MOST_ERROR_CODES) {
+        return OrthancPluginErrorCode_ParameterOutOfRange;
+    }
+    const int index = orthanc->error_code_count++;
+    orthanc->error_codes[index].http_status = params->httpStatus;
+    snprintf(orthanc->error_codes[index].message, sizeof orthanc->error_codes[index].message, "%s",
+             params->message);
+    *params->target = (OrthancPluginErrorCode)(FIRST_PLUGIN_ERROR + index);
+    return OrthancPluginErrorCode_Success;
+}
+
+/* ---- what the plugin asks of the archive ---- */
+
+static OrthancPluginErrorCode give_file(FakeOrthanc *orthanc, const _OrthancPluginGetDicomForInstance *params)
+{
+    const FakeInstance *instance = fake_archive_find(orthanc->archive, params->instanceId);
+    return instance == NULL ? OrthancPluginErrorCode_UnknownResource
+                            : give_buffer(params->target, instance->file, instance->size);
+}
+
+static OrthancPluginErrorCode rest_get(FakeOrthanc *orthanc, const _OrthancPluginRestApiGet *params)
+{
+    return give_text(params->target, fake_archive_get(orthanc->archive, params->uri),
+                     OrthancPluginErrorCode_UnknownResource);
+}
+
+static OrthancPluginErrorCode rest_post(FakeOrthanc *orthanc, const _OrthancPluginRestApiPostPut *params)
+{
+    if (strcmp(params->uri, "/instances") != 0) {
+        return OrthancPluginErrorCode_UnknownResource;
+    }
+    return give_text(params->target, fake_archive_store(orthanc->archive, params->body, params->bodySize),
+                     OrthancPluginErrorCode_BadFileFormat);
+}
+
+static OrthancPluginErrorCode rest_delete(FakeOrthanc *orthanc, const char *uri)
+{
+    static const char prefix[] = "/instances/";
+    const bool is_done = strncmp(uri, prefix, sizeof prefix - 1) == 0 &&
+                         fake_archive_remove(orthanc->archive, uri + sizeof prefix - 1);
+    return is_done ? OrthancPluginErrorCode_Success : OrthancPluginErrorCode_UnknownResource;
+}
+
+static OrthancPluginErrorCode lookup_instance(FakeOrthanc *orthanc,
+                                              const _OrthancPluginRetrieveDynamicString *params)
+{
+    const FakeInstance *instance = fake_archive_lookup(orthanc->archive, params->argument);
+    if (instance == NULL) {
+        return OrthancPluginErrorCode_UnknownResource;
+    }
+    *params->result = copy_for_plugin(instance->id, strlen(instance->id));
+    return OrthancPluginErrorCode_Success;
+}
+
+static OrthancPluginErrorCode give_configuration(FakeOrthanc *orthanc,
+                                                 const _OrthancPluginRetrieveDynamicString *params)
+{
+    *params->result = copy_for_plugin(orthanc->configuration, strlen(orthanc->configuration));
+    return OrthancPluginErrorCode_Success;
+}
+
+/* ---- the switch ---- */
+
+static OrthancPluginErrorCode serve(FakeOrthanc *orthanc, _OrthancPluginService service, const void *params)
+{
+    switch (service) {
+    case _OrthancPluginService_LogInfo:
+        write_log(orthanc, 'I', params);
+        return OrthancPluginErrorCode_Success;
+    case _OrthancPluginService_LogWarning:
+        write_log(orthanc, 'W', params);
+        return OrthancPluginErrorCode_Success;
+    case _OrthancPluginService_LogError:
+        write_log(orthanc, 'E', params);
+        return OrthancPluginErrorCode_Success;
+    case _OrthancPluginService_SetPluginProperty:
+    case _OrthancPluginService_SetMetricsValue:
+    case _OrthancPluginService_RegisterOnChangeCallback:
+        return OrthancPluginErrorCode_Success;
+    case _OrthancPluginService_GetErrorDescription:
+        *((const _OrthancPluginGetErrorDescription *)params)->target = "an error of the fake";
+        return OrthancPluginErrorCode_Success;
+    case _OrthancPluginService_GetConfiguration:
+        return give_configuration(orthanc, params);
+    case _OrthancPluginService_RegisterErrorCode:
+        return register_error(orthanc, params);
+    case _OrthancPluginService_RegisterRestCallback:
+    case _OrthancPluginService_RegisterRestCallbackNoLock:
+        return register_route(orthanc, params);
+    case _OrthancPluginService_AnswerBuffer:
+    case _OrthancPluginService_SendMethodNotAllowed:
+    case _OrthancPluginService_SendHttpStatus:
+    case _OrthancPluginService_SendHttpStatusCode:
+    case _OrthancPluginService_SetHttpHeader:
+    case _OrthancPluginService_SetHttpErrorDetails:
+        return fake_answer_serve(service, params);
+    case _OrthancPluginService_GetDicomForInstance:
+        return give_file(orthanc, params);
+    case _OrthancPluginService_RestApiGet:
+        return rest_get(orthanc, params);
+    case _OrthancPluginService_RestApiPost:
+        return rest_post(orthanc, params);
+    case _OrthancPluginService_RestApiDelete:
+        return rest_delete(orthanc, params);
+    case _OrthancPluginService_LookupInstance:
+        return lookup_instance(orthanc, params);
+    default:
+        orthanc->unknown++;
+        return OrthancPluginErrorCode_NotImplemented;
+    }
+}
+
+static OrthancPluginErrorCode invoke(OrthancPluginContext *context, _OrthancPluginService service,
+                                     const void *params)
+{
+    FakeOrthanc *orthanc = (FakeOrthanc *)context;
+    pthread_mutex_lock(&orthanc->lock);
+    const bool is_broken = orthanc->broken == service && orthanc->broken_after == 0;
+    if (orthanc->broken == service && orthanc->broken_after > 0) {
+        orthanc->broken_after--;
+    }
+    const OrthancPluginErrorCode code = is_broken ? orthanc->broken_code : serve(orthanc, service, params);
+    pthread_mutex_unlock(&orthanc->lock);
+    return code;
+}
+
+/* ---- life ---- */
+
+FakeOrthanc *fake_orthanc_create(const char *configuration)
+{
+    FakeOrthanc *orthanc = calloc(1, sizeof *orthanc);
+    if (orthanc == NULL) {
+        abort();
+    }
+    orthanc->context = (OrthancPluginContext){orthanc, "1.10.1", free_for_plugin, invoke};
+    pthread_mutex_init(&orthanc->lock, NULL);
+    orthanc->configuration = strdup(configuration);
+    orthanc->archive = fake_archive_create();
+    return orthanc;
+}
+
+static void forget_plugin(FakeOrthanc *orthanc)
+{
+    for (size_t index = 0; index < orthanc->route_count; index++) {
+        regfree(&orthanc->routes[index].pattern);
+    }
+    orthanc->route_count = 0;
+    orthanc->error_code_count = 0;
+}
+
+int fake_orthanc_load(FakeOrthanc *orthanc, const char *library)
+{
+    orthanc->library = dlopen(library, RTLD_NOW | RTLD_LOCAL);
+    void *symbol = orthanc->library != NULL ? dlsym(orthanc->library, "OrthancPluginInitialize") : NULL;
+    if (symbol == NULL) {
+        fprintf(stderr, "%s\n", dlerror());
+        return -1;
+    }
+    int32_t (*initialize)(OrthancPluginContext *) = NULL;
+    memcpy(&initialize, &symbol, sizeof symbol); /* POSIX allows it, ISO C has no cast for it */
+    return initialize(&orthanc->context);
+}
+
+void fake_orthanc_unload(FakeOrthanc *orthanc)
+{
+    if (orthanc->library != NULL) {
+        void *symbol = dlsym(orthanc->library, "OrthancPluginFinalize");
+        void (*finalize)(void) = NULL;
+        memcpy(&finalize, &symbol, sizeof symbol);
+        finalize();
+        dlclose(orthanc->library);
+        orthanc->library = NULL;
+    }
+    forget_plugin(orthanc);
+}
+
+void fake_orthanc_free(FakeOrthanc *orthanc)
+{
+    fake_orthanc_unload(orthanc);
+    fake_archive_free(orthanc->archive);
+    pthread_mutex_destroy(&orthanc->lock);
+    free(orthanc->configuration);
+    free(orthanc);
+}
+
+/* ---- what a test does ---- */
+
+static const char *const method_names[] = {"", "GET", "POST", "PUT", "DELETE"};
+
+/* The answer that Orthanc makes of an error code. */
+static void answer_error(const FakeOrthanc *orthanc, OrthancPluginErrorCode code, const FakeRequest *request,
+                         FakeAnswer *answer)
+{
+    const int index = (int)code - FIRST_PLUGIN_ERROR;
+    const bool is_ours = index >= 0 && index < orthanc->error_code_count;
+    fake_answer_fail(answer, is_ours ? orthanc->error_codes[index].http_status : fake_answer_status(code),
+                     is_ours ? orthanc->error_codes[index].message : "an error of the fake",
+                     method_names[request->method], request->uri);
+}
+
+static const Route *find_route(const FakeOrthanc *orthanc, const char *path, regmatch_t *groups,
+                               size_t capacity)
+{
+    for (size_t index = 0; index < orthanc->route_count; index++) {
+        if (regexec(&orthanc->routes[index].pattern, path, capacity, groups, 0) == 0) {
+            return &orthanc->routes[index];
+        }
+    }
+    return NULL;
+}
+
+/* Calls a route with the groups of its pattern and the query's "key=value" pairs. */
+static OrthancPluginErrorCode call_route(const Route *route, const FakeRequest *request, char *path,
+                                         char *query, const regmatch_t *matches, FakeAnswer *answer)
+{
+    enum { MOST = 8 };
+    char group_texts[MOST][128];
+    const char *groups[MOST];
+    const char *keys[MOST];
+    const char *values[MOST];
+    const char *const header_names[] = {"host", "content-type"};
+    const char *const header_values[] = {"localhost", request->content_type};
+    OrthancPluginHttpRequest http = {.method = request->method,
+                                     .groups = groups,
+                                     .getKeys = keys,
+                                     .getValues = values,
+                                     .body = request->body,
+                                     .bodySize = (uint32_t)request->size,
+                                     .headersCount = request->content_type != NULL ? 2 : 1,
+                                     .headersKeys = header_names,
+                                     .headersValues = header_values};
+    for (int index = 0; index < MOST && matches[index + 2].rm_so >= 0; index++) { /* 0 and 1 are the path */
+        snprintf(group_texts[index], sizeof group_texts[index], "%.*s",
+                 (int)(matches[index + 2].rm_eo - matches[index + 2].rm_so), path + matches[index + 2].rm_so);
+        groups[http.groupsCount++] = group_texts[index];
+    }
+    char *rest = query;
+    for (char *pair; http.getCount < MOST && (pair = strsep(&rest, "&")) != NULL && *pair != '\0';) {
+        keys[http.getCount] = strsep(&pair, "=");
+        values[http.getCount++] = pair != NULL ? pair : "";
+    }
+    return route->callback((OrthancPluginRestOutput *)answer, path, &http);
+}
+
+FakeAnswer fake_orthanc_request(FakeOrthanc *orthanc, const FakeRequest *request)
+{
+    FakeAnswer answer = {.status = -1};
+    regmatch_t matches[11];
+    char *query = strdup(request->uri);
+    char *path = strsep(&query, "?");
+    const Route *route = find_route(orthanc, path, matches, sizeof matches / sizeof matches[0]);
+    if (route != NULL) {
+        answer.status = 0;
+        const OrthancPluginErrorCode code = call_route(route, request, path, query, matches, &answer);
+        if (code != OrthancPluginErrorCode_Success) {
+            answer_error(orthanc, code, request, &answer);
+        }
+    }
+    free(path);
+    return answer;
+}
+
+FakeArchive *fake_orthanc_archive(FakeOrthanc *orthanc)
+{
+    return orthanc->archive;
+}
+
+void fake_orthanc_break(FakeOrthanc *orthanc, _OrthancPluginService service, OrthancPluginErrorCode code,
+                        unsigned after)
+{
+    orthanc->broken = service;
+    orthanc->broken_code = code;
+    orthanc->broken_after = after;
+}
+
+long fake_orthanc_outstanding(const FakeOrthanc *orthanc)
+{
+    (void)orthanc;
+    return atomic_load(&outstanding);
+}
+
+unsigned fake_orthanc_unknown(const FakeOrthanc *orthanc)
+{
+    return orthanc->unknown;
+}
+
+size_t fake_orthanc_routes(const FakeOrthanc *orthanc)
+{
+    return orthanc->route_count;
+}
+
+const char *fake_orthanc_log(const FakeOrthanc *orthanc)
+{
+    return orthanc->log;
+}

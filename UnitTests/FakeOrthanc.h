@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A test in C can be Orthanc: every function of the SDK ends in context->InvokeService, so a struct that
+ * starts with an OrthancPluginContext and answers by service number drives the plugin's real entry point and
+ * its real routes, without a server.
+ *
+ *   test ──fake_orthanc_request──► route of the plugin ──InvokeService──► FakeOrthanc ──► FakeArchive
+ *
+ * Requests may be made from several threads. */
+#ifndef MPR_FAKE_ORTHANC_H
+#define MPR_FAKE_ORTHANC_H
+
+#include "FakeAnswer.h"
+#include "FakeArchive.h"
+
+typedef struct FakeOrthanc FakeOrthanc;
+
+/* An Orthanc without plugin and images. configuration: the whole of it, as JSON. */
+FakeOrthanc *fake_orthanc_create(const char *configuration);
+/* Unloads the plugin if it is there. */
+void fake_orthanc_free(FakeOrthanc *orthanc);
+
+/* Loads a library and calls OrthancPluginInitialize: its return value, or -1 when it cannot be loaded. */
+int fake_orthanc_load(FakeOrthanc *orthanc, const char *library);
+/* OrthancPluginFinalize, and out. */
+void fake_orthanc_unload(FakeOrthanc *orthanc);
+
+FakeArchive *fake_orthanc_archive(FakeOrthanc *orthanc);
+
+typedef struct {
+    OrthancPluginHttpMethod method;
+    const char *uri;          /* with the query */
+    const char *content_type; /* NULL: no such header */
+    const void *body;
+    size_t size;
+} FakeRequest;
+
+/* Sends a request to the plugin's routes, as Orthanc would: regular expressions, lower-case headers, and
+ * errors that become answers; for fake_answer_free. */
+FakeAnswer fake_orthanc_request(FakeOrthanc *orthanc, const FakeRequest *request);
+
+/* From now on, the service fails with code, after it went well a number of times. Service 0: nothing fails.
+ */
+void fake_orthanc_break(FakeOrthanc *orthanc, _OrthancPluginService service, OrthancPluginErrorCode code,
+                        unsigned after);
+
+/* Buffers and strings that were handed to the plugin and not freed yet. */
+long fake_orthanc_outstanding(const FakeOrthanc *orthanc);
+/* Calls of services that this file does not know: a hole in the test. */
+unsigned fake_orthanc_unknown(const FakeOrthanc *orthanc);
+/* How many paths the plugin has registered. */
+size_t fake_orthanc_routes(const FakeOrthanc *orthanc);
+/* What the plugin logged, "E ", "W " or "I " in front of each line. */
+const char *fake_orthanc_log(const FakeOrthanc *orthanc);
+
+#endif
