@@ -148,22 +148,17 @@ static OrthancPluginErrorCode rest_delete(FakeOrthanc *orthanc, const char *uri)
     return is_done ? OrthancPluginErrorCode_Success : OrthancPluginErrorCode_UnknownResource;
 }
 
+static OrthancPluginErrorCode give_string(const char *text, const _OrthancPluginRetrieveDynamicString *params)
+{
+    *params->result = copy_for_plugin(text, strlen(text));
+    return OrthancPluginErrorCode_Success;
+}
+
 static OrthancPluginErrorCode lookup_instance(FakeOrthanc *orthanc,
                                               const _OrthancPluginRetrieveDynamicString *params)
 {
     const FakeInstance *instance = fake_archive_lookup(orthanc->archive, params->argument);
-    if (instance == NULL) {
-        return OrthancPluginErrorCode_UnknownResource;
-    }
-    *params->result = copy_for_plugin(instance->id, strlen(instance->id));
-    return OrthancPluginErrorCode_Success;
-}
-
-static OrthancPluginErrorCode give_configuration(FakeOrthanc *orthanc,
-                                                 const _OrthancPluginRetrieveDynamicString *params)
-{
-    *params->result = copy_for_plugin(orthanc->configuration, strlen(orthanc->configuration));
-    return OrthancPluginErrorCode_Success;
+    return instance == NULL ? OrthancPluginErrorCode_UnknownResource : give_string(instance->id, params);
 }
 
 /* ---- the switch ---- */
@@ -172,13 +167,9 @@ static OrthancPluginErrorCode serve(FakeOrthanc *orthanc, _OrthancPluginService 
 {
     switch (service) {
     case _OrthancPluginService_LogInfo:
-        write_log(orthanc, 'I', params);
-        return OrthancPluginErrorCode_Success;
     case _OrthancPluginService_LogWarning:
-        write_log(orthanc, 'W', params);
-        return OrthancPluginErrorCode_Success;
     case _OrthancPluginService_LogError:
-        write_log(orthanc, 'E', params);
+        write_log(orthanc, " IWE"[service], params);
         return OrthancPluginErrorCode_Success;
     case _OrthancPluginService_SetPluginProperty:
     case _OrthancPluginService_SetMetricsValue:
@@ -188,7 +179,7 @@ static OrthancPluginErrorCode serve(FakeOrthanc *orthanc, _OrthancPluginService 
         *((const _OrthancPluginGetErrorDescription *)params)->target = "an error of the fake";
         return OrthancPluginErrorCode_Success;
     case _OrthancPluginService_GetConfiguration:
-        return give_configuration(orthanc, params);
+        return give_string(orthanc->configuration, params);
     case _OrthancPluginService_RegisterErrorCode:
         return register_error(orthanc, params);
     case _OrthancPluginService_RegisterRestCallback:
@@ -246,15 +237,6 @@ FakeOrthanc *fake_orthanc_create(const char *configuration)
     return orthanc;
 }
 
-static void forget_plugin(FakeOrthanc *orthanc)
-{
-    for (size_t index = 0; index < orthanc->route_count; index++) {
-        regfree(&orthanc->routes[index].pattern);
-    }
-    orthanc->route_count = 0;
-    orthanc->error_code_count = 0;
-}
-
 int fake_orthanc_load(FakeOrthanc *orthanc, const char *library)
 {
     orthanc->library = dlopen(library, RTLD_NOW | RTLD_LOCAL);
@@ -278,7 +260,10 @@ void fake_orthanc_unload(FakeOrthanc *orthanc)
         dlclose(orthanc->library);
         orthanc->library = NULL;
     }
-    forget_plugin(orthanc);
+    while (orthanc->route_count > 0) {
+        regfree(&orthanc->routes[--orthanc->route_count].pattern);
+    }
+    orthanc->error_code_count = 0;
 }
 
 void fake_orthanc_free(FakeOrthanc *orthanc)
@@ -292,17 +277,16 @@ void fake_orthanc_free(FakeOrthanc *orthanc)
 
 /* ---- what a test does ---- */
 
-static const char *const method_names[] = {"", "GET", "POST", "PUT", "DELETE"};
-
 /* The answer that Orthanc makes of an error code. */
 static void answer_error(const FakeOrthanc *orthanc, OrthancPluginErrorCode code, const FakeRequest *request,
                          FakeAnswer *answer)
 {
+    static const char *const methods[] = {"", "GET", "POST", "PUT", "DELETE"};
     const int index = (int)code - FIRST_PLUGIN_ERROR;
     const bool is_ours = index >= 0 && index < orthanc->error_code_count;
     fake_answer_fail(answer, is_ours ? orthanc->error_codes[index].http_status : fake_answer_status(code),
                      is_ours ? orthanc->error_codes[index].message : "an error of the fake",
-                     method_names[request->method], request->uri);
+                     methods[request->method], request->uri);
 }
 
 static const Route *find_route(const FakeOrthanc *orthanc, const char *path, regmatch_t *groups,
@@ -316,49 +300,64 @@ static const Route *find_route(const FakeOrthanc *orthanc, const char *path, reg
     return NULL;
 }
 
-/* Calls a route with the groups of its pattern and the query's "key=value" pairs. */
-static OrthancPluginErrorCode call_route(const Route *route, const FakeRequest *request, char *path,
-                                         char *query, const regmatch_t *matches, FakeAnswer *answer)
+enum { MOST_GROUPS = 8, MOST_HEADERS = 3 };
+
+/* What Orthanc hands to a route, and the texts it points to. */
+typedef struct {
+    char group_texts[MOST_GROUPS][128];
+    const char *groups[MOST_GROUPS], *keys[MOST_GROUPS], *values[MOST_GROUPS];
+    const char *header_names[MOST_HEADERS], *header_values[MOST_HEADERS];
+    OrthancPluginHttpRequest http;
+} Call;
+
+static void add_request_header(Call *call, const char *name, const char *value)
 {
-    enum { MOST = 8 };
-    char group_texts[MOST][128];
-    const char *groups[MOST];
-    const char *keys[MOST];
-    const char *values[MOST];
-    const char *const header_names[] = {"host", "content-type"};
-    const char *const header_values[] = {"localhost", request->content_type};
-    OrthancPluginHttpRequest http = {.method = request->method,
-                                     .groups = groups,
-                                     .getKeys = keys,
-                                     .getValues = values,
-                                     .body = request->body,
-                                     .bodySize = (uint32_t)request->size,
-                                     .headersCount = request->content_type != NULL ? 2 : 1,
-                                     .headersKeys = header_names,
-                                     .headersValues = header_values};
-    for (int index = 0; index < MOST && matches[index + 2].rm_so >= 0; index++) { /* 0 and 1 are the path */
-        snprintf(group_texts[index], sizeof group_texts[index], "%.*s",
-                 (int)(matches[index + 2].rm_eo - matches[index + 2].rm_so), path + matches[index + 2].rm_so);
-        groups[http.groupsCount++] = group_texts[index];
+    if (value != NULL) {
+        call->header_names[call->http.headersCount] = name;
+        call->header_values[call->http.headersCount++] = value;
     }
-    char *rest = query;
-    for (char *pair; http.getCount < MOST && (pair = strsep(&rest, "&")) != NULL && *pair != '\0';) {
-        keys[http.getCount] = strsep(&pair, "=");
-        values[http.getCount++] = pair != NULL ? pair : "";
+}
+
+/* The groups of a route's pattern and the query's "key=value" pairs. */
+static void prepare_call(Call *call, const FakeRequest *request, const char *path, char *query,
+                         const regmatch_t *matches)
+{
+    call->http = (OrthancPluginHttpRequest){.method = request->method,
+                                            .groups = call->groups,
+                                            .getKeys = call->keys,
+                                            .getValues = call->values,
+                                            .body = request->body,
+                                            .bodySize = (uint32_t)request->size,
+                                            .headersKeys = call->header_names,
+                                            .headersValues = call->header_values};
+    for (uint32_t index = 0; index < MOST_GROUPS && matches[index + 2].rm_so >= 0; index++) {
+        const regmatch_t match = matches[index + 2]; /* 0 and 1 are the whole path */
+        snprintf(call->group_texts[index], sizeof call->group_texts[index], "%.*s",
+                 (int)(match.rm_eo - match.rm_so), path + match.rm_so);
+        call->groups[call->http.groupsCount++] = call->group_texts[index];
     }
-    return route->callback((OrthancPluginRestOutput *)answer, path, &http);
+    for (char *pair; call->http.getCount < MOST_GROUPS && (pair = strsep(&query, "&")) != NULL;) {
+        call->keys[call->http.getCount] = strsep(&pair, "=");
+        call->values[call->http.getCount++] = pair != NULL ? pair : "";
+    }
+    add_request_header(call, "host", "localhost:8042");
+    add_request_header(call, "content-type", request->content_type);
+    add_request_header(call, "origin", request->origin);
 }
 
 FakeAnswer fake_orthanc_request(FakeOrthanc *orthanc, const FakeRequest *request)
 {
     FakeAnswer answer = {.status = -1};
-    regmatch_t matches[11];
+    regmatch_t matches[MOST_GROUPS + 3];
+    Call call = {0};
     char *query = strdup(request->uri);
     char *path = strsep(&query, "?");
     const Route *route = find_route(orthanc, path, matches, sizeof matches / sizeof matches[0]);
     if (route != NULL) {
         answer.status = 0;
-        const OrthancPluginErrorCode code = call_route(route, request, path, query, matches, &answer);
+        prepare_call(&call, request, path, query, matches);
+        const OrthancPluginErrorCode code =
+            route->callback((OrthancPluginRestOutput *)&answer, path, &call.http);
         if (code != OrthancPluginErrorCode_Success) {
             answer_error(orthanc, code, request, &answer);
         }

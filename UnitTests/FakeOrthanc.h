@@ -29,7 +29,8 @@ FakeArchive *fake_orthanc_archive(FakeOrthanc *orthanc);
 typedef struct {
     OrthancPluginHttpMethod method;
     const char *uri;          /* with the query */
-    const char *content_type; /* NULL: no such header */
+    const char *content_type; /* NULL: no such header, as for the next */
+    const char *origin;
     const void *body;
     size_t size;
 } FakeRequest;

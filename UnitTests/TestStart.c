@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How the plugin starts: with every configuration Orthanc goes on, and the log says what is wrong. */
+#include "FakeOrthanc.h"
+
+#include "Testing.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Starts and stops the plugin with a text as the section "MprSlice" (%s is the worker). How many routes it
+ * registered; the log goes to log. */
+static size_t start_with(const char *section, char log[4096])
+{
+    char configuration[2048];
+    const char *worker = strstr(section, "%s");
+    snprintf(configuration, sizeof configuration, "{\"Name\": \"test\", \"MprSlice\": %.*s%s%s}",
+             worker != NULL ? (int)(worker - section) : (int)strlen(section), section,
+             worker != NULL ? getenv("MPR_WORKER") : "", worker != NULL ? worker + 2 : "");
+    FakeOrthanc *orthanc = fake_orthanc_create(configuration);
+    assert_int_equal(fake_orthanc_load(orthanc, getenv("MPR_PLUGIN")), 0);
+    const size_t routes = fake_orthanc_routes(orthanc);
+    snprintf(log, 4096, "%s", fake_orthanc_log(orthanc));
+    fake_orthanc_unload(orthanc);
+    assert_int_equal(fake_orthanc_outstanding(orthanc), 0);
+    assert_int_equal(fake_orthanc_unknown(orthanc), 0);
+    fake_orthanc_free(orthanc);
+    return routes;
+}
+
+static void good_settings_should_register_the_routes(void **state)
+{
+    (void)state;
+    char log[4096];
+    assert_in_range(start_with("{\"Worker\": \"%s\"}", log), 3, 10);
+    assert_null(strstr(log, "E "));
+    assert_in_range(start_with("{\"Enable\": true, \"Worker\": \"\", \"Workers\": 0, \"WorkerTimeout\": 30, "
+                               "\"WorkerMemory\": 1024, \"MaximumPixels\": 16777216}",
+                               log),
+                    3, 10);
+}
+
+static void starting_twice_should_work_twice(void **state)
+{
+    (void)state;
+    char log[4096];
+    const size_t first = start_with("{}", log);
+    assert_int_equal(start_with("{}", log), first);
+    assert_in_range(first, 3, 10);
+}
+
+static void a_plugin_that_is_switched_off_should_register_nothing(void **state)
+{
+    (void)state;
+    char log[4096];
+    assert_int_equal(start_with("{\"Enable\": false}", log), 0);
+    assert_non_null(strstr(log, "Enable"));
+}
+
+static void wrong_settings_should_be_named_and_register_nothing(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"{\"Worker\": \"/nonexistent/worker\"}", "worker"},
+        {"{\"Workers\": 65}", "Workers"},
+        {"{\"Workers\": -1}", "Workers"},
+        {"{\"Workers\": \"2\"}", "Workers"},
+        {"{\"WorkerTimeout\": 0}", "WorkerTimeout"},
+        {"{\"WorkerMemory\": 1}", "WorkerMemory"},
+        {"{\"MaximumPixels\": 1e12}", "MaximumPixels"},
+        {"{\"Enabled\": true}", "Enabled"},
+        {"{\"Enable\": 1}", "Enable"},
+        {"[]", "MprSlice"},
+    };
+    for (size_t index = 0; index < sizeof cases / sizeof cases[0]; index++) {
+        char log[4096];
+        assert_int_equal(start_with(cases[index][0], log), 0);
+        if (strstr(log, "E ") != log || strstr(log, cases[index][1]) == NULL) {
+            fail_msg("%s was logged as: %s", cases[index][0], log);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(good_settings_should_register_the_routes),
+        cmocka_unit_test(starting_twice_should_work_twice),
+        cmocka_unit_test(a_plugin_that_is_switched_off_should_register_nothing),
+        cmocka_unit_test(wrong_settings_should_be_named_and_register_nothing),
+    };
+    return cmocka_run_group_tests_name("Start", tests, NULL, NULL);
+}
