@@ -47,7 +47,7 @@ typedef struct {
     char series_instance_uid[MPR_UID_SIZE];
     char study_instance_uid[MPR_UID_SIZE];
     char frame_of_reference_uid[MPR_UID_SIZE]; /* empty when missing */
-    char volume_key[128]; /* what tells the volumes of one series apart, by the frame's own attributes:
+    char volume_key[256]; /* what tells the volumes of one series apart, by the frame's own attributes:
                              "EchoNumbers=1;TemporalPositionIdentifier=3"; empty when nothing does */
 } MprFrameHeader;
 

@@ -3,7 +3,7 @@
 
 MprWalk mpr_walk(const MprVolume *volume, const MprGrid *grid)
 {
-    const MprWalk walk = {
+    MprWalk walk = {
         .volume = volume,
         .patient_from_slice = mpr_grid_patient_from_slice(grid),
         .columns = grid->columns,
@@ -11,6 +11,11 @@ MprWalk mpr_walk(const MprVolume *volume, const MprGrid *grid)
         .distance_across_mm = mpr_vector_dot(volume->normal, grid->across) * grid->spacing_across_mm,
         .distance_down_mm = mpr_vector_dot(volume->normal, grid->down) * grid->spacing_down_mm,
     };
+    /* A row that stays within a nanometre of one distance is parallel to the slices: what is left is rounding, and a
+       division by it would find no border. */
+    if (fabs(walk.distance_across_mm) * walk.columns < 1e-6) {
+        walk.distance_across_mm = 0.0;
+    }
     return walk;
 }
 

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "PhantomSource.h"
+
+#include "Testing.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static MprVector vector_of(const double a[3])
+{
+    return (MprVector){a[0], a[1], a[2]};
+}
+
+uint32_t phantom_source_index(const PhantomSource *source, size_t frame)
+{
+    const uint32_t count = mpr_phantom_slice_count(&source->phantom);
+    for (uint32_t index = 0; index < count; index++) {
+        if (mpr_phantom_slice(&source->phantom, index).number == frame + 1) {
+            return index;
+        }
+    }
+    fail_msg("no slice has number %zu", frame + 1);
+    return 0;
+}
+
+static MprPixelType pixel_type(const MprPhantom *phantom)
+{
+    if (phantom->bits == 8) {
+        return phantom->is_signed ? MPR_PIXEL_INT8 : MPR_PIXEL_UINT8;
+    }
+    return phantom->is_signed ? MPR_PIXEL_INT16 : MPR_PIXEL_UINT16;
+}
+
+static MprFrameHeader header_of(const PhantomSource *source, size_t frame)
+{
+    const MprPhantom *phantom = &source->phantom;
+    const MprPhantomSlice slice = mpr_phantom_slice(phantom, phantom_source_index(source, frame));
+    MprFrameHeader header = {
+        .grid = {vector_of(slice.position_mm), vector_of(slice.across), vector_of(slice.down),
+                 phantom->spacing_across_mm, phantom->spacing_down_mm, phantom->columns, phantom->rows},
+        .encoding = {.type = pixel_type(phantom),
+                     .samples = 1,
+                     .bits_stored = (uint8_t)phantom->bits,
+                     .slope = slice.slope,
+                     .intercept = slice.intercept,
+                     .has_padding = phantom->has_padding,
+                     .padding_low = phantom->padding,
+                     .padding_high = phantom->padding},
+        .family = phantom->is_mr ? MPR_FAMILY_MR : MPR_FAMILY_CT,
+        .has_grid = true,
+        .thickness_mm = phantom->step_mm,
+    };
+    snprintf(header.series_instance_uid, MPR_UID_SIZE, "2.25.1");
+    snprintf(header.study_instance_uid, MPR_UID_SIZE, "2.25.2");
+    snprintf(header.frame_of_reference_uid, MPR_UID_SIZE, "2.25.3");
+    return header;
+}
+
+static bool describe(MprSource *self, size_t frame, MprFrameHeader *header, MprError *error)
+{
+    (void)error;
+    *header = header_of((PhantomSource *)self, frame);
+    return true;
+}
+
+static bool load(MprSource *self, size_t frame, MprFrame **loaded, MprError *error)
+{
+    PhantomSource *source = (PhantomSource *)self;
+    const MprPhantom *phantom = &source->phantom;
+    source->loads++;
+    source->loaded[frame]++;
+    if (frame == source->broken) {
+        return mpr_fail(error, MPR_UNSUITABLE, "%s cannot be decoded", self->listings[frame].name);
+    }
+    MprFrame *made = mpr_allocate(1, sizeof *made, error);
+    made->header = header_of(source, frame);
+    const size_t size = mpr_pixel_size(made->header.encoding.type);
+    const MprPhantomSlice slice = mpr_phantom_slice(phantom, phantom_source_index(source, frame));
+    int32_t *row = mpr_allocate(phantom->columns, sizeof *row, error);
+    mpr_buffer_create((size_t)phantom->rows * phantom->columns * size, &made->pixels, error);
+    for (uint32_t v = 0; v < phantom->rows; v++) {
+        mpr_phantom_row(phantom, &slice, v, row);
+        for (uint32_t u = 0; u < phantom->columns; u++) {
+            /* little endian: the low bytes come first */
+            memcpy((char *)made->pixels.data + ((size_t)v * phantom->columns + u) * size, &row[u], size);
+        }
+    }
+    mpr_free(row);
+    *loaded = made;
+    return true;
+}
+
+void phantom_source_open(PhantomSource *source, const MprPhantom *phantom)
+{
+    MprError error;
+    const size_t count = mpr_phantom_slice_count(phantom);
+    *source = (PhantomSource){.source = {.count = count, .describe = describe, .load = load},
+                              .phantom = *phantom,
+                              .broken = (size_t)-1};
+    source->listings = mpr_allocate(count, sizeof *source->listings, &error);
+    source->loaded = mpr_allocate(count, sizeof *source->loaded, &error);
+    source->source.listings = source->listings;
+    for (size_t frame = 0; frame < count; frame++) {
+        const MprFrameHeader header = header_of(source, frame);
+        MprListing *listing = &source->listings[frame];
+        snprintf(listing->name, sizeof listing->name, "slice %zu", frame + 1);
+        snprintf(listing->sop_instance_uid, sizeof listing->sop_instance_uid, "2.25.1.%zu", frame + 1);
+        listing->has_grid = true;
+        listing->position = header.grid.position;
+        listing->across = header.grid.across;
+        listing->down = header.grid.down;
+    }
+}
+
+void phantom_source_close(PhantomSource *source)
+{
+    mpr_free(source->listings);
+    mpr_free(source->loaded);
+}
+
+/* One slice, bilinear, in output values; i and j are within it. */
+static double bilinear(const MprPhantom *phantom, const MprPhantomSlice *slice, double i, double j)
+{
+    int32_t rows[2][4096];
+    const uint32_t left = (uint32_t)fmin(floor(i), phantom->columns - 2.0);
+    const uint32_t top = (uint32_t)fmin(floor(j), phantom->rows - 2.0);
+    mpr_phantom_row(phantom, slice, top, rows[0]);
+    mpr_phantom_row(phantom, slice, top + 1, rows[1]);
+    const double x = i - left;
+    const double y = j - top;
+    const double upper = rows[0][left] * (1 - x) + rows[0][left + 1] * x;
+    const double lower = rows[1][left] * (1 - x) + rows[1][left + 1] * x;
+    return slice->slope * (upper * (1 - y) + lower * y) + slice->intercept;
+}
+
+bool phantom_source_trilinear(const PhantomSource *source, MprVector point, double *value)
+{
+    const MprPhantom *phantom = &source->phantom;
+    const uint32_t count = mpr_phantom_slice_count(phantom);
+    const double border = 1e-9;
+    for (uint32_t index = 0; index + 1 < count; index++) {
+        const MprPhantomSlice a = mpr_phantom_slice(phantom, index);
+        const MprPhantomSlice b = mpr_phantom_slice(phantom, index + 1);
+        const MprVector across = vector_of(a.across);
+        const MprVector down = vector_of(a.down);
+        const MprVector normal = mpr_vector_cross(across, down);
+        const MprVector way = mpr_vector_difference(vector_of(b.position_mm), vector_of(a.position_mm));
+        const MprVector rest = mpr_vector_difference(point, vector_of(a.position_mm));
+        const double t = mpr_vector_dot(rest, normal) / mpr_vector_dot(way, normal);
+        const MprVector in_slice = mpr_vector_difference(rest, mpr_vector_scaled(way, t));
+        const double i = mpr_vector_dot(in_slice, across) / phantom->spacing_across_mm;
+        const double j = mpr_vector_dot(in_slice, down) / phantom->spacing_down_mm;
+        if (t >= 0 && t <= 1 && i > border && j > border && i < phantom->columns - 1 - border &&
+            j < phantom->rows - 1 - border) {
+            *value = (1 - t) * bilinear(phantom, &a, i, j) + t * bilinear(phantom, &b, i, j);
+            return true;
+        }
+    }
+    return false;
+}

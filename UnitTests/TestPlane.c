@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From a request to a grid: where it lies, how large it is, and that it is never mirrored. */
+#include "Core/Plane.h"
+
+#include "PhantomSource.h"
+#include "Testing.h"
+
+#include <string.h>
+
+enum { MANY_PIXELS = 1 << 24 };
+
+typedef struct {
+    PhantomSource source;
+    MprVolume *volume;
+} Scene;
+
+static void open_scene(Scene *scene, const MprPhantom *phantom)
+{
+    MprFrameHeader model;
+    MprNotes notes = {0};
+    MprError error = {0};
+    phantom_source_open(&scene->source, phantom);
+    assert_true(scene->source.source.describe(&scene->source.source, 0, &model, &error));
+    assert_true(mpr_volume_describe(&scene->source.source, &model, &scene->volume, &notes, &error));
+}
+
+static void close_scene(Scene *scene)
+{
+    mpr_volume_free(scene->volume);
+    phantom_source_close(&scene->source);
+}
+
+static MprGrid resolve(const Scene *scene, const MprRequest *request)
+{
+    MprGrid grid;
+    MprLayout layout;
+    MprError error = {0};
+    if (!mpr_plane_resolve(request, scene->volume, MPR_NO_SLICE, MANY_PIXELS, &grid, &layout, &error)) {
+        fail_msg("%s", error.message);
+    }
+    return grid;
+}
+
+static MprPhantom oblique_phantom(void)
+{
+    MprPhantom phantom = mpr_phantom_default(false, true, 16);
+    phantom.oblique_deg[0] = 20;
+    phantom.oblique_deg[2] = -12;
+    phantom.tilt_deg = 10;
+    phantom.is_uneven = true;
+    return phantom;
+}
+
+static void grid_should_be_right_handed_and_lie_in_the_plane_that_was_asked_for(void **state)
+{
+    (void)state;
+    const MprPhantom phantom = oblique_phantom();
+    Scene scene;
+    uint64_t random = 1;
+    open_scene(&scene, &phantom);
+    for (int round = 0; round < 300; round++) {
+        MprRequest request = mpr_request_default();
+        request.plane.kind = MPR_PLANE_NORMAL;
+        request.plane.normal = testing_random_direction(&random);
+        request.plane.anchor = MPR_ANCHOR_CENTRE;
+        request.plane.point = mpr_vector_scaled(testing_random_direction(&random), 20);
+        request.offset_mm = testing_random_between(&random, -10, 10);
+        request.rotation_deg = testing_random_between(&random, -180, 180);
+        request.as_given = round % 2 == 0;
+        const MprGrid grid = resolve(&scene, &request);
+        assert_near(testing_determinant(grid.across, grid.down, mpr_grid_normal(&grid)), 1, 1e-9);
+        const MprVector way = mpr_vector_difference(grid.position, request.plane.point);
+        assert_near(mpr_vector_dot(way, request.plane.normal), request.offset_mm, 1e-7);
+        assert_near(fabs(mpr_vector_dot(mpr_grid_normal(&grid), request.plane.normal)), 1, 1e-9);
+        /* as given: on the side that the normal says */
+        assert_true(!request.as_given || mpr_vector_dot(mpr_grid_normal(&grid), request.plane.normal) > 0);
+    }
+    close_scene(&scene);
+}
+
+/* Random points of the plane that lie in the volume lie on the grid, and the grid's rim is close to some of
+ * them. */
+static void grid_without_a_size_should_cover_the_whole_cut_and_no_more(void **state)
+{
+    (void)state;
+    const MprPhantom phantom = oblique_phantom();
+    Scene scene;
+    uint64_t random = 2;
+    open_scene(&scene, &phantom);
+    for (int round = 0; round < 20; round++) {
+        MprRequest request = mpr_request_default();
+        request.plane.kind = MPR_PLANE_NORMAL;
+        request.plane.normal = testing_random_direction(&random);
+        const MprGrid grid = resolve(&scene, &request);
+        double low_u = INFINITY, high_u = -INFINITY, low_v = INFINITY, high_v = -INFINITY;
+        for (int sample = 0; sample < 40000; sample++) {
+            const double u = testing_random_between(&random, -20, grid.columns + 20.0);
+            const double v = testing_random_between(&random, -20, grid.rows + 20.0);
+            const MprVector point = mpr_grid_point(&grid, u, v);
+            for (ptrdiff_t gap = -1; gap < (ptrdiff_t)scene.volume->count; gap++) {
+                double from = 0, to = 0;
+                mpr_volume_gap_extent(scene.volume, gap, &from, &to);
+                const double distance = mpr_vector_dot(scene.volume->normal, point);
+                const MprAffine map = mpr_volume_voxel_from_patient(scene.volume, gap);
+                const MprVector voxel = mpr_affine_point(&map, point);
+                if (distance >= from && distance < to && fabs(voxel.x - 47.5) < 48 &&
+                    fabs(voxel.y - 39.5) < 40) {
+                    low_u = fmin(low_u, u), high_u = fmax(high_u, u);
+                    low_v = fmin(low_v, v), high_v = fmax(high_v, v);
+                }
+            }
+        }
+        assert_true(low_u >= -0.501 && high_u <= grid.columns - 0.499);
+        assert_true(low_v >= -0.501 && high_v <= grid.rows - 0.499);
+        assert_true(low_u < 6 && high_u > grid.columns - 7.0 && low_v < 6 && high_v > grid.rows - 7.0);
+        assert_near(grid.spacing_across_mm, mpr_volume_finest_spacing_mm(scene.volume), 1e-9);
+    }
+    close_scene(&scene);
+}
+
+static void native_plane_should_be_a_stored_slice(void **state)
+{
+    (void)state;
+    const MprPhantom phantom = oblique_phantom();
+    Scene scene;
+    open_scene(&scene, &phantom);
+    MprRequest request = mpr_request_default();
+    request.as_given = true;
+    for (size_t slice = 0; slice < scene.volume->count; slice += 5) {
+        MprGrid grid;
+        MprLayout layout;
+        MprError error = {0};
+        assert_true(mpr_plane_resolve(&request, scene.volume, slice, MANY_PIXELS, &grid, &layout, &error));
+        const MprGrid truth = mpr_volume_slice_grid(scene.volume, slice);
+        assert_near(mpr_grid_distance_mm(&grid, &truth), 0, 1e-8);
+        assert_string_equal(layout.convention, "AsGiven");
+    }
+    close_scene(&scene);
+}
+
+static void presets_should_mean_the_patients_axes_or_the_nearest_of_the_lattice(void **state)
+{
+    (void)state;
+    const MprPhantom phantom = oblique_phantom();
+    Scene scene;
+    open_scene(&scene, &phantom);
+    static const MprVector across[] = {{1, 0, 0}, {1, 0, 0}, {0, 1, 0}};
+    static const MprVector down[] = {{0, 1, 0}, {0, 0, -1}, {0, 0, -1}};
+    const MprVector lattice[] = {scene.volume->across, scene.volume->down, scene.volume->normal};
+    for (int preset = 0; preset < 3; preset++) {
+        MprRequest request = mpr_request_default();
+        request.plane.kind = (MprPlaneKind)(MPR_PLANE_AXIAL + preset);
+        const MprGrid patient = resolve(&scene, &request);
+        assert_vector_near(patient.across, across[preset], 1e-12);
+        assert_vector_near(patient.down, down[preset], 1e-12);
+        request.axes_of_volume = true;
+        const MprGrid volume = resolve(&scene, &request);
+        assert_true(mpr_vector_dot(volume.across, across[preset]) > 0.9);
+        assert_true(mpr_vector_dot(volume.down, down[preset]) > 0.9);
+        const MprVector along = mpr_grid_normal(&volume);
+        double nearest = 0;
+        for (int axis = 0; axis < 3; axis++) {
+            nearest = fmax(nearest, fabs(mpr_vector_dot(along, lattice[axis])));
+        }
+        assert_near(nearest, 1, 1e-9);
+    }
+    close_scene(&scene);
+}
+
+static void a_size_should_be_what_was_asked_around_the_point(void **state)
+{
+    (void)state;
+    const MprPhantom phantom = mpr_phantom_default(false, true, 16);
+    Scene scene;
+    open_scene(&scene, &phantom);
+    MprRequest request = mpr_request_default();
+    request.plane.kind = MPR_PLANE_NORMAL;
+    request.plane.normal = (MprVector){0, 0, 1};
+    request.plane.anchor = MPR_ANCHOR_CENTRE;
+    request.plane.point = (MprVector){5, -3, 10};
+    request.columns = 40;
+    request.rows = 31;
+    request.spacing_across_mm = 0.5;
+    request.spacing_down_mm = 0.8;
+    MprGrid grid = resolve(&scene, &request);
+    assert_int_equal(grid.columns, 40);
+    assert_int_equal(grid.rows, 31);
+    assert_vector_near(mpr_grid_point(&grid, 19.5, 15), request.plane.point, 1e-9);
+
+    request =
+        (MprRequest){.plane = request.plane, .field_across_mm = 60, .field_down_mm = 30, .columns = 120};
+    grid = resolve(&scene, &request);
+    assert_int_equal(grid.columns, 120);
+    assert_near(grid.spacing_across_mm, 0.5, 1e-12);
+    assert_int_equal(grid.rows, 20); /* of the finest spacing, 1.5 mm */
+    assert_near(grid.spacing_down_mm, 1.5, 1e-12);
+    assert_vector_near(mpr_grid_point(&grid, 59.5, 9.5), request.plane.point, 1e-9);
+    close_scene(&scene);
+}
+
+static void image_position_should_be_the_centre_of_the_first_pixel_of_a_grid_with_a_size(void **state)
+{
+    (void)state;
+    const MprPhantom phantom = mpr_phantom_default(false, true, 16);
+    Scene scene;
+    open_scene(&scene, &phantom);
+    MprRequest request = mpr_request_default();
+    request.plane = (MprPlane){.kind = MPR_PLANE_DIRECTED,
+                               .across = {0.8, 0.6, 0},
+                               .down = {-0.6, 0.8, 0},
+                               .anchor = MPR_ANCHOR_FIRST,
+                               .point = {-20, -10, 5}};
+    request.columns = 64;
+    request.rows = 32;
+    request.spacing_across_mm = request.spacing_down_mm = 0.7;
+    request.as_given = true;
+    const MprGrid grid = resolve(&scene, &request);
+    assert_vector_near(grid.position, request.plane.point, 0);
+    assert_vector_near(grid.across, request.plane.across, 1e-15);
+    request.columns = 0;
+    request.rows = 0;
+    const MprGrid whole = resolve(&scene, &request);
+    assert_true(whole.columns > 150 && whole.rows > 150);
+    assert_near(whole.position.z, 5, 1e-12);
+    close_scene(&scene);
+}
+
+static void offset_should_go_along_the_normal_or_the_way_slicer_says(void **state)
+{
+    (void)state;
+    const MprPhantom phantom = mpr_phantom_default(false, true, 16);
+    Scene scene;
+    open_scene(&scene, &phantom);
+    MprRequest request = mpr_request_default();
+    request.plane.kind = MPR_PLANE_AXIAL;
+    const double middle = resolve(&scene, &request).position.z;
+    assert_near(middle, phantom.centre_mm[2], 1e-6);
+    request.offset_mm = 12.5;
+    assert_near(resolve(&scene, &request).position.z, middle + 12.5, 1e-6);
+    request.plane = (MprPlane){.kind = MPR_PLANE_DIRECTED,
+                               .across = {1, 0, 0},
+                               .down = {0, 1, 0},
+                               .offset_axis = {0, 0, -1},
+                               .anchor = MPR_ANCHOR_CENTRE};
+    assert_near(resolve(&scene, &request).position.z, -12.5, 1e-9);
+    close_scene(&scene);
+}
+
+static void too_many_pixels_should_be_refused_before_anything_is_allocated(void **state)
+{
+    (void)state;
+    const MprPhantom phantom = mpr_phantom_default(false, true, 16);
+    Scene scene;
+    MprGrid grid;
+    MprLayout layout;
+    MprError error = {0};
+    open_scene(&scene, &phantom);
+    MprRequest request = mpr_request_default();
+    request.plane.kind = MPR_PLANE_AXIAL;
+    request.rows = 65535;
+    request.columns = 65535;
+    assert_false(mpr_plane_resolve(&request, scene.volume, MPR_NO_SLICE, 1000, &grid, &layout, &error));
+    assert_int_equal(error.status, MPR_TOO_LARGE);
+    assert_non_null(strstr(error.message, "65535 rows × 65535 columns"));
+    request = (MprRequest){.plane = request.plane, .spacing_across_mm = 1e-3, .spacing_down_mm = 1};
+    assert_false(
+        mpr_plane_resolve(&request, scene.volume, MPR_NO_SLICE, MANY_PIXELS, &grid, &layout, &error));
+    assert_non_null(strstr(error.message, "144000 columns; at most 65535 each"));
+    close_scene(&scene);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(grid_should_be_right_handed_and_lie_in_the_plane_that_was_asked_for),
+        cmocka_unit_test(grid_without_a_size_should_cover_the_whole_cut_and_no_more),
+        cmocka_unit_test(native_plane_should_be_a_stored_slice),
+        cmocka_unit_test(presets_should_mean_the_patients_axes_or_the_nearest_of_the_lattice),
+        cmocka_unit_test(a_size_should_be_what_was_asked_around_the_point),
+        cmocka_unit_test(image_position_should_be_the_centre_of_the_first_pixel_of_a_grid_with_a_size),
+        cmocka_unit_test(offset_should_go_along_the_normal_or_the_way_slicer_says),
+        cmocka_unit_test(too_many_pixels_should_be_refused_before_anything_is_allocated),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
