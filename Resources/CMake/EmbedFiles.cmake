@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Turns files into a C table at build time, so that the page is part of the plugin.
 #   mpr_embed_files(<header> <folder> <file>...)
 function(mpr_embed_files header folder)
