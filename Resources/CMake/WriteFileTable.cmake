@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Called by EmbedFiles.cmake: writes HEADER with the bytes of FILES (of FOLDER).
 set(types_html "text/html; charset=utf-8")
 set(types_css "text/css; charset=utf-8")
