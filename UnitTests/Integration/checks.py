@@ -99,8 +99,8 @@ def dcentvfy(derived_path, source_paths):
 
 
 def check_derived(derived_path, source_paths, contributing=None, slab=None):
-    """All findings about a derived file. contributing: the SOP Instance UIDs that must be its sources, exactly; slab:
-    the code of its projection when it is a slab ("113049", "113078" or "113079")."""
+    """All findings about a derived file. contributing: the sets of SOP Instance UIDs that must be, and that may be, its
+    sources; slab: the code of its projection when it is a slab ("113049", "113078" or "113079")."""
     source_paths = [pathlib.Path(path) for path in source_paths]
     case = Case(derived_path, source_paths)
     findings = list(dciodvfy(case, derived_path, source_paths)) + list(dcentvfy(derived_path, source_paths))
@@ -110,5 +110,5 @@ def check_derived(derived_path, source_paths, contributing=None, slab=None):
         findings += [f"{check.__name__}: {finding}" for finding in check(case)]
     findings += checks_header.derivation_codes(case, slab)
     if contributing is not None:
-        findings += checks_header.exact_sources(case, set(contributing))
+        findings += checks_header.exact_sources(case, *contributing)
     return findings

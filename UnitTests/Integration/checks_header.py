@@ -173,12 +173,13 @@ def references(case):
         yield from _code_findings("purpose of the series", item.get("PurposeOfReferenceCodeSequence") or [], ["121323"])
 
 
-def exact_sources(case, wanted):
+def exact_sources(case, certain, possible):
+    """certain: the UIDs that must be named; possible: those that may be, because some weight is about zero."""
     named = {item.get("ReferencedSOPInstanceUID") for item in case.derived.SourceImageSequence}
-    if named - wanted:
-        yield f"SourceImageSequence: {len(named - wanted)} of {len(named)} images gave no pixel any weight"
-    if wanted - named:
-        yield f"SourceImageSequence: {len(wanted - named)} contributing images are not named"
+    if named - possible:
+        yield f"SourceImageSequence: {len(named - possible)} of {len(named)} images gave no pixel any weight"
+    if certain - named:
+        yield f"SourceImageSequence: {len(certain - named)} contributing images are not named"
 
 
 def derivation_codes(case, slab):

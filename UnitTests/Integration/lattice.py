@@ -77,13 +77,15 @@ class Lattice:
         """[slice, row, column, 3]"""
         return self.plane.points() - self.plane.position + self.positions[:, None, None, :]
 
-    def patient_from_voxel(self):
-        """4 × 4 for a stack of even steps: (i, j, k) to patient; sheared when the stack is tilted."""
+    def patient_from_voxel(self, gap=None):
+        """4 × 4: (i, j, k) to patient; sheared when the stack is tilted. Of a stack of even steps, or of the pair of
+        slices gap and gap + 1 (k = 0 and 1)."""
+        first, last = (0, len(self.positions) - 1) if gap is None else (gap, gap + 1)
         matrix = np.eye(4)
         matrix[:3, 0] = self.plane.across * self.plane.spacing_across
         matrix[:3, 1] = self.plane.down * self.plane.spacing_down
-        matrix[:3, 2] = (self.positions[-1] - self.positions[0]) / (len(self.positions) - 1)
-        matrix[:3, 3] = self.positions[0]
+        matrix[:3, 2] = (self.positions[last] - self.positions[first]) / (last - first)
+        matrix[:3, 3] = self.positions[first]
         return matrix
 
     def voxel_coordinates(self, points):
@@ -105,8 +107,10 @@ class Lattice:
         coordinates = self.voxel_coordinates(points)
         return np.all((coordinates >= margin) & (coordinates <= self._limits() - margin), axis=-1)
 
-    def trilinear(self, points):
-        """Values at points; coordinates beyond the outermost voxel centres take the edge value."""
+    def trilinear(self, points, voxels=None):
+        """Values at points, of the series or of other voxels; coordinates beyond the outermost voxel centres take the
+        edge value."""
+        voxels = self.values if voxels is None else voxels
         coordinates = np.clip(self.voxel_coordinates(points), 0, self._limits())
         low = np.minimum(np.floor(coordinates).astype(int), np.maximum(self._limits() - 1, 0))
         share = coordinates - low
@@ -114,8 +118,25 @@ class Lattice:
         for corner in np.ndindex(2, 2, 2):
             index = np.minimum(low + corner, self._limits())
             weight = np.prod(np.where(corner, share, 1 - share), axis=-1)
-            result += weight * self.values[index[..., 2], index[..., 1], index[..., 0]]
+            result += weight * voxels[index[..., 2], index[..., 1], index[..., 0]]
         return result
+
+    def contributors(self, points, nearest=False):
+        """The SOP Instance UIDs of the slices that give one of the points a weight: certainly, and possibly (weights
+        and distances from a tie of less than 0.002 voxel leave it open)."""
+        k = self.voxel_coordinates(points)[..., 2][self.inside(points, -0.5 + 1e-6)]
+        near = 0.5 if nearest else 1.0
+        numbers = np.arange(len(self.positions))
+        certain, possible = set(), set()
+        for number in numbers:
+            # The outermost slices carry their half voxel beyond.
+            distance = np.abs(np.clip(k, 0, numbers[-1]) - number)
+            uid = self.datasets[number].SOPInstanceUID
+            if (distance < near - 0.002).any():
+                certain.add(uid)
+            if (distance < near + (0.002 if nearest else -1e-9)).any():
+                possible.add(uid)
+        return certain, possible
 
     def nearest_is(self, points, values, tolerance):
         """Whether each value is that of the nearest voxel, or of one just as near (ties within 1e-6 voxel)."""

@@ -26,15 +26,9 @@ def _matrix(values):
     return matrix
 
 
-def reslice(lattice, derived, background=0.0, nearest=False):
-    """Expected output values on the grid of derived (a dataset), and a mask: inside the volume by half a voxel.
-
-    The lattice must have even steps; a tilted one is sheared, which ResliceAxes (voxel from pixel, 4 × 4) can say.
-    """
-    plane = Plane(derived)
-    voxel_from_pixel = np.linalg.inv(lattice.patient_from_voxel()) @ plane.patient_from_pixel()
+def _run(values, voxel_from_pixel, plane, nearest):
     filter_ = vtkImageReslice()
-    filter_.SetInputData(_image_data(lattice.values))
+    filter_.SetInputData(_image_data(values))
     filter_.SetResliceAxes(_matrix(voxel_from_pixel))
     filter_.SetOutputSpacing(1, 1, 1)
     filter_.SetOutputOrigin(0, 0, 0)
@@ -44,7 +38,29 @@ def reslice(lattice, derived, background=0.0, nearest=False):
         filter_.SetInterpolationModeToNearestNeighbor()
     else:
         filter_.SetInterpolationModeToLinear()
-    filter_.SetBackgroundLevel(background)
+    filter_.SetBackgroundLevel(np.nan)
     filter_.Update()
-    values = vtk_to_numpy(filter_.GetOutput().GetPointData().GetScalars()).reshape(plane.rows, plane.columns)
-    return values.copy(), lattice.inside(plane.points())
+    scalars = filter_.GetOutput().GetPointData().GetScalars()
+    return vtk_to_numpy(scalars).reshape(plane.rows, plane.columns).copy()
+
+
+def reslice(lattice, derived, nearest=False):
+    """Expected output values on the grid of derived (a dataset), and a mask: inside the volume by half a voxel.
+
+    ResliceAxes (voxel from pixel, 4 × 4) may be sheared, so a tilted stack is one volume to VTK. A stack of uneven
+    steps is one volume for each pair of neighbouring slices.
+    """
+    plane = Plane(derived)
+    patient_from_pixel = plane.patient_from_pixel()
+    steps = lattice.steps()
+    if np.ptp(steps) < 1e-3:
+        voxel_from_pixel = np.linalg.inv(lattice.patient_from_voxel()) @ patient_from_pixel
+        return _run(lattice.values, voxel_from_pixel, plane, nearest), lattice.inside(plane.points())
+    values = np.full((plane.rows, plane.columns), np.nan)
+    k = lattice.voxel_coordinates(plane.points())[..., 2]
+    for gap in range(len(steps)):
+        here = (k >= gap) & (k <= gap + 1)
+        if here.any():
+            voxel_from_pixel = np.linalg.inv(lattice.patient_from_voxel(gap)) @ patient_from_pixel
+            values[here] = _run(lattice.values[gap : gap + 2], voxel_from_pixel, plane, nearest)[here]
+    return values, lattice.inside(plane.points())

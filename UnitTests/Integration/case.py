@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The base of tests that ask a real Orthanc for slices: one Orthanc per class, every stored file checked."""
+import io
+import unittest
+from dataclasses import dataclass
+
+import numpy as np
+import pydicom
+
+import settings
+import witness_vtk
+from checks import check_derived
+from lattice import Lattice, Plane, pixels_of
+from orthanc import Orthanc
+
+# Turned against every axis: no two cosines alike.
+OBLIQUE = {"Plane": {"Normal": [0.36, -0.48, 0.8], "Point": [2.5, -3.0, 4.0]}}
+
+
+@dataclass
+class Stored:
+    """A series in Orthanc: its identifiers (instances in the order of files) and its lattice."""
+
+    files: list
+    series: str
+    instances: list
+    lattice: Lattice
+
+
+@dataclass
+class Slice:
+    """A derived image: the answer, the stored file, its output values and its grid."""
+
+    answer: dict
+    dataset: pydicom.Dataset
+    path: str
+    values: np.ndarray
+    plane: Plane
+    source: Stored
+
+    @property
+    def slope(self):
+        return float(self.dataset.get("RescaleSlope", 1))
+
+
+class SliceTest(unittest.TestCase):
+    """Tests with an Orthanc; configure() may change its options."""
+
+    configuration = {}
+
+    @classmethod
+    def setUpClass(cls):
+        cls.orthanc = Orthanc(**cls.configuration)
+        cls._stored = {}
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.orthanc.stop()
+
+    def tearDown(self):
+        self.orthanc.check_alive()
+
+    def store(self, files, originals=None):
+        """Uploads a series; once per class. originals are the same images as pydicom can decode them."""
+        key = tuple(str(path) for path in files)
+        if key not in self._stored:
+            series, instances = self.orthanc.upload_series(files)
+            self._stored[key] = Stored(list(files), series, instances, Lattice.of_files(originals or files))
+        return self._stored[key]
+
+    def slice(self, stored, body=None, instance=None, check=True):
+        """The derived image of a request that must succeed, checked as every stored file is."""
+        route = f"/instances/{instance}" if instance else f"/series/{stored.series}"
+        answer = self.orthanc.post(f"{route}/mpr-slice", body)
+        self.assertEqual(answer.status, 200, f"{body}: {answer.content[:600]!r}")
+        content = self.orthanc.file(answer.body["ID"])
+        path = settings.scratch() / f"{answer.body['ID']}.dcm"
+        path.write_bytes(content)
+        dataset = pydicom.dcmread(io.BytesIO(content))
+        made = Slice(answer.body, dataset, path, pixels_of(dataset), Plane(dataset), stored)
+        self.check_answer(made)
+        if check:
+            nearest = (body or {}).get("Interpolation") == "Nearest"
+            contributing = stored.lattice.contributors(made.plane.points(), nearest)
+            self.assertEqual(check_derived(path, stored.files, contributing), [])
+        return made
+
+    def check_answer(self, made):
+        """The answer says what the file says."""
+        geometry, plane = made.answer["Geometry"], made.plane
+        np.testing.assert_array_equal(geometry["ImageOrientationPatient"], [*plane.across, *plane.down])
+        np.testing.assert_array_equal(geometry["ImagePositionPatient"], plane.position)
+        self.assertEqual(geometry["PixelSpacing"], [plane.spacing_down, plane.spacing_across])
+        self.assertEqual([geometry["Rows"], geometry["Columns"]], [plane.rows, plane.columns])
+        self.assertAlmostEqual(geometry["SliceThickness"], float(made.dataset.SliceThickness))
+        self.assertEqual(geometry["PatientOrientation"], list(made.dataset.PatientOrientation))
+        self.assertEqual(made.answer["Sources"]["Contributing"], len(made.dataset.SourceImageSequence))
+        self.assertEqual(made.answer["Sources"]["Listed"], len(made.source.files))
+
+    def compare(self, made, what, truth=None):
+        """Pixels against the exact trilinear everywhere, VTK inside by half a voxel, and the closed form."""
+        lattice, points = made.source.lattice, made.plane.points()
+        within = lattice.inside(points, -0.5 + 1e-5)
+        self.assertGreater(within.sum(), 200, "the slice hardly touches the volume")
+        exact = lattice.trilinear(points)
+        worst = np.abs(made.values - exact)[within].max() / made.slope
+        figures = f"exact trilinear: {worst:.3f}"
+        # Half a grey level is the rounding; single precision adds a little.
+        self.assertLessEqual(worst, 0.51, f"{what}: grey levels from the exact trilinear")
+        expected, inside = witness_vtk.reslice(lattice, made.dataset)
+        from_vtk = np.abs(made.values - expected)[inside].max() / made.slope
+        figures += f", VTK: {from_vtk:.3f}"
+        self.assertLessEqual(from_vtk, 1.0, f"{what}: grey levels from VTK")
+        if truth is not None:
+            known = truth.value(points[inside])
+            rms = [np.sqrt(np.mean((one[inside] - known) ** 2)) for one in (made.values, exact)]
+            figures += f"; rms from the closed form {rms[0]:.3f}, of exact trilinear {rms[1]:.3f}"
+            self.assertLessEqual(rms[0], 1.1 * rms[1] + 0.3 * made.slope, f"{what}: rms from the closed form")
+        print(f"     {what}: largest difference in grey levels from {figures}")
+        self.check_outside(made, lattice, points)
+
+    def check_outside(self, made, lattice, points):
+        """Beyond the half voxel around the outermost centres there is one value, and it is called padding when no
+        tissue has it."""
+        outside = ~lattice.inside(points, -0.5 - 1e-5)
+        if outside.any():
+            self.assertEqual(len(np.unique(made.dataset.pixel_array[outside])), 1)
+            fill = made.dataset.pixel_array[outside][0]
+            is_tissue = (made.dataset.pixel_array[lattice.inside(points, -0.5 + 1e-5)] == fill).any()
+            self.assertEqual("PixelPaddingValue" in made.dataset, not is_tissue)
+
+    def assert_stored_values(self, made):
+        """Every pixel is the voxel at its place, bit by bit: nothing was interpolated."""
+        coordinates = made.source.lattice.voxel_coordinates(made.plane.points())
+        index = np.rint(coordinates).astype(int)
+        self.assertLess(np.abs(coordinates - index).max(), 1e-3)
+        wanted = made.source.lattice.values[index[..., 2], index[..., 1], index[..., 0]]
+        np.testing.assert_array_equal(made.values, wanted)
+        self.assertFalse(made.answer["Geometry"]["Interpolated"])

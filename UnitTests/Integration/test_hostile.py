@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A malformed image among the slices: 422 with its name, Orthanc lives, the next request works, and slices that are not
+touched do not matter."""
+import struct
+import subprocess
+
+import pydicom
+from pydicom.encaps import encapsulate, generate_pixel_data_fragment
+
+import settings
+from case import SliceTest
+from phantom import Phantom
+
+VICTIM = 6  # its index, and its InstanceNumber less one
+
+
+def compressed(path, *command):
+    out = settings.scratch() / f"hostile-{command[0]}-{path.name}"
+    subprocess.run([*command, str(path), str(out)], check=True, capture_output=True)
+    return pydicom.dcmread(out)
+
+
+def fragment(dataset):
+    return bytearray(next(generate_pixel_data_fragment(dataset.PixelData)))
+
+
+def rle_without_segments(path):
+    """GDCM 3.0 ends its process by an assertion on it."""
+    dataset = compressed(path, "dcmcrle")
+    stream = fragment(dataset)
+    stream[0:4] = struct.pack("<I", 0)
+    dataset.PixelData = encapsulate([bytes(stream)])
+    return dataset
+
+
+def rle_with_wild_offsets(path):
+    dataset = compressed(path, "dcmcrle")
+    stream = fragment(dataset)
+    stream[4:12] = struct.pack("<II", 0x7FFFFFF0, 0x10)
+    dataset.PixelData = encapsulate([bytes(stream)])
+    return dataset
+
+
+def jpeg_cut_short(path):
+    dataset = compressed(path, "dcmcjpeg", "+e1")
+    dataset.PixelData = encapsulate([bytes(fragment(dataset)[:60])])
+    return dataset
+
+
+def jpeg_2000_of_another_size(path):
+    dataset = compressed(path, "gdcmconv", "--j2k")
+    stream = fragment(dataset)
+    at = stream.index(b"\xff\x51")  # SIZ: Xsiz and Ysiz follow after 6 bytes
+    stream[at + 6 : at + 14] = struct.pack(">II", 0x7FFFFFFF, 0x7FFFFFFF)
+    dataset.PixelData = encapsulate([bytes(stream)])
+    return dataset
+
+
+def pixels_shorter_than_promised(path):
+    dataset = pydicom.dcmread(path)
+    dataset.PixelData = dataset.PixelData[:1000]
+    return dataset
+
+
+def more_rows_than_pixels(path):
+    dataset = pydicom.dcmread(path)
+    dataset.Rows = dataset.Columns = 60000
+    return dataset
+
+
+def no_pixels(path):
+    dataset = pydicom.dcmread(path)
+    del dataset.PixelData
+    return dataset
+
+
+HOSTILE = [
+    rle_without_segments, rle_with_wild_offsets, jpeg_cut_short, jpeg_2000_of_another_size, pixels_shorter_than_promised,
+    more_rows_than_pixels, no_pixels,
+]  # fmt: skip
+
+
+class HostileTest(SliceTest):
+    def series_with(self, make):
+        """Twelve slices; number VICTIM is the hostile one."""
+        files = list(Phantom.make("--slices", "12", "--step", "8", "--study", make.__name__).files)
+        path = settings.scratch() / f"{make.__name__}.dcm"
+        make(files[VICTIM]).save_as(path)
+        files[VICTIM] = path
+        return self.orthanc.upload_series(files)
+
+    def test_hostile_images(self):
+        for make in HOSTILE:
+            with self.subTest(make.__name__):
+                series, instances = self.series_with(make)
+                before = self.orthanc.instances()
+                for route, body in (
+                    (f"/series/{series}", {"Plane": "Coronal"}),
+                    (f"/instances/{instances[0]}", {"Plane": "Sagittal"}),
+                    (f"/instances/{instances[VICTIM]}", {}),
+                ):
+                    answer = self.orthanc.post(f"{route}/mpr-slice", body)
+                    self.assertEqual(answer.status, 422, answer.content[:400])
+                    self.assertIn(f"instance {VICTIM + 1} ", answer.details)
+                    self.orthanc.check_alive()
+                self.assertEqual(self.orthanc.instances(), before)
+                beside = self.orthanc.post(f"/instances/{instances[VICTIM - 2]}/mpr-slice", {})
+                self.assertEqual(beside.status, 200, beside.content[:400])
+
+    def test_many_dead_workers_in_a_row(self):
+        """Each of them is replaced, and a good request works after them."""
+        series, instances = self.series_with(rle_without_segments)
+        for _ in range(12):
+            answer = self.orthanc.post(f"/series/{series}/mpr-slice", {"Plane": "Coronal"})
+            self.assertEqual(answer.status, 422)
+        good = self.orthanc.post(f"/instances/{instances[0]}/mpr-slice", {})
+        self.assertEqual(good.status, 200, good.content[:400])
+        self.assertEqual(self.orthanc.process.pid, self.orthanc.pid)
