@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A real Orthanc with the built plugin, private to a test: its own folder, SQLite, free ports of the loopback."""
+import atexit
 import http.client
 import io
 import json
@@ -78,12 +79,13 @@ class Orthanc:
             cwd=self.folder,
         )
         self.pid = self.process.pid
-        try:
-            self._wait_until_ready()
-        except BaseException:
+        atexit.register(self._kill)  # whatever happens, no process is left behind
+        self._wait_until_ready()
+
+    def _kill(self):
+        if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
-            raise
 
     def _wait_until_ready(self):
         deadline = time.monotonic() + START_TIMEOUT_S
@@ -110,11 +112,8 @@ class Orthanc:
         self.process.terminate()
         try:
             status = self.process.wait(STOP_TIMEOUT_S)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-            raise
         finally:
+            self._kill()
             self._log.close()
         if status != 0:
             raise AssertionError(f"Orthanc stopped with status {status}:\n{self.log()[-4000:]}")

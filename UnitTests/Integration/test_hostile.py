@@ -5,7 +5,7 @@ import struct
 import subprocess
 
 import pydicom
-from pydicom.encaps import encapsulate, generate_pixel_data_fragment
+from pydicom.encaps import decode_data_sequence, encapsulate
 
 import settings
 from case import SliceTest
@@ -21,7 +21,7 @@ def compressed(path, *command):
 
 
 def fragment(dataset):
-    return bytearray(next(generate_pixel_data_fragment(dataset.PixelData)))
+    return bytearray(decode_data_sequence(dataset.PixelData)[0])
 
 
 def rle_without_segments(path):

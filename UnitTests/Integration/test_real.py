@@ -20,8 +20,12 @@ def fetch(script, folder):
     """The files of a real series; fetched once when MPR_SERIES names a folder to keep."""
     out = settings.real_series_folder() / folder
     if not out.exists():
-        command = ["sh", str(settings.ROOT / "Resources" / "Series" / script), str(out)]
-        subprocess.run(command, check=True, capture_output=True, text=True)
+        part = out.with_suffix(".part")
+        command = ["sh", str(settings.ROOT / "Resources" / "Series" / script), str(part)]
+        run = subprocess.run(command, capture_output=True, text=True)
+        if run.returncode != 0:
+            raise AssertionError(f"{script} ended with {run.returncode}:\n{run.stdout}{run.stderr}")
+        part.rename(out)
     return sorted(out.glob("*.dcm"))
 
 
