@@ -7,6 +7,10 @@
 #include "Buffer.h"
 #include "Grid.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { MPR_UID_SIZE = 65 }; /* 64 characters and the end; longer ones are refused */
 
 /* Pixels are interleaved (samples of one pixel together), rows without padding, in the byte order of the
@@ -64,4 +68,7 @@ bool mpr_pixel_is_signed(MprPixelType type);
 
 void mpr_frame_free(MprFrame *frame); /* NULL is fine */
 
+#ifdef __cplusplus
+}
+#endif
 #endif

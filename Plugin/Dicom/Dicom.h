@@ -29,6 +29,9 @@ typedef struct {
 bool mpr_pool_create(const MprPoolSettings *settings, MprPool **pool, MprError *error);
 /* Ends all workers and waits for them. No call may be under way. */
 void mpr_pool_free(MprPool *pool);
+/* Do the kernel's system call filters hold the workers (seccomp)? Without them they are separate processes
+ * all the same. Meaningful after mpr_pool_create. */
+bool mpr_pool_is_sandboxed(const MprPool *pool);
 
 /* The headers of all frames of a file (one for a single-frame image), for mpr_free. No pixel is decoded. */
 bool mpr_dicom_describe(MprPool *pool, const void *file, size_t size, MprFrameHeader **headers, size_t *count,

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files in, frames out, and the other way round: lays tasks out in an arena and believes nothing that comes
+ * back before it was copied and checked. */
+#include "Dicom.h"
+
+#include "Pool.h"
+
+#include <math.h>
+#include <string.h>
+
+/* --- what a worker says about a frame --------------------------------------------------------------------
+ */
+
+/* Texts of a frame end within their field and are plain: they reach answers, logs and file names. */
+static bool is_text(const char *text, size_t size)
+{
+    for (size_t index = 0; index < size; index++) {
+        if (text[index] == '\0') {
+            return true;
+        }
+        if (text[index] < ' ' || text[index] > '~') {
+            return false;
+        }
+    }
+    return false;
+}
+
+static bool are_texts(const MprFrameHeader *header)
+{
+    return is_text(header->modality, sizeof header->modality) &&
+           is_text(header->sop_class_uid, sizeof header->sop_class_uid) &&
+           is_text(header->sop_instance_uid, sizeof header->sop_instance_uid) &&
+           is_text(header->series_instance_uid, sizeof header->series_instance_uid) &&
+           is_text(header->study_instance_uid, sizeof header->study_instance_uid) &&
+           is_text(header->frame_of_reference_uid, sizeof header->frame_of_reference_uid) &&
+           is_text(header->volume_key, sizeof header->volume_key);
+}
+
+/* Any other byte in a bool is undefined behaviour for whoever looks at it. */
+static bool is_bool(const bool *flag)
+{
+    unsigned char byte;
+    memcpy(&byte, flag, sizeof byte);
+    return byte <= 1;
+}
+
+static bool is_encoding(const MprEncoding *encoding)
+{
+    uint32_t type;
+    memcpy(&type, &encoding->type, sizeof type);
+    return type <= MPR_PIXEL_INT32 && (encoding->samples == 1 || encoding->samples == 3) &&
+           encoding->bits_stored >= 1 && encoding->bits_stored <= 8 * mpr_pixel_size(encoding->type) &&
+           is_bool(&encoding->is_monochrome1) && is_bool(&encoding->has_padding) &&
+           isfinite(encoding->slope) && encoding->slope != 0.0 && isfinite(encoding->intercept) &&
+           encoding->padding_low <= encoding->padding_high;
+}
+
+static bool is_grid(const MprGrid *grid)
+{
+    return mpr_vector_is_finite(grid->position) && mpr_vector_is_finite(grid->across) &&
+           mpr_vector_is_finite(grid->down) && isfinite(grid->spacing_across_mm) &&
+           grid->spacing_across_mm >= 0.0 && isfinite(grid->spacing_down_mm) &&
+           grid->spacing_down_mm >= 0.0 && grid->columns >= 1 && grid->columns <= UINT16_MAX &&
+           grid->rows >= 1 && grid->rows <= UINT16_MAX;
+}
+
+static bool check_header(const MprFrameHeader *header, MprError *error)
+{
+    uint32_t family;
+    memcpy(&family, &header->family, sizeof family);
+    return (family <= MPR_FAMILY_REFUSED && is_bool(&header->has_grid) && is_grid(&header->grid) &&
+            is_encoding(&header->encoding) && isfinite(header->thickness_mm) && header->thickness_mm >= 0.0 &&
+            are_texts(header)) ||
+           mpr_fail(error, MPR_INTERNAL, "the decoder described a frame in a way that makes no sense");
+}
+
+/* Bytes of rows · columns · samples values. */
+static bool pixels_size(const MprGrid *grid, const MprEncoding *encoding, size_t *size)
+{
+    return mpr_size_multiply(grid->rows, grid->columns, size) &&
+           mpr_size_multiply(*size, encoding->samples, size) &&
+           mpr_size_multiply(*size, mpr_pixel_size(encoding->type), size);
+}
+
+/* --- reading ---------------------------------------------------------------------------------------------
+ */
+
+/* The task's answer is in worker's arena until it is released. */
+static bool ask_about_file(MprPool *pool, MprWorker *worker, const void *file, size_t size, MprTask task,
+                           MprReport *report, MprError *error)
+{
+    size_t arena_size;
+    unsigned char *arena = mpr_worker_arena(worker, &arena_size);
+    if (size > arena_size) {
+        return mpr_fail(error, MPR_TOO_LARGE, "the file has %zu bytes, %zu are possible", size, arena_size);
+    }
+    if (size == 0) {
+        return mpr_fail(error, MPR_UNSUITABLE, "the file is empty");
+    }
+    memcpy(arena, file, size);
+    task.input_size = size;
+    return mpr_worker_ask(pool, worker, &task, report, error);
+}
+
+static bool take_headers(const MprWorker *worker, const MprReport *report, MprFrameHeader **headers,
+                         size_t *count, MprError *error)
+{
+    size_t arena_size;
+    const unsigned char *arena = mpr_worker_arena(worker, &arena_size);
+    size_t size = 0;
+    if (report->count < 1 || !mpr_size_multiply(report->count, sizeof **headers, &size) ||
+        size != report->output.size) {
+        return mpr_fail(error, MPR_INTERNAL, "the decoder described no frame");
+    }
+    MprFrameHeader *copies = mpr_allocate(report->count, sizeof *copies, error);
+    if (copies == NULL) {
+        return false;
+    }
+    memcpy(copies, arena + report->output.offset, size);
+    for (size_t index = 0; index < report->count; index++) {
+        if (!check_header(&copies[index], error)) {
+            mpr_free(copies);
+            return false;
+        }
+    }
+    *headers = copies;
+    *count = report->count;
+    return true;
+}
+
+bool mpr_dicom_describe(MprPool *pool, const void *file, size_t size, MprFrameHeader **headers, size_t *count,
+                        MprError *error)
+{
+    const MprTask task = {.kind = MPR_TASK_DESCRIBE};
+    MprWorker *worker;
+    MprReport report;
+    if (!mpr_pool_take(pool, &worker, error)) {
+        return false;
+    }
+    const bool is_done = ask_about_file(pool, worker, file, size, task, &report, error) &&
+                         take_headers(worker, &report, headers, count, error);
+    mpr_pool_release(pool, worker);
+    return is_done;
+}
+
+static bool copy_span(const MprWorker *worker, MprSpan span, MprBuffer *buffer, MprError *error)
+{
+    size_t arena_size;
+    const unsigned char *arena = mpr_worker_arena(worker, &arena_size);
+    return mpr_buffer_copy(arena + span.offset, span.size, buffer, error);
+}
+
+static bool take_frame(const MprWorker *worker, const MprReport *report, MprFrame **loaded, MprError *error)
+{
+    size_t size = 0;
+    if (!check_header(&report->header, error)) {
+        return false;
+    }
+    if (!pixels_size(&report->header.grid, &report->header.encoding, &size) || size != report->output.size) {
+        return mpr_fail(error, MPR_INTERNAL, "the decoder made %llu bytes of pixels where %zu are needed",
+                        (unsigned long long)report->output.size, size);
+    }
+    MprFrame *frame = mpr_allocate(1, sizeof *frame, error);
+    if (frame == NULL) {
+        return false;
+    }
+    frame->header = report->header;
+    if (!copy_span(worker, report->output, &frame->pixels, error) ||
+        !copy_span(worker, report->attributes, &frame->attributes, error)) {
+        mpr_frame_free(frame);
+        return false;
+    }
+    *loaded = frame;
+    return true;
+}
+
+bool mpr_dicom_load(MprPool *pool, const void *file, size_t size, uint32_t frame, MprFrame **loaded,
+                    MprError *error)
+{
+    const MprTask task = {.kind = MPR_TASK_LOAD, .frame = frame};
+    MprWorker *worker;
+    MprReport report;
+    if (!mpr_pool_take(pool, &worker, error)) {
+        return false;
+    }
+    const bool is_done = ask_about_file(pool, worker, file, size, task, &report, error) &&
+                         take_frame(worker, &report, loaded, error);
+    mpr_pool_release(pool, worker);
+    return is_done;
+}
+
+/* --- writing ---------------------------------------------------------------------------------------------
+ */
+
+/* Input of MPR_TASK_WRITE, one part after the other. */
+typedef struct {
+    unsigned char *arena;
+    size_t capacity, used;
+} Layout;
+
+static bool append(Layout *layout, const void *data, size_t size, MprError *error)
+{
+    if (size > layout->capacity - layout->used) {
+        return mpr_fail(error, MPR_TOO_LARGE,
+                        "the image and what it takes over from its sources exceed %zu bytes",
+                        layout->capacity);
+    }
+    if (size > 0) {
+        memcpy(layout->arena + layout->used, data, size);
+    }
+    layout->used += size;
+    return true;
+}
+
+static bool append_attributes(Layout *layout, const MprBuffer *const *attributes, size_t count,
+                              MprError *error)
+{
+    for (size_t index = 0; index < count; index++) {
+        const uint64_t size = attributes[index]->size;
+        if (!append(layout, &size, sizeof size, error) ||
+            !append(layout, attributes[index]->data, attributes[index]->size, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool ask_to_write(MprPool *pool, MprWorker *worker, const MprDerivation *derivation,
+                         const MprBuffer *const *attributes, size_t count, const MprBuffer *pixels,
+                         MprReport *report, MprError *error)
+{
+    Layout layout = {0};
+    layout.arena = mpr_worker_arena(worker, &layout.capacity);
+    if (!append(&layout, derivation, sizeof *derivation, error) ||
+        !append(&layout, pixels->data, pixels->size, error) ||
+        !append_attributes(&layout, attributes, count, error)) {
+        return false;
+    }
+    const MprTask task = {
+        .kind = MPR_TASK_WRITE, .input_size = layout.used, .pixels_size = pixels->size, .count = count};
+    return mpr_worker_ask(pool, worker, &task, report, error);
+}
+
+static bool check_derivation(const MprDerivation *derivation, size_t count, const MprBuffer *pixels,
+                             MprError *error)
+{
+    size_t size = 0;
+    if (!is_grid(&derivation->grid) || !is_encoding(&derivation->encoding) ||
+        !pixels_size(&derivation->grid, &derivation->encoding, &size) || size != pixels->size) {
+        return mpr_fail(error, MPR_INTERNAL, "the derived image has %zu bytes of pixels where %zu are needed",
+                        pixels->size, size);
+    }
+    return derivation->reference < count || mpr_fail(error, MPR_INTERNAL, "the reference is source %u of %zu",
+                                                     (unsigned)derivation->reference, count);
+}
+
+bool mpr_dicom_write(MprPool *pool, const MprDerivation *derivation, const MprBuffer *const *attributes,
+                     size_t count, const MprBuffer *pixels, MprBuffer *file, MprError *error)
+{
+    MprWorker *worker;
+    MprReport report;
+    if (!check_derivation(derivation, count, pixels, error) || !mpr_pool_take(pool, &worker, error)) {
+        return false;
+    }
+    const bool is_done =
+        ask_to_write(pool, worker, derivation, attributes, count, pixels, &report, error) &&
+        (report.output.size > 0 || mpr_fail(error, MPR_INTERNAL, "the writer made an empty file")) &&
+        copy_span(worker, report.output, file, error);
+    mpr_pool_release(pool, worker);
+    return is_done;
+}

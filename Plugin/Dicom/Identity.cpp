@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Names that follow from content, by the Orthanc Framework's SHA-1 and identifiers.
+#include "Identity.h"
+
+#include <DicomFormat/DicomInstanceHasher.h>
+#include <Toolbox.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <exception>
+#include <string>
+
+namespace
+{
+using Uuid = std::array<unsigned char, 16>;
+
+// 6ba7b810-9dad-11d1-80b4-00c04fd430c8 (RFC 4122, appendix C)
+constexpr Uuid DNS_NAME_SPACE = {0x6b, 0xa7, 0xb8, 0x10, 0x9d, 0xad, 0x11, 0xd1,
+                                 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8};
+
+// The Framework prints SHA-1 as "xxxxxxxx-xxxxxxxx-…".
+Uuid firstBytes(const std::string &sha1)
+{
+    std::string digits = sha1;
+    digits.erase(std::remove(digits.begin(), digits.end(), '-'), digits.end());
+    Uuid uuid{};
+    for (size_t index = 0; index < uuid.size(); index++) {
+        uuid[index] = static_cast<unsigned char>(std::stoul(digits.substr(2 * index, 2), nullptr, 16));
+    }
+    return uuid;
+}
+
+// RFC 4122, 4.3
+Uuid nameBased(const void *name, size_t size)
+{
+    std::string text(DNS_NAME_SPACE.begin(), DNS_NAME_SPACE.end());
+    text.append(static_cast<const char *>(name), size);
+    std::string sha1;
+    Orthanc::Toolbox::ComputeSHA1(sha1, text);
+    Uuid uuid = firstBytes(sha1);
+    uuid[6] = static_cast<unsigned char>((uuid[6] & 0x0F) | 0x50);
+    uuid[8] = static_cast<unsigned char>((uuid[8] & 0x3F) | 0x80);
+    return uuid;
+}
+
+// Long division by ten, the way it is done on paper.
+std::string decimal(Uuid number)
+{
+    std::string digits;
+    while (std::any_of(number.begin(), number.end(), [](unsigned char byte) { return byte != 0; })) {
+        unsigned rest = 0;
+        for (unsigned char &byte : number) {
+            const unsigned part = rest * 256 + byte;
+            byte = static_cast<unsigned char>(part / 10);
+            rest = part % 10;
+        }
+        digits.insert(digits.begin(), static_cast<char>('0' + rest));
+    }
+    return digits;
+}
+
+template <typename Action> bool guarded(MprError *error, Action action)
+{
+    try {
+        return action();
+    } catch (const std::bad_alloc &) {
+        return mpr_fail(error, MPR_NO_MEMORY, "there is no memory for an identifier");
+    } catch (...) {
+        return mpr_fail(error, MPR_INTERNAL, "an identifier cannot be computed");
+    }
+}
+} // namespace
+
+bool mpr_identity_uid(const void *name, size_t size, char uid[MPR_UID_SIZE], MprError *error)
+{
+    return guarded(error, [&] {
+        const std::string text = "2.25." + decimal(nameBased(name, size));
+        std::memcpy(uid, text.c_str(), text.size() + 1);
+        return true;
+    });
+}
+
+bool mpr_identity_instance(const char *patient_id, const char *study_uid, const char *series_uid,
+                           const char *sop_uid, char id[MPR_ORTHANC_ID_SIZE], MprError *error)
+{
+    return guarded(error, [&] {
+        Orthanc::DicomInstanceHasher hasher(patient_id, study_uid, series_uid, sop_uid);
+        const std::string &text = hasher.HashInstance();
+        if (text.size() + 1 != MPR_ORTHANC_ID_SIZE) {
+            return mpr_fail(error, MPR_INTERNAL, "an Orthanc identifier has %zu characters", text.size());
+        }
+        std::memcpy(id, text.c_str(), text.size() + 1);
+        return true;
+    });
+}

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Starts the nursery, gives it orders, and starts it again when it is gone. */
+#include "Nursery.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { NURSERY_TIMEOUT_MS = 10000 }; /* starting a program from a slow disk may take seconds */
+
+extern char **environ;
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Waits until socket can be read (or has ended); false when it takes too long. */
+static bool is_readable_within(int socket, int64_t timeout_ms)
+{
+    const int64_t deadline = now_ms() + timeout_ms;
+    struct pollfd entry = {.fd = socket, .events = POLLIN};
+    for (;;) {
+        const int64_t left = deadline - now_ms();
+        const int ready = poll(&entry, 1, left > 0 ? (int)left : 0);
+        if (ready > 0) {
+            return true;
+        }
+        if (ready == 0 || errno != EINTR) {
+            return false;
+        }
+    }
+}
+
+bool mpr_message_read(int socket, void *message, size_t size, int64_t timeout_ms, bool *is_late)
+{
+    *is_late = !is_readable_within(socket, timeout_ms);
+    if (*is_late) {
+        return false;
+    }
+    ssize_t received;
+    do {
+        received = recv(socket, message, size, MSG_DONTWAIT | MSG_TRUNC);
+    } while (received < 0 && errno == EINTR);
+    return received >= 0 && (size_t)received == size;
+}
+
+bool mpr_message_write(int socket, const void *message, size_t size)
+{
+    ssize_t sent;
+    do {
+        sent = send(socket, message, size, MSG_NOSIGNAL);
+    } while (sent < 0 && errno == EINTR);
+    return sent >= 0 && (size_t)sent == size;
+}
+
+/* Everything of Orthanc that a child would inherit is taken away: descriptors, signal mask, handlers, the
+ * terminal's process group. What GDCM prints about a file may hold patient data and belongs in no log. */
+static bool set_up_child(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes, int control)
+{
+    sigset_t none;
+    sigset_t all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    return posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0) == 0 &&
+           posix_spawn_file_actions_addopen(actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0) == 0 &&
+           posix_spawn_file_actions_adddup2(actions, control, MPR_CONTROL_FD) == 0 &&
+           posix_spawn_file_actions_adddup2(actions, STDOUT_FILENO, STDERR_FILENO) == 0 &&
+           posix_spawn_file_actions_addclosefrom_np(actions, MPR_CONTROL_FD + 1) == 0 &&
+           posix_spawnattr_setsigmask(attributes, &none) == 0 &&
+           posix_spawnattr_setsigdefault(attributes, &all) == 0 &&
+           posix_spawnattr_setpgroup(attributes, 0) == 0 &&
+           posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
+                                                    POSIX_SPAWN_SETPGROUP) == 0;
+}
+
+static bool spawn(const char *program, int control, pid_t *pid, MprError *error)
+{
+    char name[] = "mpr-slice-worker";
+    char *const arguments[] = {name, NULL};
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes);
+    int failure = ENOMEM;
+    if (set_up_child(&actions, &attributes, control)) {
+        failure = posix_spawn(pid, program, &actions, &attributes, arguments, environ);
+    }
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return failure == 0 || mpr_fail(error, MPR_INTERNAL, "the program mpr-slice-worker cannot be started: %s",
+                                    strerrordesc_np(failure));
+}
+
+/* Its workers have PR_SET_PDEATHSIG on it, so none survives it. */
+static void end_nursery(MprNursery *nursery)
+{
+    if (nursery->pid > 0) {
+        close(nursery->control);
+        kill(nursery->pid, SIGKILL);
+        while (waitpid(nursery->pid, NULL, 0) < 0 && errno == EINTR) {
+        }
+    }
+    nursery->pid = 0;
+    nursery->control = -1;
+}
+
+static bool shake_hands(const MprNursery *nursery, MprError *error)
+{
+    MprBirth first = {0};
+    bool is_late = false;
+    if (!mpr_message_read(nursery->control, &first, sizeof first, NURSERY_TIMEOUT_MS, &is_late)) {
+        return mpr_fail(error, MPR_INTERNAL, "the program mpr-slice-worker does not answer");
+    }
+    if (first.version != MPR_PROTOCOL_VERSION || first.report_size != sizeof(MprReport) || first.pid != 0) {
+        return mpr_fail(error, MPR_INTERNAL,
+                        "the program mpr-slice-worker is of another version (%u, %u bytes) than the plugin "
+                        "(%d, %zu bytes)",
+                        (unsigned)first.version, (unsigned)first.report_size, MPR_PROTOCOL_VERSION,
+                        sizeof(MprReport));
+    }
+    return true;
+}
+
+static bool start_nursery(MprNursery *nursery, MprError *error)
+{
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
+        return mpr_fail(error, MPR_INTERNAL, "no socket for mpr-slice-worker: %s", strerrordesc_np(errno));
+    }
+    const bool is_spawned = spawn(nursery->program, ends[1], &nursery->pid, error);
+    close(ends[1]);
+    if (!is_spawned) {
+        close(ends[0]);
+        nursery->pid = 0;
+        return false;
+    }
+    nursery->control = ends[0];
+    nursery->generation++;
+    if (!shake_hands(nursery, error)) {
+        end_nursery(nursery);
+        return false;
+    }
+    return true;
+}
+
+static bool send_order(const MprNursery *nursery, const MprOrder *order, const int descriptors[2])
+{
+    union {
+        struct cmsghdr header;
+        char bytes[CMSG_SPACE(2 * sizeof(int))];
+    } control = {0};
+    MprOrder copy = *order;
+    struct iovec part = {.iov_base = &copy, .iov_len = sizeof copy};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+    if (descriptors != NULL) {
+        message.msg_control = &control;
+        message.msg_controllen = sizeof control;
+        struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
+        rights->cmsg_level = SOL_SOCKET;
+        rights->cmsg_type = SCM_RIGHTS;
+        rights->cmsg_len = CMSG_LEN(2 * sizeof(int));
+        memcpy(CMSG_DATA(rights), descriptors, 2 * sizeof(int));
+    }
+    ssize_t sent;
+    do {
+        sent = sendmsg(nursery->control, &message, MSG_NOSIGNAL);
+    } while (sent < 0 && errno == EINTR);
+    return sent == (ssize_t)sizeof copy;
+}
+
+/* A nursery that does not follow an order is not waited for again. */
+static bool follow_order(MprNursery *nursery, const MprOrder *order, const int descriptors[2],
+                         MprBirth *birth)
+{
+    bool is_late = false;
+    if (nursery->pid > 0 && send_order(nursery, order, descriptors) &&
+        mpr_message_read(nursery->control, birth, sizeof *birth, NURSERY_TIMEOUT_MS, &is_late)) {
+        return true;
+    }
+    end_nursery(nursery);
+    return false;
+}
+
+bool mpr_nursery_create(const char *program, MprNursery *nursery, MprError *error)
+{
+    MprBuffer copy;
+    if (!mpr_buffer_copy(program, strlen(program) + 1, &copy, error)) {
+        return false;
+    }
+    *nursery = (MprNursery){.program = copy.data, .control = -1};
+    pthread_mutex_init(&nursery->lock, NULL);
+    if (!start_nursery(nursery, error)) {
+        mpr_nursery_free(nursery);
+        return false;
+    }
+    return true;
+}
+
+bool mpr_nursery_bear(MprNursery *nursery, int socket, int arena, const MprOrder *order, MprWorkerName *name,
+                      MprError *error)
+{
+    const int descriptors[2] = {socket, arena};
+    MprBirth birth = {.pid = -1};
+    pthread_mutex_lock(&nursery->lock);
+    const bool is_born = follow_order(nursery, order, descriptors, &birth) ||
+                         (start_nursery(nursery, error) && follow_order(nursery, order, descriptors, &birth));
+    const MprWorkerName born = {.pid = birth.pid, .generation = nursery->generation};
+    pthread_mutex_unlock(&nursery->lock);
+    if (!is_born || born.pid <= 0) {
+        return mpr_fail(error, MPR_INTERNAL, "the program mpr-slice-worker makes no workers");
+    }
+    *name = born;
+    return true;
+}
+
+bool mpr_nursery_bury(MprNursery *nursery, MprWorkerName name, int *wait_status)
+{
+    const MprOrder order = {.kind = MPR_ORDER_KILL, .pid = name.pid};
+    MprBirth birth = {0};
+    pthread_mutex_lock(&nursery->lock);
+    const bool is_buried = nursery->pid > 0 && nursery->generation == name.generation &&
+                           follow_order(nursery, &order, NULL, &birth) && birth.pid == name.pid;
+    pthread_mutex_unlock(&nursery->lock);
+    *wait_status = birth.wait_status;
+    return is_buried;
+}
+
+bool mpr_nursery_has(MprNursery *nursery, MprWorkerName name)
+{
+    pthread_mutex_lock(&nursery->lock);
+    const bool has = nursery->pid > 0 && nursery->generation == name.generation;
+    pthread_mutex_unlock(&nursery->lock);
+    return has;
+}
+
+void mpr_nursery_free(MprNursery *nursery)
+{
+    end_nursery(nursery);
+    pthread_mutex_destroy(&nursery->lock);
+    mpr_free(nursery->program);
+    nursery->program = NULL;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The plugin's end of the nursery: the small process that forks the workers (Protocol.h has the drawing).
+ *
+ * Orthanc itself is never forked: it has threads and database handles. The nursery alone reaps workers, and
+ * only on order, so a pid that the plugin holds always means the worker it was given for. When the nursery
+ * ends, the kernel ends its workers; the next birth starts another one, which is another generation. */
+#ifndef MPR_NURSERY_H
+#define MPR_NURSERY_H
+
+#include "Protocol.h"
+
+#include <pthread.h>
+#include <sys/types.h>
+
+typedef struct {
+    pthread_mutex_t lock; /* one order at a time */
+    char *program;
+    pid_t pid;           /* 0: none is running */
+    int control;         /* our end of the control socket */
+    unsigned generation; /* counts the nurseries that were started */
+} MprNursery;
+
+/* Which worker, of which nursery. */
+typedef struct {
+    int32_t pid;
+    unsigned generation;
+} MprWorkerName;
+
+/* Starts the program and shakes hands. */
+bool mpr_nursery_create(const char *program, MprNursery *nursery, MprError *error);
+/* A new worker that serves socket and arena; both descriptors stay the caller's. */
+bool mpr_nursery_bear(MprNursery *nursery, int socket, int arena, const MprOrder *order, MprWorkerName *name,
+                      MprError *error);
+/* Kills and reaps a worker. False when nobody can say how it ended. */
+bool mpr_nursery_bury(MprNursery *nursery, MprWorkerName name, int *wait_status);
+/* Is this worker's nursery still the one that runs? */
+bool mpr_nursery_has(MprNursery *nursery, MprWorkerName name);
+/* Ends the nursery, and with it its workers. */
+void mpr_nursery_free(MprNursery *nursery);
+
+/* A message of one of Protocol.h's structs, whole, within timeout_ms. False when the other end is gone, is
+ * late (*is_late) or sent anything else. */
+bool mpr_message_read(int socket, void *message, size_t size, int64_t timeout_ms, bool *is_late);
+bool mpr_message_write(int socket, const void *message, size_t size);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Workers for Dicom.c: one thread takes one, fills its arena, asks it, copies the answer out, releases it. */
+#ifndef MPR_POOL_H
+#define MPR_POOL_H
+
+#include "Protocol.h"
+
+typedef struct MprWorker MprWorker;
+
+/* Waits for a free worker, at most the pool's timeout; MPR_BUSY then. */
+bool mpr_pool_take(MprPool *pool, MprWorker **worker, MprError *error);
+void mpr_pool_release(MprPool *pool, MprWorker *worker);
+
+/* The memory shared with the worker, and its size. */
+unsigned char *mpr_worker_arena(const MprWorker *worker, size_t *size);
+
+/* Hands the task over and waits for the report. False when the worker died, was too slow or sent nonsense: it
+ * is replaced, and what the arena holds is lost. False too when the report tells of a failure. The spans of a
+ * report that is handed out lie within the arena. */
+bool mpr_worker_ask(MprPool *pool, MprWorker *worker, const MprTask *task, MprReport *report,
+                    MprError *error);
+
+#endif

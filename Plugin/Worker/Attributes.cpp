@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Attributes.hpp"
+
+#include "Guard.hpp"
+
+#include <gdcmExplicitDataElement.h>
+#include <gdcmSwapper.h>
+
+#include <algorithm>
+#include <cstring>
+#include <sstream>
+
+namespace mpr
+{
+namespace
+{
+struct Prefix {
+    uint32_t tag;
+    uint32_t size;
+};
+
+uint32_t key(Tag tag)
+{
+    return static_cast<uint32_t>(tag.GetGroup()) << 16 | tag.GetElement();
+}
+} // namespace
+
+Attributes::Attributes(const unsigned char *block, size_t size)
+{
+    while (size > 0) {
+        Prefix prefix{};
+        if (size < sizeof prefix) {
+            fail(MPR_INTERNAL, "the attributes of a source end too early");
+        }
+        std::memcpy(&prefix, block, sizeof prefix);
+        block += sizeof prefix;
+        size -= sizeof prefix;
+        if (prefix.size > size || (!parts.empty() && parts.back().tag >= prefix.tag)) {
+            fail(MPR_INTERNAL, "the attributes of a source are damaged");
+        }
+        parts.push_back({prefix.tag, {reinterpret_cast<const char *>(block), prefix.size}});
+        block += prefix.size;
+        size -= prefix.size;
+    }
+}
+
+void Attributes::append(const DataElement &element, std::string &block)
+{
+    std::ostringstream stream;
+    element.Write<gdcm::ExplicitDataElement, gdcm::SwapperNoOp>(stream);
+    const std::string bytes = stream.str();
+    const Prefix prefix{key(element.GetTag()), static_cast<uint32_t>(bytes.size())};
+    block.append(reinterpret_cast<const char *>(&prefix), sizeof prefix);
+    block.append(bytes);
+}
+
+std::string_view Attributes::encoded(Tag tag) const
+{
+    const uint32_t wanted = key(tag);
+    const auto part = std::lower_bound(parts.begin(), parts.end(), wanted,
+                                       [](const Part &one, uint32_t other) { return one.tag < other; });
+    return part != parts.end() && part->tag == wanted ? part->element : std::string_view();
+}
+
+DataElement decodedElement(std::string_view encoded)
+{
+    MemoryBuffer memory(encoded.data(), encoded.size());
+    std::istream stream(&memory);
+    DataElement element;
+    if (!element.Read<gdcm::ExplicitDataElement, gdcm::SwapperNoOp>(stream)) {
+        fail(MPR_INTERNAL, "an attribute of a source is damaged");
+    }
+    return element;
+}
+
+DataSet Attributes::decoded(std::initializer_list<Tag> tags) const
+{
+    DataSet dataset;
+    for (const Tag &tag : tags) {
+        const std::string_view bytes = encoded(tag);
+        if (!bytes.empty()) {
+            dataset.Replace(decodedElement(bytes));
+        }
+    }
+    return dataset;
+}
+
+std::string Attributes::value(Tag tag) const
+{
+    const DataSet dataset = decoded({tag});
+    return std::string(text(dataset, tag));
+}
+
+std::string_view Sources::common(Tag tag) const
+{
+    const std::string_view first = frames.front().encoded(tag);
+    const bool isSame = std::all_of(frames.begin() + 1, frames.end(),
+                                    [&](const Attributes &frame) { return frame.encoded(tag) == first; });
+    return isSame ? first : std::string_view();
+}
+} // namespace mpr

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the modality modules ask of a derived image: PS3.3 C.8.2.1 (CT), C.8.3.1 (MR), C.8.9 (PET), C.8.6
+// (SC).
+#include "Writer.hpp"
+
+#include <algorithm>
+
+namespace mpr
+{
+namespace
+{
+const Tag IMAGE_TYPE(0x0008, 0x0008);
+
+// Values 3 and later of the source say what kind of MR image it is.
+std::string mrImageType(const Recipe &recipe)
+{
+    std::string type = "DERIVED\\SECONDARY\\MPR";
+    const std::vector<std::string_view> values = texts(recipe.reference, IMAGE_TYPE);
+    for (size_t index = 2; index < values.size(); index++) {
+        if (values[index] != "MPR") {
+            type += "\\" + std::string(values[index].substr(0, 16));
+        }
+    }
+    return type;
+}
+
+// A fourth value belongs to multi-energy CT.
+std::string ctImageType(const Recipe &recipe, const DataSet &derived)
+{
+    const std::vector<std::string_view> values = texts(recipe.reference, IMAGE_TYPE);
+    std::string type = "DERIVED\\SECONDARY\\AXIAL";
+    if (text(derived, Tag(0x0018, 0x9361)) == "YES" && values.size() > 3) {
+        type += "\\" + std::string(values[3]);
+    }
+    return type;
+}
+
+bool hasValue(const DataSet &dataset, Tag tag, std::string_view wanted)
+{
+    const std::vector<std::string_view> values = texts(dataset, tag);
+    return std::find(values.begin(), values.end(), wanted) != values.end();
+}
+
+void putIfMissing(DataSet &derived, Tag tag, VR::VRType vr, std::string_view value)
+{
+    if (!derived.FindDataElement(tag) || (text(derived, tag).empty() && !value.empty())) {
+        putText(derived, tag, vr, value);
+    }
+}
+
+// ContrastBolusAgent is type 2 in a module that is there when contrast was used.
+void completeContrast(DataSet &derived)
+{
+    static const uint16_t MODULE[] = {0x0012, 0x0014, 0x1040, 0x1041, 0x1042, 0x1043,
+                                      0x1044, 0x1046, 0x1047, 0x1048, 0x1049};
+    const bool isUsed = std::any_of(std::begin(MODULE), std::end(MODULE), [&](uint16_t element) {
+        return derived.FindDataElement(Tag(0x0018, element));
+    });
+    if (isUsed) {
+        putIfMissing(derived, Tag(0x0018, 0x0010), VR::LO, "");
+    }
+}
+
+void writeCt(const Recipe &recipe, DataSet &derived)
+{
+    putText(derived, IMAGE_TYPE, VR::CS, ctImageType(recipe, derived));
+    completeContrast(derived);
+}
+
+// Conditions of type 2C: an attribute that does not apply is an error, too.
+void writeMr(const Recipe &recipe, DataSet &derived)
+{
+    const Tag scanning(0x0018, 0x0020);
+    const Tag variant(0x0018, 0x0021);
+    const Tag options(0x0018, 0x0022);
+    putText(derived, IMAGE_TYPE, VR::CS, mrImageType(recipe));
+    putIfMissing(derived, scanning, VR::CS, "RM");
+    putIfMissing(derived, variant, VR::CS, "NONE");
+    if (!hasValue(derived, scanning, "EP") || hasValue(derived, variant, "SK")) {
+        putIfMissing(derived, Tag(0x0018, 0x0080), VR::DS, ""); // RepetitionTime
+    }
+    if (hasValue(derived, scanning, "IR")) {
+        putIfMissing(derived, Tag(0x0018, 0x0082), VR::DS, ""); // InversionTime
+    } else {
+        derived.Remove(Tag(0x0018, 0x0082));
+    }
+    if (hasValue(derived, options, "CG") || hasValue(derived, options, "PPG")) {
+        putIfMissing(derived, Tag(0x0018, 0x1060), VR::DS, ""); // TriggerTime
+    } else {
+        derived.Remove(Tag(0x0018, 0x1060));
+    }
+    completeContrast(derived);
+}
+
+// ImageIndex and NumberOfSlices count the new series; the time of a frame holds only when all have the same.
+void writePet(const Recipe &recipe, DataSet &derived)
+{
+    putText(derived, IMAGE_TYPE, VR::CS, "DERIVED\\PRIMARY");
+    putShort(derived, Tag(0x0054, 0x0081), recipe.derivation.image_count);
+    putShort(derived, Tag(0x0054, 0x1330), static_cast<unsigned>(recipe.derivation.instance_number));
+    const std::string_view duration = recipe.sources.common(Tag(0x0018, 0x1242));
+    if (duration.empty()) {
+        putText(derived, Tag(0x0018, 0x1242), VR::IS, "");
+    } else {
+        derived.Replace(decodedElement(duration));
+    }
+    putIfMissing(derived, Tag(0x0008, 0x0022), VR::DA, "");
+    putIfMissing(derived, Tag(0x0008, 0x0032), VR::TM, "");
+    // PatientPosition and PatientOrientationCodeSequence exclude each other (C.7.3.1).
+    if (Items(derived, Tag(0x0054, 0x0410)).count() > 0) {
+        derived.Remove(Tag(0x0018, 0x5100));
+    }
+}
+
+void writeSecondaryCapture(DataSet &derived)
+{
+    putText(derived, IMAGE_TYPE, VR::CS, "DERIVED\\SECONDARY\\MPR");
+    putText(derived, Tag(0x0008, 0x0064), VR::CS, "WSD"); // ConversionType: workstation
+}
+
+// Common to all classes: PresentationLUTShape must fit the photometric interpretation (C.11.6).
+void checkPresentation(const Recipe &recipe, DataSet &derived)
+{
+    const Tag shape(0x2050, 0x0020);
+    const char *const fitting = recipe.derivation.encoding.is_monochrome1 ? "INVERSE" : "IDENTITY";
+    if (derived.FindDataElement(shape) &&
+        (recipe.derivation.encoding.samples != 1 || text(derived, shape) != fitting)) {
+        derived.Remove(shape);
+    }
+}
+} // namespace
+
+void writeClassRules(const Recipe &recipe, DataSet &derived)
+{
+    checkPresentation(recipe, derived);
+    switch (recipe.iod) {
+    case CT:
+        return writeCt(recipe, derived);
+    case MR:
+        return writeMr(recipe, derived);
+    case PET:
+        return writePet(recipe, derived);
+    default:
+        return writeSecondaryCapture(derived);
+    }
+}
+} // namespace mpr

@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Dataset.hpp"
+
+#include "../Core/Decimal.h"
+
+#include <gdcmDict.h>
+#include <gdcmDicts.h>
+#include <gdcmGlobal.h>
+
+#include <cmath>
+#include <cstring>
+
+namespace mpr
+{
+MemoryBuffer::MemoryBuffer(const void *data, size_t size)
+{
+    char *start = const_cast<char *>(static_cast<const char *>(data));
+    setg(start, start, start + size);
+}
+
+MemoryBuffer::pos_type MemoryBuffer::seekoff(off_type offset, std::ios_base::seekdir way,
+                                             std::ios_base::openmode which)
+{
+    const off_type origin = way == std::ios_base::beg   ? 0
+                            : way == std::ios_base::cur ? gptr() - eback()
+                                                        : egptr() - eback();
+    off_type target = 0;
+    if (__builtin_add_overflow(origin, offset, &target)) {
+        return pos_type(off_type(-1));
+    }
+    return seekpos(pos_type(target), which);
+}
+
+MemoryBuffer::pos_type MemoryBuffer::seekpos(pos_type position, std::ios_base::openmode which)
+{
+    const off_type target = position;
+    if ((which & std::ios_base::in) == 0 || target < 0 || target > egptr() - eback()) {
+        return pos_type(off_type(-1));
+    }
+    setg(eback(), eback() + target, egptr());
+    return position;
+}
+
+VR vrOf(const DataElement &element)
+{
+    const VR vr = element.GetVR();
+    if (vr != VR::INVALID && vr != VR::UN) {
+        return vr;
+    }
+    return gdcm::Global::GetInstance().GetDicts().GetPublicDict().GetDictEntry(element.GetTag()).GetVR();
+}
+
+std::string_view bytesOf(const DataElement &element)
+{
+    const gdcm::ByteValue *value = element.IsEmpty() ? nullptr : element.GetByteValue();
+    if (value == nullptr || value->GetPointer() == nullptr) {
+        return {};
+    }
+    return {value->GetPointer(), static_cast<size_t>(value->GetLength())};
+}
+
+std::string_view bytes(const DataSet &dataset, Tag tag)
+{
+    return dataset.FindDataElement(tag) ? bytesOf(dataset.GetDataElement(tag)) : std::string_view();
+}
+
+static std::string_view unpadded(std::string_view value)
+{
+    const std::string_view padding("\0 ", 2);
+    const size_t first = value.find_first_not_of(padding);
+    if (first == std::string_view::npos) {
+        return {};
+    }
+    return value.substr(first, value.find_last_not_of(padding) - first + 1);
+}
+
+std::string_view text(const DataSet &dataset, Tag tag)
+{
+    return unpadded(bytes(dataset, tag));
+}
+
+std::vector<std::string_view> texts(const DataSet &dataset, Tag tag)
+{
+    std::vector<std::string_view> values;
+    std::string_view rest = text(dataset, tag);
+    while (!rest.empty()) {
+        const size_t end = rest.find('\\');
+        values.push_back(unpadded(rest.substr(0, end)));
+        if (end == std::string_view::npos) {
+            break;
+        }
+        rest.remove_prefix(end + 1);
+        if (rest.empty()) {
+            values.push_back({});
+        }
+    }
+    return values;
+}
+
+template <typename Number> static std::optional<double> binary(std::string_view value, size_t index)
+{
+    if (value.size() < (index + 1) * sizeof(Number)) {
+        return std::nullopt;
+    }
+    Number number;
+    std::memcpy(&number, value.data() + index * sizeof number, sizeof number);
+    const double result = static_cast<double>(number);
+    return std::isfinite(result) ? std::optional<double>(result) : std::nullopt;
+}
+
+static std::optional<double> decimal(const DataSet &dataset, Tag tag, size_t index)
+{
+    const std::vector<std::string_view> values = texts(dataset, tag);
+    double value = 0;
+    if (index >= values.size() || !mpr_decimal_parse(values[index].data(), values[index].size(), &value)) {
+        return std::nullopt;
+    }
+    return value;
+}
+
+std::optional<double> number(const DataSet &dataset, Tag tag, size_t index)
+{
+    if (!dataset.FindDataElement(tag)) {
+        return std::nullopt;
+    }
+    const DataElement &element = dataset.GetDataElement(tag);
+    switch (static_cast<VR::VRType>(vrOf(element))) {
+    case VR::US:
+    case VR::US_SS:
+    case VR::US_SS_OW:
+        return binary<uint16_t>(bytesOf(element), index);
+    case VR::SS:
+        return binary<int16_t>(bytesOf(element), index);
+    case VR::UL:
+        return binary<uint32_t>(bytesOf(element), index);
+    case VR::SL:
+        return binary<int32_t>(bytesOf(element), index);
+    case VR::FL:
+        return binary<float>(bytesOf(element), index);
+    case VR::FD:
+        return binary<double>(bytesOf(element), index);
+    case VR::DS:
+    case VR::IS:
+        return decimal(dataset, tag, index);
+    default:
+        return std::nullopt;
+    }
+}
+
+bool numbers(const DataSet &dataset, Tag tag, size_t count, double *values)
+{
+    for (size_t index = 0; index < count; index++) {
+        const std::optional<double> value = number(dataset, tag, index);
+        if (!value) {
+            return false;
+        }
+        values[index] = *value;
+    }
+    return !number(dataset, tag, count);
+}
+
+Items::Items(const DataSet &dataset, Tag tag)
+{
+    if (dataset.FindDataElement(tag) && !dataset.GetDataElement(tag).IsEmpty()) {
+        sequence = dataset.GetDataElement(tag).GetValueAsSQ();
+    }
+}
+
+size_t Items::count() const
+{
+    return sequence ? sequence->GetNumberOfItems() : 0;
+}
+
+const DataSet &Items::operator[](size_t index) const
+{
+    const gdcm::SequenceOfItems &items = *sequence;
+    return items.GetItem(index + 1).GetNestedDataSet();
+}
+
+void putBytes(DataSet &dataset, Tag tag, VR::VRType vr, const void *data, size_t size)
+{
+    DataElement element(tag);
+    element.SetVR(vr);
+    element.SetByteValue(static_cast<const char *>(data), gdcm::VL(static_cast<uint32_t>(size)));
+    dataset.Replace(element);
+}
+
+void putText(DataSet &dataset, Tag tag, VR::VRType vr, std::string_view value)
+{
+    std::string padded(value);
+    if (padded.size() % 2 != 0) {
+        padded.push_back(vr == VR::UI ? '\0' : ' ');
+    }
+    putBytes(dataset, tag, vr, padded.data(), padded.size());
+}
+
+void putShort(DataSet &dataset, Tag tag, unsigned value)
+{
+    const uint16_t number = static_cast<uint16_t>(value);
+    putBytes(dataset, tag, VR::US, &number, sizeof number);
+}
+
+void putDecimal(DataSet &dataset, Tag tag, double value)
+{
+    putDecimals(dataset, tag, {value});
+}
+
+void putDecimals(DataSet &dataset, Tag tag, const std::vector<double> &values)
+{
+    std::string list;
+    for (const double value : values) {
+        char digits[MPR_DECIMAL_SIZE];
+        mpr_decimal_format(value, digits);
+        list += list.empty() ? "" : "\\";
+        list += digits;
+    }
+    putText(dataset, tag, VR::DS, list);
+}
+
+void putItems(DataSet &dataset, Tag tag, const std::vector<DataSet> &items)
+{
+    gdcm::SmartPointer<gdcm::SequenceOfItems> sequence = new gdcm::SequenceOfItems;
+    sequence->SetLengthToUndefined();
+    for (const DataSet &content : items) {
+        gdcm::Item item;
+        item.SetVLToUndefined();
+        item.SetNestedDataSet(content);
+        sequence->AddItem(item);
+    }
+    DataElement element(tag);
+    element.SetVR(VR::SQ);
+    element.SetValue(*sequence);
+    element.SetVLToUndefined();
+    dataset.Replace(element);
+}
+
+bool isWritable(const DataElement &element)
+{
+    const Tag tag = element.GetTag();
+    const uint16_t group = tag.GetGroup();
+    const bool isRepeating = (group >= 0x5000 && group <= 0x501E) || (group >= 0x6000 && group <= 0x601E);
+    return group >= 0x0008 && group % 2 == 0 && tag.GetElement() != 0 && !isRepeating && group < 0x7FE0 &&
+           tag != Tag(0x0088, 0x0200) &&                               // IconImageSequence
+           tag != Tag(0x0400, 0x0500) && tag != Tag(0x0400, 0x0561) && // Encrypted, Original Attributes
+           tag != Tag(0x4FFE, 0x0001);                                 // MACParametersSequence
+}
+
+static bool isText(VR vr)
+{
+    switch (static_cast<VR::VRType>(vr)) {
+    case VR::AE:
+    case VR::AS:
+    case VR::CS:
+    case VR::DA:
+    case VR::DS:
+    case VR::DT:
+    case VR::IS:
+    case VR::LO:
+    case VR::LT:
+    case VR::PN:
+    case VR::SH:
+    case VR::ST:
+    case VR::TM:
+    case VR::UC:
+    case VR::UI:
+    case VR::UR:
+    case VR::UT:
+        return true;
+    default:
+        return false;
+    }
+}
+
+// Decimal Strings of more than 16 bytes are not readable by everybody; all others keep their text.
+static std::string shortened(std::string_view list)
+{
+    std::string result;
+    while (true) {
+        const size_t end = list.find('\\');
+        const std::string_view part = list.substr(0, end);
+        double value = 0;
+        char digits[MPR_DECIMAL_SIZE];
+        if (part.size() > 16 && mpr_decimal_parse(part.data(), part.size(), &value)) {
+            mpr_decimal_format(value, digits);
+            result += digits;
+        } else {
+            result += part;
+        }
+        if (end == std::string_view::npos) {
+            return result;
+        }
+        result += '\\';
+        list.remove_prefix(end + 1);
+    }
+}
+
+static DataElement cleanedText(const DataElement &element, VR vr)
+{
+    std::string_view value = bytesOf(element);
+    while (!value.empty() && value.back() == '\0') {
+        value.remove_suffix(1);
+    }
+    DataSet holder;
+    putText(holder, element.GetTag(), vr, vr == VR::DS ? shortened(value) : std::string(value));
+    return holder.GetDataElement(element.GetTag());
+}
+
+static DataElement cleanedSequence(const DataElement &element)
+{
+    DataSet source;
+    source.Insert(element);
+    const Items items(source, element.GetTag());
+    std::vector<DataSet> copies(items.count());
+    for (size_t index = 0; index < items.count(); index++) {
+        for (const DataElement &child : items[index].GetDES()) {
+            if (isWritable(child)) {
+                copies[index].Replace(cleaned(child, vrOf(child)));
+            }
+        }
+    }
+    DataSet holder;
+    putItems(holder, element.GetTag(), copies);
+    return holder.GetDataElement(element.GetTag());
+}
+
+DataElement cleaned(const DataElement &element, VR vr)
+{
+    if (vr == VR::SQ) {
+        return cleanedSequence(element);
+    }
+    if (isText(vr)) {
+        return cleanedText(element, vr);
+    }
+    const VR::VRType written = vr == VR::US_SS || vr == VR::US_SS_OW ? VR::US
+                               : vr == VR::OB_OW                     ? VR::OW
+                               : vr == VR::INVALID                   ? VR::UN
+                                                                     : static_cast<VR::VRType>(vr);
+    const std::string_view value = bytesOf(element);
+    DataSet holder;
+    putBytes(holder, element.GetTag(), written, value.data(), value.size());
+    return holder.GetDataElement(element.GetTag());
+}
+} // namespace mpr

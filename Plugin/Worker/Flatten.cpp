@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Functional groups of enhanced multi-frame images (PS3.3 C.7.6.16) → the classic attributes of one frame.
+#include "Reader.hpp"
+
+namespace mpr
+{
+namespace
+{
+const Tag SHARED_GROUPS(0x5200, 0x9229);
+const Tag PER_FRAME_GROUPS(0x5200, 0x9230);
+
+const Tag DERIVATION_IMAGE(0x0008, 0x9124);
+const Tag DERIVATION_CODES(0x0008, 0x9215);
+
+// Groups that speak of other images, or that are classic sequences themselves.
+bool isKeptWhole(Tag tag)
+{
+    return tag == Tag(0x0040, 0x9096); // RealWorldValueMappingSequence
+}
+
+bool isLeftOut(Tag tag)
+{
+    return tag == Tag(0x0008, 0x1140) || // ReferencedImageSequence
+           tag.GetGroup() % 2 != 0;
+}
+
+void mergeElements(const DataSet &from, DataSet &to)
+{
+    for (const DataElement &element : from.GetDES()) {
+        to.Replace(element);
+    }
+}
+
+void mergeGroups(const DataSet &groups, DataSet &frame)
+{
+    for (const DataElement &group : groups.GetDES()) {
+        const Tag tag = group.GetTag();
+        const Items items(groups, tag);
+        if (isKeptWhole(tag)) {
+            frame.Replace(group);
+        } else if (tag == DERIVATION_IMAGE) {
+            if (items.count() > 0 && items[0].FindDataElement(DERIVATION_CODES)) {
+                frame.Replace(items[0].GetDataElement(DERIVATION_CODES));
+            }
+        } else if (!isLeftOut(tag) && items.count() > 0) {
+            mergeElements(items[0], frame);
+        }
+    }
+}
+
+bool says(const DataSet &frame, Tag tag, std::string_view value)
+{
+    return text(frame, tag) == value;
+}
+
+void addValue(std::string &list, const char *value)
+{
+    list += (list.empty() ? "" : "\\") + std::string(value);
+}
+
+void copyAs(const DataSet &from, Tag source, DataSet &to, Tag target, VR::VRType vr)
+{
+    const std::string_view value = text(from, source);
+    if (!value.empty()) {
+        putText(to, target, vr, value);
+    }
+}
+
+void copyNumberAs(DataSet &frame, Tag source, Tag target)
+{
+    const std::optional<double> value = number(frame, source);
+    if (value) {
+        putDecimal(frame, target, *value);
+    }
+}
+
+std::string scanningSequence(const DataSet &frame)
+{
+    std::string list;
+    const std::string_view echo = text(frame, Tag(0x0018, 0x9008)); // EchoPulseSequence
+    if (echo == "SPIN" || echo == "BOTH") {
+        addValue(list, "SE");
+    }
+    if (echo == "GRADIENT" || echo == "BOTH") {
+        addValue(list, "GR");
+    }
+    if (says(frame, Tag(0x0018, 0x9009), "YES")) { // InversionRecovery
+        addValue(list, "IR");
+    }
+    if (says(frame, Tag(0x0018, 0x9018), "YES")) { // EchoPlanarPulseSequence
+        addValue(list, "EP");
+    }
+    return list.empty() ? "RM" : list;
+}
+
+std::string sequenceVariant(const DataSet &frame)
+{
+    std::string list;
+    const std::string_view traversal = text(frame, Tag(0x0018, 0x9033)); // SegmentedKSpaceTraversal
+    if (!traversal.empty() && traversal != "SINGLE") {
+        addValue(list, "SK");
+    }
+    const std::string_view transfer = text(frame, Tag(0x0018, 0x9020)); // MagnetizationTransfer
+    if (!transfer.empty() && transfer != "NONE") {
+        addValue(list, "MTC");
+    }
+    const std::string_view steady = text(frame, Tag(0x0018, 0x9017)); // SteadyStatePulseSequence
+    if (!steady.empty() && steady != "NONE") {
+        addValue(list, steady == "TIME_REVERSED" ? "TRSS" : "SS");
+    }
+    const std::string_view spoiling = text(frame, Tag(0x0018, 0x9016)); // Spoiling
+    if (!spoiling.empty() && spoiling != "NONE") {
+        addValue(list, "SP");
+    }
+    const std::string_view oversampling = text(frame, Tag(0x0018, 0x9029)); // OversamplingPhase
+    if (!oversampling.empty() && oversampling != "NONE") {
+        addValue(list, "OSP");
+    }
+    return list.empty() ? "NONE" : list;
+}
+
+std::string scanOptions(const DataSet &frame)
+{
+    std::string list;
+    const std::string_view reorder = text(frame, Tag(0x0018, 0x9034)); // RectilinearPhaseEncodeReordering
+    if (!reorder.empty() && reorder != "LINEAR") {
+        addValue(list, "PER");
+    }
+    if (says(frame, Tag(0x0018, 0x9081), "YES")) { // PartialFourier, PartialFourierDirection
+        const std::string_view direction = text(frame, Tag(0x0018, 0x9036));
+        addValue(list, direction == "FREQUENCY" ? "PFF" : "PFP");
+    }
+    const std::string_view saturation = text(frame, Tag(0x0018, 0x9027)); // SpatialPresaturation
+    if (!saturation.empty() && saturation != "NONE") {
+        addValue(list, "SP");
+    }
+    if (says(frame, Tag(0x0018, 0x9025), "FAT")) { // SpectrallySelectedSuppression
+        addValue(list, "FS");
+    }
+    const std::string_view flow = text(frame, Tag(0x0018, 0x9010)); // FlowCompensation
+    if (!flow.empty() && flow != "NONE") {
+        addValue(list, "FC");
+    }
+    return list;
+}
+
+// EffectiveEchoTime 0 says that there is none.
+void translateTimes(DataSet &frame)
+{
+    const std::optional<double> echo = number(frame, Tag(0x0018, 0x9082));
+    if (echo && *echo > 0) {
+        putDecimal(frame, Tag(0x0018, 0x0081), *echo);
+    }
+    if (says(frame, Tag(0x0018, 0x9009), "YES")) {
+        copyNumberAs(frame, Tag(0x0018, 0x9079), Tag(0x0018, 0x0082)); // InversionTimes
+    }
+}
+
+void translateMr(DataSet &frame)
+{
+    putText(frame, Tag(0x0018, 0x0020), VR::CS, scanningSequence(frame));
+    putText(frame, Tag(0x0018, 0x0021), VR::CS, sequenceVariant(frame));
+    putText(frame, Tag(0x0018, 0x0022), VR::CS, scanOptions(frame));
+    translateTimes(frame);
+    copyAs(frame, Tag(0x0018, 0x9100), frame, Tag(0x0018, 0x0085), VR::SH); // ResonantNucleus
+    copyNumberAs(frame, Tag(0x0018, 0x9098), Tag(0x0018, 0x0084));          // TransmitterFrequency
+    const std::string_view name = text(frame, Tag(0x0018, 0x9005));         // PulseSequenceName
+    if (!name.empty() && name.size() <= 16) {
+        putText(frame, Tag(0x0018, 0x0024), VR::SH, name);
+    }
+    const Items directions(frame, Tag(0x0018, 0x9076)); // DiffusionGradientDirectionSequence
+    if (directions.count() > 0 && directions[0].FindDataElement(Tag(0x0018, 0x9089))) {
+        frame.Replace(directions[0].GetDataElement(Tag(0x0018, 0x9089)));
+    }
+}
+
+// FrameType, and the component, which FrameType may not tell: magnitude and real frames can have the same.
+void translateImageType(DataSet &frame)
+{
+    std::string type(text(frame, Tag(0x0008, 0x9007)));
+    const std::string_view component = text(frame, Tag(0x0008, 0x9208));
+    if (!type.empty() && (component == "MAGNITUDE" || component == "PHASE" || component == "REAL" ||
+                          component == "IMAGINARY")) {
+        type += '\\';
+        type += component[0];
+    }
+    if (!type.empty()) {
+        putText(frame, Tag(0x0008, 0x0008), VR::CS, type);
+    }
+}
+
+void translateAcquisition(DataSet &frame)
+{
+    copyNumberAs(frame, Tag(0x0020, 0x9156), Tag(0x0020, 0x0012)); // FrameAcquisitionNumber
+    if (frame.FindDataElement(Tag(0x0020, 0x0012))) {
+        copyAs(frame, Tag(0x0020, 0x0012), frame, Tag(0x0020, 0x0012), VR::IS);
+    }
+    const std::string time(text(frame, Tag(0x0018, 0x9074))); // FrameAcquisitionDateTime
+    if (time.size() >= 14) {
+        putText(frame, Tag(0x0008, 0x002A), VR::DT, time);
+        putText(frame, Tag(0x0008, 0x0022), VR::DA, time.substr(0, 8));
+        putText(frame, Tag(0x0008, 0x0032), VR::TM, time.substr(8, time.find_first_of("+-", 8) - 8));
+    }
+    const std::string_view side = text(frame, Tag(0x0020, 0x9072)); // FrameLaterality
+    if (side == "R" || side == "L") {
+        putText(frame, Tag(0x0020, 0x0062), VR::CS, side);
+    }
+}
+
+void translateContrast(DataSet &frame)
+{
+    const Tag agents(0x0018, 0x0012);
+    const Items items(frame, agents);
+    std::string names;
+    for (size_t index = 0; index < items.count(); index++) {
+        const std::string_view meaning = text(items[index], Tag(0x0008, 0x0104));
+        names += (names.empty() || meaning.empty() ? "" : ", ") + std::string(meaning);
+    }
+    if (!names.empty() && names.size() <= 64) {
+        putText(frame, Tag(0x0018, 0x0010), VR::LO, names);
+    }
+    frame.Remove(agents); // its items are other ones than those of the classic sequence
+}
+} // namespace
+
+static bool hasGroups(const StoredFile &file)
+{
+    return file.dataset.FindDataElement(SHARED_GROUPS) || file.dataset.FindDataElement(PER_FRAME_GROUPS);
+}
+
+void checkGroups(const StoredFile &file)
+{
+    const Items perFrame(file.dataset, PER_FRAME_GROUPS);
+    if (hasGroups(file) && perFrame.count() != file.frames) {
+        fail(MPR_UNSUITABLE, "NumberOfFrames is %u, but %zu frames are described", file.frames,
+             perFrame.count());
+    }
+}
+
+DataSet classicDataset(const StoredFile &file, uint32_t frame)
+{
+    if (!hasGroups(file)) {
+        return file.dataset;
+    }
+    DataSet classic = file.dataset;
+    classic.Remove(SHARED_GROUPS);
+    classic.Remove(PER_FRAME_GROUPS);
+    const Items shared(file.dataset, SHARED_GROUPS);
+    if (shared.count() > 0) {
+        mergeGroups(shared[0], classic);
+    }
+    const Items perFrame(file.dataset, PER_FRAME_GROUPS);
+    mergeGroups(perFrame[frame], classic);
+    translateImageType(classic);
+    translateAcquisition(classic);
+    translateContrast(classic);
+    if (familyOf(text(classic, Tag(0x0008, 0x0016))) == MPR_FAMILY_MR) {
+        translateMr(classic);
+    }
+    return classic;
+}
+} // namespace mpr

@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Pixel Data of one frame → values as Frame.h promises them: interleaved, native, cleaned, grey or RGB.
+#include "Reader.hpp"
+
+#include <gdcmBitmap.h>
+#include <gdcmFragment.h>
+#include <gdcmSequenceOfFragments.h>
+
+#include <algorithm>
+
+namespace mpr
+{
+namespace
+{
+using Bytes = std::vector<unsigned char>;
+
+// --- from the file to the stored values, still as the file orders them
+// -----------------------------------------
+
+size_t storedFrameSize(const StoredFormat &format)
+{
+    if (format.photometric == "YBR_FULL_422") { // two pixels share their colour
+        return static_cast<size_t>(format.rows) * (format.columns + format.columns % 2) * 2;
+    }
+    return format.values() * format.bitsAllocated / 8;
+}
+
+std::string_view nativeFrame(const StoredFile &file, const StoredFormat &format, uint32_t frame)
+{
+    const size_t size = storedFrameSize(format);
+    size_t start = 0;
+    if (!mpr_size_multiply(size, frame, &start) || start > file.pixels.size() ||
+        size > file.pixels.size() - start) {
+        fail(MPR_UNSUITABLE, "the image has %zu bytes of pixels; frame %u of %u x %u needs %zu more",
+             file.pixels.size(), frame + 1, format.columns, format.rows, start + size - file.pixels.size());
+    }
+    return file.pixels.substr(start, size);
+}
+
+// Values of 16 and 32 bits; bytes of 8 that were written as 16-bit words (OW) are swapped in pairs.
+void swapBytes(Bytes &values, unsigned bytesPerValue)
+{
+    for (size_t index = 0; index + bytesPerValue <= values.size(); index += bytesPerValue) {
+        std::reverse(values.begin() + static_cast<std::ptrdiff_t>(index),
+                     values.begin() + static_cast<std::ptrdiff_t>(index + bytesPerValue));
+    }
+}
+
+bool isBigEndian(const StoredFile &file)
+{
+    return file.syntax == gdcm::TransferSyntax::ExplicitVRBigEndian ||
+           file.syntax == gdcm::TransferSyntax::ImplicitVRBigEndianPrivateGE;
+}
+
+// --- encapsulated pixels (PS3.5 A.4)
+// -----------------------------------------------------------------------------
+
+struct Fragments {
+    std::vector<uint32_t> offsets; // the Basic Offset Table: where frames start, from the first fragment
+    std::vector<std::string_view> parts;
+};
+
+// The next item's value; false at the end of the sequence.
+bool nextItem(std::string_view &rest, std::string_view &value)
+{
+    if (rest.size() < 8) {
+        fail(MPR_UNSUITABLE, "the file ends among its compressed pixels");
+    }
+    const bool isItem = std::memcmp(rest.data(), "\xFE\xFF\x00\xE0", 4) == 0;
+    const bool isEnd = std::memcmp(rest.data(), "\xFE\xFF\xDD\xE0", 4) == 0;
+    uint32_t length;
+    std::memcpy(&length, rest.data() + 4, sizeof length);
+    rest.remove_prefix(8);
+    if (isEnd) {
+        return false;
+    }
+    if (!isItem || length > rest.size()) {
+        fail(MPR_UNSUITABLE, "the compressed pixels are damaged: an item of %u bytes where %zu are left",
+             length, rest.size());
+    }
+    value = rest.substr(0, length);
+    rest.remove_prefix(length);
+    return true;
+}
+
+Fragments fragmentsOf(std::string_view pixels)
+{
+    Fragments fragments;
+    std::string_view value;
+    if (nextItem(pixels, value)) {
+        fragments.offsets.resize(value.size() / sizeof(uint32_t));
+        std::memcpy(fragments.offsets.data(), value.data(), fragments.offsets.size() * sizeof(uint32_t));
+        while (nextItem(pixels, value)) {
+            fragments.parts.push_back(value);
+        }
+    }
+    return fragments;
+}
+
+// A frame has one fragment, or all of them, or those that the offset table gives it.
+std::vector<std::string_view> framePartsOf(const Fragments &fragments, uint32_t frame, uint32_t frames)
+{
+    const std::vector<std::string_view> &parts = fragments.parts;
+    if (frames == 1) {
+        return parts;
+    }
+    if (parts.size() == frames) {
+        return {parts[frame]};
+    }
+    if (fragments.offsets.size() != frames) {
+        fail(MPR_UNSUITABLE, "%zu compressed fragments for %u frames, and no table that assigns them",
+             parts.size(), frames);
+    }
+    const uint64_t start = fragments.offsets[frame];
+    const uint64_t end = frame + 1 < frames ? fragments.offsets[frame + 1] : UINT64_MAX;
+    std::vector<std::string_view> chosen;
+    uint64_t position = 0;
+    for (const std::string_view part : parts) {
+        if (position >= start && position < end) {
+            chosen.push_back(part);
+        }
+        position += part.size() + 8;
+    }
+    return chosen;
+}
+
+gdcm::PixelFormat pixelFormat(const StoredFormat &format)
+{
+    return gdcm::PixelFormat(static_cast<unsigned short>(format.samples),
+                             static_cast<unsigned short>(format.bitsAllocated),
+                             static_cast<unsigned short>(format.bitsStored),
+                             static_cast<unsigned short>(format.highBit), format.isSigned ? 1 : 0);
+}
+
+// One frame through GDCM's codecs. Afterwards format says what came out.
+Bytes decompressed(const StoredFile &file, const std::vector<std::string_view> &parts, StoredFormat &format)
+{
+    gdcm::SmartPointer<gdcm::SequenceOfFragments> sequence = new gdcm::SequenceOfFragments;
+    for (const std::string_view part : parts) {
+        gdcm::Fragment fragment;
+        fragment.SetByteValue(part.data(), gdcm::VL(static_cast<uint32_t>(part.size())));
+        sequence->AddFragment(fragment);
+    }
+    DataElement element(Tag(0x7FE0, 0x0010));
+    element.SetVR(VR::OB);
+    element.SetValue(*sequence);
+    gdcm::Bitmap bitmap;
+    bitmap.SetNumberOfDimensions(2);
+    bitmap.SetDimension(0, format.columns);
+    bitmap.SetDimension(1, format.rows);
+    bitmap.SetPixelFormat(pixelFormat(format));
+    bitmap.SetPhotometricInterpretation(gdcm::PhotometricInterpretation(
+        gdcm::PhotometricInterpretation::GetPIType(format.photometric.c_str())));
+    bitmap.SetPlanarConfiguration(format.isPlanar ? 1 : 0);
+    bitmap.SetTransferSyntax(file.syntax);
+    bitmap.SetDataElement(element);
+    Bytes decoded(bitmap.GetBufferLength());
+    if (!bitmap.GetBuffer(reinterpret_cast<char *>(decoded.data()))) {
+        fail(MPR_UNSUITABLE, "the pixels (transfer syntax %.64s) cannot be decompressed",
+             file.syntaxUid.c_str());
+    }
+    format.isPlanar = bitmap.GetPlanarConfiguration() == 1;
+    format.photometric = bitmap.GetPhotometricInterpretation().GetString();
+    return decoded;
+}
+
+// --- values
+// ------------------------------------------------------------------------------------------------------
+
+// Moves the stored bits to the bottom and clears what was above them, or carries on the sign.
+template <typename Signed, typename Unsigned>
+void cleanBits(const StoredFormat &format, const unsigned char *from, unsigned char *to, size_t count)
+{
+    const unsigned up = 8 * sizeof(Unsigned) - 1 - format.highBit;
+    const unsigned down = 8 * sizeof(Unsigned) - format.bitsStored;
+    for (size_t index = 0; index < count; index++) {
+        Unsigned value;
+        std::memcpy(&value, from + index * sizeof value, sizeof value);
+        value = static_cast<Unsigned>(value << up);
+        value = format.isSigned ? static_cast<Unsigned>(static_cast<Signed>(value) >> down)
+                                : static_cast<Unsigned>(value >> down);
+        std::memcpy(to + index * sizeof value, &value, sizeof value);
+    }
+}
+
+void cleanValues(const StoredFormat &format, const unsigned char *from, unsigned char *to)
+{
+    const size_t count = format.values();
+    switch (format.bitsAllocated) {
+    case 8:
+        return cleanBits<int8_t, uint8_t>(format, from, to, count);
+    case 16:
+        return cleanBits<int16_t, uint16_t>(format, from, to, count);
+    default:
+        return cleanBits<int32_t, uint32_t>(format, from, to, count);
+    }
+}
+
+unsigned char clamped(double value)
+{
+    return static_cast<unsigned char>(std::min(255.0, std::max(0.0, value + 0.5)));
+}
+
+// PS3.3 C.7.6.3.1.2
+void putRgbOfYbr(const unsigned char *ybr, unsigned char *rgb)
+{
+    const double y = ybr[0];
+    const double blue = ybr[1] - 128.0;
+    const double red = ybr[2] - 128.0;
+    rgb[0] = clamped(y + 1.402 * red);
+    rgb[1] = clamped(y - 0.344136 * blue - 0.714136 * red);
+    rgb[2] = clamped(y + 1.772 * blue);
+}
+
+// One interleaved triple of a frame of three planes, of triples, or of pairs that share their colour.
+void gatherTriple(const StoredFormat &format, const unsigned char *stored, size_t row, size_t column,
+                  unsigned char triple[3])
+{
+    const size_t index = row * format.columns + column;
+    const size_t plane = static_cast<size_t>(format.rows) * format.columns;
+    if (format.photometric == "YBR_FULL_422") { // Y Y Cb Cr
+        const size_t pairs = (format.columns + 1) / 2;
+        const unsigned char *pair = stored + (row * pairs + column / 2) * 4;
+        triple[0] = pair[column % 2];
+        triple[1] = pair[2];
+        triple[2] = pair[3];
+        return;
+    }
+    for (size_t sample = 0; sample < 3; sample++) {
+        triple[sample] = format.isPlanar ? stored[sample * plane + index] : stored[3 * index + sample];
+    }
+}
+
+void toRgb(const StoredFormat &format, const unsigned char *stored, unsigned char *pixels)
+{
+    const bool isYbr = format.photometric == "YBR_FULL" || format.photometric == "YBR_FULL_422";
+    for (size_t row = 0; row < format.rows; row++) {
+        for (size_t column = 0; column < format.columns; column++) {
+            unsigned char triple[3];
+            gatherTriple(format, stored, row, column, triple);
+            unsigned char *pixel = pixels + 3 * (row * format.columns + column);
+            if (isYbr) {
+                putRgbOfYbr(triple, pixel);
+            } else {
+                std::memcpy(pixel, triple, sizeof triple);
+            }
+        }
+    }
+}
+
+// --- palettes (PS3.3 C.7.6.3.1.5 and 6)
+// ------------------------------------------------------------------------
+
+struct Palette {
+    size_t count = 0;
+    int32_t first = 0;
+    Bytes colours[3]; // 8 bits each
+};
+
+Bytes coloursOf(const DataSet &dataset, Tag descriptor, Tag data, Palette &palette)
+{
+    const std::string_view head = bytes(dataset, descriptor);
+    const std::string_view table = bytes(dataset, data);
+    uint16_t values[3];
+    if (head.size() != sizeof values) {
+        fail(MPR_UNSUITABLE, "the palette is not described");
+    }
+    std::memcpy(values, head.data(), sizeof values);
+    palette.count = values[0] == 0 ? 65536 : values[0];
+    palette.first = values[1];
+    const size_t width = table.size() >= palette.count * 2 ? 2 : 1; // some write 8-bit entries of "16 bits"
+    if (table.size() < palette.count * width || (values[2] != 8 && values[2] != 16)) {
+        fail(MPR_UNSUITABLE, "the palette has %zu bytes for %zu colours of %u bits", table.size(),
+             palette.count, static_cast<unsigned>(values[2]));
+    }
+    Bytes colours(palette.count);
+    for (size_t index = 0; index < palette.count; index++) {
+        const bool isHighByte = width == 2 && values[2] == 16;
+        colours[index] = static_cast<unsigned char>(table[index * width + (isHighByte ? 1 : 0)]);
+    }
+    return colours;
+}
+
+Palette paletteOf(const DataSet &dataset)
+{
+    if (dataset.FindDataElement(Tag(0x0028, 0x1221))) {
+        fail(MPR_UNSUITABLE, "the palette is a segmented one, which is not supported");
+    }
+    Palette palette;
+    for (unsigned colour = 0; colour < 3; colour++) {
+        const uint16_t step = static_cast<uint16_t>(colour);
+        palette.colours[colour] = coloursOf(dataset, Tag(0x0028, static_cast<uint16_t>(0x1101 + step)),
+                                            Tag(0x0028, static_cast<uint16_t>(0x1201 + step)), palette);
+    }
+    return palette;
+}
+
+void expandPalette(const DataSet &dataset, const StoredFormat &format, const unsigned char *stored,
+                   unsigned char *pixels)
+{
+    const Palette palette = paletteOf(dataset);
+    const size_t count = format.values();
+    Bytes cleaned(count * format.bitsAllocated / 8);
+    cleanValues(format, stored, cleaned.data());
+    for (size_t index = 0; index < count; index++) {
+        uint16_t value = cleaned[index * format.bitsAllocated / 8];
+        if (format.bitsAllocated == 16) {
+            std::memcpy(&value, &cleaned[2 * index], sizeof value);
+        }
+        const int64_t entry =
+            std::clamp<int64_t>(value - palette.first, 0, static_cast<int64_t>(palette.count) - 1);
+        for (unsigned colour = 0; colour < 3; colour++) {
+            pixels[3 * index + colour] = palette.colours[colour][static_cast<size_t>(entry)];
+        }
+    }
+}
+
+// The stored values of the frame; buffer holds them when they are not in the file as they are.
+const unsigned char *storedValues(const StoredFile &file, uint32_t frame, StoredFormat &format, Bytes &buffer)
+{
+    if (file.isEncapsulated) {
+        const Fragments fragments = fragmentsOf(file.pixels);
+        const std::vector<std::string_view> parts = framePartsOf(fragments, frame, file.frames);
+        if (parts.empty()) {
+            fail(MPR_UNSUITABLE, "frame %u has no compressed pixels", frame + 1);
+        }
+        buffer = decompressed(file, parts, format);
+        if (buffer.size() < storedFrameSize(format)) {
+            fail(MPR_UNSUITABLE, "%zu bytes of pixels were decompressed, %zu are needed", buffer.size(),
+                 storedFrameSize(format));
+        }
+        return buffer.data();
+    }
+    const std::string_view stored = nativeFrame(file, format, frame);
+    const bool isSwapped = isBigEndian(file) && (format.bitsAllocated > 8 || file.pixelsVr == VR::OW);
+    if (isSwapped) {
+        buffer.assign(stored.begin(), stored.end());
+        swapBytes(buffer, std::max(2u, format.bitsAllocated / 8));
+        return buffer.data();
+    }
+    return reinterpret_cast<const unsigned char *>(stored.data());
+}
+} // namespace
+
+void decode(const StoredFile &file, const DataSet &dataset, uint32_t frame, const MprFrameHeader &header,
+            unsigned char *pixels)
+{
+    StoredFormat format = storedFormat(dataset);
+    Bytes buffer;
+    const unsigned char *stored = storedValues(file, frame, format, buffer);
+    if (header.encoding.samples == 1) {
+        cleanValues(format, stored, pixels);
+    } else if (format.samples == 1) {
+        expandPalette(dataset, format, stored, pixels);
+    } else {
+        toRgb(format, stored, pixels);
+    }
+}
+} // namespace mpr

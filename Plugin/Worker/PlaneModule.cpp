@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Image Plane (PS3.3 C.7.6.2), PatientOrientation (C.7.6.1.1.1) and the window (C.11.2) of a derived image.
+#include "Writer.hpp"
+
+#include <algorithm>
+
+namespace mpr
+{
+namespace
+{
+// An equal spacing keeps the text of the source.
+void writeSpacing(const Recipe &recipe, DataSet &derived)
+{
+    const Tag tag(0x0028, 0x0030);
+    const MprGrid &grid = recipe.derivation.grid;
+    double source[2] = {};
+    if (numbers(recipe.reference, tag, 2, source) && source[0] == grid.spacing_down_mm &&
+        source[1] == grid.spacing_across_mm) {
+        derived.Replace(recipe.reference.GetDataElement(tag));
+    } else {
+        putDecimals(derived, tag, {grid.spacing_down_mm, grid.spacing_across_mm});
+    }
+}
+
+void writeLetters(const MprGrid &grid, DataSet &derived)
+{
+    char across[4];
+    char down[4];
+    mpr_grid_direction_letters(grid.across, across);
+    mpr_grid_direction_letters(grid.down, down);
+    putText(derived, Tag(0x0020, 0x0020), VR::CS, std::string(across) + "\\" + down);
+}
+
+bool isQuadruped(const Recipe &recipe)
+{
+    return recipe.sources.referenceFrame().value(Tag(0x0010, 0x2210)) == "QUADRUPED";
+}
+
+// As many widths as centers, and no width that divides by zero (C.11.2.1.2).
+bool isUsableWindow(const DataSet &reference)
+{
+    const size_t centers = texts(reference, Tag(0x0028, 0x1050)).size();
+    const std::vector<std::string_view> widths = texts(reference, Tag(0x0028, 0x1051));
+    const std::vector<std::string_view> names = texts(reference, Tag(0x0028, 0x1055));
+    const std::string_view function = text(reference, Tag(0x0028, 0x1056));
+    const bool isLinear = function.empty() || function == "LINEAR";
+    if (centers == 0 || centers != widths.size() || (!names.empty() && names.size() != centers)) {
+        return false;
+    }
+    for (size_t index = 0; index < centers; index++) {
+        const std::optional<double> width = number(reference, Tag(0x0028, 0x1051), index);
+        if (!width || !number(reference, Tag(0x0028, 0x1050), index) || *width < (isLinear ? 1.0 : 0.0) ||
+            *width == 0.0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void writeVoiTable(const Recipe &recipe, DataSet &derived)
+{
+    const std::string_view table = recipe.sources.common(Tag(0x0028, 0x3010));
+    if (!recipe.derivation.is_reencoded && !table.empty()) {
+        derived.Replace(decodedElement(table));
+    }
+}
+} // namespace
+
+void writePlane(const Recipe &recipe, DataSet &derived)
+{
+    const MprDerivation &derivation = recipe.derivation;
+    const MprGrid &grid = derivation.grid;
+    const MprVector normal = mpr_grid_normal(&grid);
+    writeSpacing(recipe, derived);
+    putDecimals(derived, Tag(0x0020, 0x0032), {grid.position.x, grid.position.y, grid.position.z});
+    putDecimals(derived, Tag(0x0020, 0x0037),
+                {grid.across.x, grid.across.y, grid.across.z, grid.down.x, grid.down.y, grid.down.z});
+    if (derivation.thickness_mm > 0.0) {
+        putDecimal(derived, Tag(0x0018, 0x0050), derivation.thickness_mm);
+    }
+    if (derivation.spacing_between_slices_mm > 0.0 && recipe.iod != SC) {
+        putDecimal(derived, Tag(0x0018, 0x0088), derivation.spacing_between_slices_mm);
+    }
+    if (recipe.iod != SC) {
+        putDecimal(derived, Tag(0x0020, 0x1041), mpr_vector_dot(normal, grid.position)); // SliceLocation
+    }
+    if (!isQuadruped(recipe)) {
+        writeLetters(grid, derived);
+    }
+}
+
+// Windows are in output units, so they hold whatever slope the pixels have now.
+void writeWindow(const Recipe &recipe, DataSet &derived)
+{
+    const MprDerivation &derivation = recipe.derivation;
+    if (derivation.encoding.samples != 1) {
+        return;
+    }
+    writeVoiTable(recipe, derived);
+    if (isUsableWindow(recipe.reference)) {
+        for (const uint16_t element : std::initializer_list<uint16_t>{0x1050, 0x1051, 0x1055, 0x1056}) {
+            const Tag tag(0x0028, element);
+            if (recipe.reference.FindDataElement(tag)) {
+                derived.Replace(recipe.reference.GetDataElement(tag));
+            }
+        }
+    } else if (derivation.window_width >= 1.0) {
+        putDecimal(derived, Tag(0x0028, 0x1050), derivation.window_center);
+        putDecimal(derived, Tag(0x0028, 0x1051), derivation.window_width);
+    } else if (derivation.window_width > 0.0) { // LINEAR needs a width of 1
+        putDecimal(derived, Tag(0x0028, 0x1050), derivation.window_center);
+        putDecimal(derived, Tag(0x0028, 0x1051), derivation.window_width);
+        putText(derived, Tag(0x0028, 0x1056), VR::CS, "LINEAR_EXACT");
+    }
+}
+} // namespace mpr

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where a derived image comes from: PS3.3 C.7.6.1 (derivation, source images), C.7.3.1 (related series),
+// C.7.5.1 and C.12.1 (equipment). Codes are those of PS3.16 CID 7005, 7202, 7203 and 7210.
+#include "Writer.hpp"
+
+#include <algorithm>
+
+namespace mpr
+{
+namespace
+{
+const Tag PURPOSE_OF_REFERENCE(0x0040, 0xA170);
+// The length of an IS list is written in 16 bits.
+constexpr size_t LONGEST_LIST = 65534;
+
+DataSet code(const char *value, const char *meaning)
+{
+    DataSet item;
+    putText(item, Tag(0x0008, 0x0100), VR::SH, value);
+    putText(item, Tag(0x0008, 0x0102), VR::SH, "DCM");
+    putText(item, Tag(0x0008, 0x0104), VR::LO, meaning);
+    return item;
+}
+
+void addItems(const DataSet &dataset, Tag tag, std::vector<DataSet> &list)
+{
+    const Items items(dataset, tag);
+    for (size_t index = 0; index < items.count(); index++) {
+        list.push_back(items[index]);
+    }
+}
+
+// "More than one Item indicates that successive derivation steps have been applied."
+void writeDerivation(const Recipe &recipe, DataSet &derived)
+{
+    const Tag tag(0x0008, 0x9215);
+    std::vector<DataSet> codes;
+    const std::string_view earlier = recipe.sources.common(tag);
+    if (!earlier.empty()) {
+        DataSet holder;
+        holder.Replace(decodedElement(earlier));
+        addItems(holder, tag, codes);
+    }
+    codes.push_back(code("113072", "Multiplanar reformatting"));
+    switch (recipe.derivation.projection) {
+    case MPR_PROJECTION_MEAN:
+        codes.push_back(code("113049", "Pixel by pixel mean"));
+        break;
+    case MPR_PROJECTION_MAXIMUM:
+        codes.push_back(code("113078", "Maximum intensity projection"));
+        break;
+    case MPR_PROJECTION_MINIMUM:
+        codes.push_back(code("113079", "Minimum intensity projection"));
+        break;
+    case MPR_PROJECTION_NONE:
+        break;
+    }
+    putItems(derived, tag, codes);
+    putText(derived, Tag(0x0008, 0x2111), VR::ST, recipe.derivation.derivation_description);
+}
+
+// Frames of one source file, in slice order.
+struct SourceImage {
+    std::string sopClass, sopInstance, frameCount;
+    std::vector<uint32_t> frames; // numbers; empty for a single-frame image
+};
+
+std::vector<SourceImage> sourceImages(const Sources &sources)
+{
+    std::vector<SourceImage> images;
+    for (const Attributes &frame : sources.frames) {
+        const std::string instance = frame.value(Tag(0x0008, 0x0018));
+        auto image = std::find_if(images.rbegin(), images.rend(),
+                                  [&](const SourceImage &one) { return one.sopInstance == instance; });
+        if (image == images.rend()) {
+            images.push_back(
+                {frame.value(Tag(0x0008, 0x0016)), instance, frame.value(Tag(0x0028, 0x0008)), {}});
+            image = images.rbegin();
+        }
+        const DataSet holder = frame.decoded({Tag(0x0008, 0x1160)});
+        const std::optional<double> number = mpr::number(holder, Tag(0x0008, 0x1160));
+        if (number) {
+            image->frames.push_back(static_cast<uint32_t>(*number));
+        }
+    }
+    return images;
+}
+
+// Numbers of frames are given only when some of the frames contribute.
+std::string frameList(SourceImage &image)
+{
+    std::sort(image.frames.begin(), image.frames.end());
+    image.frames.erase(std::unique(image.frames.begin(), image.frames.end()), image.frames.end());
+    if (std::to_string(image.frames.size()) == image.frameCount) {
+        return {};
+    }
+    std::string list;
+    for (const uint32_t frame : image.frames) {
+        list += (list.empty() ? "" : "\\") + std::to_string(frame);
+    }
+    return list.size() > LONGEST_LIST ? std::string() : list;
+}
+
+void writeSourceImages(const Recipe &recipe, DataSet &derived)
+{
+    std::vector<DataSet> items;
+    for (SourceImage &image : sourceImages(recipe.sources)) {
+        DataSet item;
+        putText(item, Tag(0x0008, 0x1150), VR::UI, image.sopClass);
+        putText(item, Tag(0x0008, 0x1155), VR::UI, image.sopInstance);
+        const std::string frames = frameList(image);
+        if (!frames.empty()) {
+            putText(item, Tag(0x0008, 0x1160), VR::IS, frames);
+        }
+        putItems(item, PURPOSE_OF_REFERENCE, {code("121322", "Source image for image processing operation")});
+        items.push_back(item);
+    }
+    putItems(derived, Tag(0x0008, 0x2112), items);
+}
+
+void writeRelatedSeries(const Recipe &recipe, DataSet &derived)
+{
+    const Tag tag(0x0008, 0x1250);
+    std::vector<DataSet> items;
+    addItems(recipe.reference, tag, items); // PET: the series of the attenuation correction
+    DataSet item;
+    putText(item, Tag(0x0020, 0x000D), VR::UI, recipe.sources.referenceFrame().value(Tag(0x0020, 0x000D)));
+    putText(item, Tag(0x0020, 0x000E), VR::UI, text(recipe.reference, Tag(0x0020, 0x000E)));
+    putItems(item, PURPOSE_OF_REFERENCE, {code("121323", "Source series for image processing operation")});
+    items.push_back(item);
+    putItems(derived, tag, items);
+}
+
+// Manufacturer is type 1 in the item: without one there is no item.
+void writeEquipment(const Recipe &recipe, DataSet &derived)
+{
+    const Tag tag(0x0018, 0xA001);
+    std::vector<DataSet> items;
+    addItems(recipe.reference, tag, items);
+    DataSet scanner = movedEquipment(recipe.sources);
+    if (!text(scanner, Tag(0x0008, 0x0070)).empty()) {
+        const std::vector<std::string_view> type = texts(recipe.reference, Tag(0x0008, 0x0008));
+        const bool isOriginal = !type.empty() && type[0] == "ORIGINAL";
+        putItems(
+            scanner, PURPOSE_OF_REFERENCE,
+            {isOriginal ? code("109101", "Acquisition Equipment") : code("109102", "Processing Equipment")});
+        items.push_back(scanner);
+    }
+    if (!items.empty()) {
+        putItems(derived, tag, items);
+    }
+    putText(derived, Tag(0x0008, 0x0070), VR::LO, "MPR slice for Orthanc project");
+    putText(derived, Tag(0x0008, 0x1090), VR::LO, "mpr-slice");
+    putText(derived, Tag(0x0018, 0x1020), VR::LO, MPR_VERSION);
+}
+
+// The earliest of the contributing frames: "acquisition of data that resulted in this image started".
+const Attributes *earliest(const Sources &sources)
+{
+    const Attributes *first = nullptr;
+    std::string firstMoment;
+    for (const Attributes &frame : sources.frames) {
+        std::string moment = frame.value(Tag(0x0008, 0x002A));
+        if (moment.empty()) {
+            moment = frame.value(Tag(0x0008, 0x0022)) + frame.value(Tag(0x0008, 0x0032));
+        }
+        if (!moment.empty() && (first == nullptr || moment < firstMoment)) {
+            first = &frame;
+            firstMoment = moment;
+        }
+    }
+    return first;
+}
+
+// PET: the decay of the tracer is told from one frame, times and factors together.
+void writeAcquisitionTime(const Recipe &recipe, DataSet &derived)
+{
+    const Attributes *frame = earliest(recipe.sources);
+    const Attributes &chosen = frame != nullptr ? *frame : recipe.sources.referenceFrame();
+    DataSet times = chosen.decoded({Tag(0x0008, 0x0022), Tag(0x0008, 0x002A), Tag(0x0008, 0x0032)});
+    if (recipe.iod == PET) {
+        times = chosen.decoded({Tag(0x0008, 0x0022), Tag(0x0008, 0x002A), Tag(0x0008, 0x0032),
+                                Tag(0x0054, 0x1300), Tag(0x0054, 0x1321)});
+    }
+    for (const DataElement &element : times.GetDES()) {
+        derived.Replace(element);
+    }
+}
+
+// YES when one source says so, NO when all say so.
+void writeFlag(const Recipe &recipe, Tag tag, DataSet &derived)
+{
+    size_t yes = 0;
+    size_t no = 0;
+    for (const Attributes &frame : recipe.sources.frames) {
+        const std::string value = frame.value(tag);
+        yes += value == "YES" ? 1 : 0;
+        no += value == "NO" ? 1 : 0;
+    }
+    if (yes > 0 || no == recipe.sources.frames.size()) {
+        putText(derived, tag, VR::CS, yes > 0 ? "YES" : "NO");
+    }
+}
+} // namespace
+
+void writeProvenance(const Recipe &recipe, DataSet &derived)
+{
+    writeDerivation(recipe, derived);
+    writeSourceImages(recipe, derived);
+    writeRelatedSeries(recipe, derived);
+    writeEquipment(recipe, derived);
+    writeAcquisitionTime(recipe, derived);
+    writeFlag(recipe, Tag(0x0028, 0x0301), derived); // BurnedInAnnotation
+    writeFlag(recipe, Tag(0x0028, 0x0302), derived); // RecognizableVisualFeatures
+}
+} // namespace mpr

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Reader.hpp"
+
+#include "Header.hpp"
+
+#include <gdcmFileMetaInformation.h>
+#include <gdcmReader.h>
+
+#include <cmath>
+#include <set>
+
+namespace mpr
+{
+namespace
+{
+const Tag PIXEL_DATA(0x7FE0, 0x0010);
+
+uint32_t lengthBefore(std::string_view file, size_t position, bool isBigEndian)
+{
+    uint32_t length;
+    std::memcpy(&length, file.data() + position - sizeof length, sizeof length);
+    return isBigEndian ? __builtin_bswap32(length) : length;
+}
+
+// The parser stops behind the length of Pixel Data, whose tag is eight (implicit) or twelve bytes back: the
+// pixels themselves are used where they lie.
+void findPixels(std::string_view whole, size_t position, StoredFile &file)
+{
+    const bool isBigEndian = file.syntax == gdcm::TransferSyntax::ExplicitVRBigEndian;
+    const bool isExplicit = file.syntax.GetNegociatedType() == gdcm::TransferSyntax::Explicit;
+    const size_t headSize = isExplicit ? 12 : 8;
+    const char *const tag = isBigEndian ? "\x7F\xE0\x00\x10" : "\xE0\x7F\x10\x00";
+    if (position < headSize || position > whole.size() ||
+        std::memcmp(whole.data() + position - headSize, tag, 4) != 0) {
+        fail(MPR_UNSUITABLE, "the file has no pixels where its header ends");
+    }
+    file.pixelsVr = VR::OW;
+    if (isExplicit && std::memcmp(whole.data() + position - 8, "OB", 2) == 0) {
+        file.pixelsVr = VR::OB;
+    }
+    const uint32_t length = lengthBefore(whole, position, isBigEndian);
+    file.isEncapsulated = length == UINT32_MAX;
+    if (!file.isEncapsulated && length > whole.size() - position) {
+        fail(MPR_UNSUITABLE, "the file ends after %zu of %u bytes of pixels", whole.size() - position,
+             length);
+    }
+    file.pixels = whole.substr(position, file.isEncapsulated ? std::string_view::npos : length);
+}
+
+uint32_t frameCount(const DataSet &dataset)
+{
+    const Tag tag(0x0028, 0x0008);
+    if (text(dataset, tag).empty()) {
+        return 1;
+    }
+    const std::optional<double> count = number(dataset, tag);
+    if (!count || *count < 1 || *count > INT32_MAX || *count != std::floor(*count)) {
+        fail(MPR_UNSUITABLE, "NumberOfFrames is %.16g; a whole number from 1 on is needed",
+             count.value_or(NAN));
+    }
+    return static_cast<uint32_t>(*count);
+}
+
+void takeHead(const gdcm::File &source, StoredFile &file)
+{
+    file.dataset = source.GetDataSet();
+    file.syntax = source.GetHeader().GetDataSetTransferSyntax();
+    file.syntaxUid = std::string(text(source.GetHeader(), Tag(0x0002, 0x0010)));
+    file.frames = frameCount(file.dataset);
+}
+
+// A deflated dataset exists only as GDCM inflates it, so it is parsed as a whole.
+void parseWhole(std::string_view whole, StoredFile &file)
+{
+    MemoryBuffer memory(whole.data(), whole.size());
+    std::istream stream(&memory);
+    gdcm::Reader reader;
+    reader.SetStream(stream);
+    if (!reader.Read() || !reader.GetFile().GetDataSet().FindDataElement(PIXEL_DATA)) {
+        fail(MPR_UNSUITABLE, "the file is no complete DICOM image");
+    }
+    takeHead(reader.GetFile(), file);
+    file.pixelsElement = reader.GetFile().GetDataSet().GetDataElement(PIXEL_DATA);
+    file.pixelsVr = file.pixelsElement.GetVR();
+    file.pixels = bytesOf(file.pixelsElement);
+}
+
+StoredFile parse(std::string_view whole)
+{
+    StoredFile file;
+    MemoryBuffer memory(whole.data(), whole.size());
+    std::istream stream(&memory);
+    gdcm::Reader reader;
+    reader.SetStream(stream);
+    if (!reader.ReadUpToTag(PIXEL_DATA, std::set<Tag>{PIXEL_DATA})) {
+        fail(MPR_UNSUITABLE, "the file is no DICOM image");
+    }
+    takeHead(reader.GetFile(), file);
+    if (file.syntax == gdcm::TransferSyntax::DeflatedExplicitVRLittleEndian) {
+        parseWhole(whole, file);
+    } else {
+        const std::streamoff position = stream ? static_cast<std::streamoff>(stream.tellg()) : -1;
+        findPixels(whole, position < 0 ? 0 : static_cast<size_t>(position), file);
+    }
+    checkGroups(file);
+    return file;
+}
+
+StoredFile parseInput(const MprTask &task, const Arena &arena)
+{
+    return parse({reinterpret_cast<const char *>(arena.input()), task.input_size});
+}
+
+// What only the reader knows, under the attributes that stand for it.
+void addFrameNumber(const StoredFile &file, uint32_t frame, DataSet &dataset)
+{
+    putText(dataset, Tag(0x0002, 0x0010), VR::UI, file.syntaxUid);
+    if (file.frames > 1) {
+        putText(dataset, Tag(0x0008, 0x1160), VR::IS, std::to_string(frame + 1));
+    }
+}
+} // namespace
+
+void describe(const MprTask &task, Arena &arena, MprReport &report)
+{
+    const StoredFile file = parseInput(task, arena);
+    const size_t size = file.frames * sizeof(MprFrameHeader);
+    unsigned char *memory = arena.reserve(size);
+    for (uint32_t frame = 0; frame < file.frames; frame++) {
+        const MprFrameHeader header = headerOf(file, classicDataset(file, frame));
+        std::memcpy(memory + frame * sizeof header, &header, sizeof header);
+    }
+    report.count = file.frames;
+    report.output = arena.span(memory, size);
+}
+
+void load(const MprTask &task, Arena &arena, MprReport &report)
+{
+    const StoredFile file = parseInput(task, arena);
+    if (task.frame >= file.frames) {
+        fail(MPR_UNSUITABLE, "frame %u is asked for, the image has %u", task.frame + 1, file.frames);
+    }
+    DataSet dataset = classicDataset(file, task.frame);
+    const MprFrameHeader header = headerOf(file, dataset);
+    if (header.family == MPR_FAMILY_REFUSED) {
+        fail(MPR_UNSUITABLE, "images of the class %s have no volume", header.sop_class_uid);
+    }
+    const size_t size = static_cast<size_t>(header.grid.rows) * header.grid.columns *
+                        header.encoding.samples * mpr_pixel_size(header.encoding.type);
+    unsigned char *pixels = arena.reserve(size);
+    decode(file, dataset, task.frame, header, pixels);
+    addFrameNumber(file, task.frame, dataset);
+    const std::string attributes = packAllowed(dataset, iodOf(header.family));
+    report.header = header;
+    report.output = arena.span(pixels, size);
+    report.attributes = arena.store(attributes.data(), attributes.size());
+}
+} // namespace mpr

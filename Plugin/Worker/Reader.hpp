@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// DICOM bytes in the arena → headers of all frames, or one frame with its pixels and attributes.
+#ifndef MPR_READER_HPP
+#define MPR_READER_HPP
+
+#include "Arena.hpp"
+#include "Dataset.hpp"
+
+#include <gdcmTransferSyntax.h>
+
+namespace mpr
+{
+// A file that was parsed up to its pixels.
+struct StoredFile {
+    DataSet dataset;
+    gdcm::TransferSyntax syntax;
+    std::string syntaxUid;
+    VR pixelsVr;             // of Pixel Data
+    std::string_view pixels; // the raw bytes of all frames, or the items when isEncapsulated
+    bool isEncapsulated = false;
+    uint32_t frames = 1;       // NumberOfFrames
+    DataElement pixelsElement; // keeps the pixels of a deflated file
+};
+
+void describe(const MprTask &task, Arena &arena, MprReport &report);
+void load(const MprTask &task, Arena &arena, MprReport &report);
+
+// The attributes of one frame as a single-frame image has them: for an enhanced multi-frame image its
+// functional groups, translated (Flatten.cpp).
+DataSet classicDataset(const StoredFile &file, uint32_t frame);
+// Every group sequence of an enhanced image must have an item for each frame.
+void checkGroups(const StoredFile &file);
+
+// How the pixels are stored in the file, as the Image Pixel Module (PS3.3 C.7.6.3) says it.
+struct StoredFormat {
+    uint32_t rows, columns;
+    unsigned samples;
+    unsigned bitsAllocated, bitsStored, highBit;
+    bool isSigned, isPlanar;
+    std::string photometric;
+
+    size_t values() const { return static_cast<size_t>(rows) * columns * samples; }
+};
+
+StoredFormat storedFormat(const DataSet &dataset);
+// What the decoded pixels are. Refuses what cannot be told by slope and intercept.
+MprEncoding encodingOf(const DataSet &dataset, const StoredFormat &format);
+MprFrameHeader headerOf(const StoredFile &file, const DataSet &dataset);
+MprFamily familyOf(std::string_view sopClassUid);
+
+// Decodes one frame to memory of header.grid and header.encoding (Pixels.cpp).
+void decode(const StoredFile &file, const DataSet &dataset, uint32_t frame, const MprFrameHeader &header,
+            unsigned char *pixels);
+} // namespace mpr
+#endif

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The program that opens files: the only product that links GDCM.
+add_executable(mpr-slice-worker
+  Worker/Attributes.cpp Worker/ClassRules.cpp Worker/Dataset.cpp Worker/Describe.cpp Worker/Flatten.cpp
+  Worker/Header.cpp Worker/Main.cpp Worker/PixelModule.cpp Worker/Pixels.cpp Worker/PlaneModule.cpp
+  Worker/Provenance.cpp Worker/Reader.cpp Worker/Sandbox.c Worker/Writer.cpp)
+target_compile_definitions(mpr-slice-worker PRIVATE MPR_VERSION="${PROJECT_VERSION}")
+target_include_directories(mpr-slice-worker SYSTEM PRIVATE ${GDCM_INCLUDE_DIRS})
+target_link_libraries(mpr-slice-worker PRIVATE
+  MprBasics PkgConfig::SECCOMP gdcmMSFF gdcmDSED gdcmDICT gdcmCommon)
+# GDCM's templates copy empty values from a null pointer, zero bytes of it.
+set_source_files_properties(Worker/Attributes.cpp PROPERTIES COMPILE_OPTIONS -Wno-nonnull)
+install(TARGETS mpr-slice-worker RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/mpr-slice)

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The file of a derived image: allowed attributes of its sources first, then what is true of it alone.
+#include "Writer.hpp"
+
+#include <gdcmFileMetaInformation.h>
+#include <gdcmWriter.h>
+
+#include <cmath>
+#include <ctime>
+#include <sstream>
+
+namespace mpr
+{
+namespace
+{
+const char *const IMPLEMENTATION_CLASS_UID = "2.25.196471337105482937120456712043398120734";
+const char *const IMPLEMENTATION_VERSION = "MPR_SLICE_" MPR_VERSION;
+
+Sources readSources(const unsigned char *blocks, size_t size, size_t count, size_t reference)
+{
+    Sources sources{{}, reference};
+    for (size_t index = 0; index < count; index++) {
+        uint64_t length = 0;
+        if (size < sizeof length) {
+            fail(MPR_INTERNAL, "the attributes of source %zu of %zu are missing", index, count);
+        }
+        std::memcpy(&length, blocks, sizeof length);
+        blocks += sizeof length;
+        size -= sizeof length;
+        if (length > size) {
+            fail(MPR_INTERNAL, "the attributes of source %zu of %zu end too early", index, count);
+        }
+        sources.frames.emplace_back(blocks, length);
+        blocks += length;
+        size -= length;
+    }
+    if (reference >= count) {
+        fail(MPR_INTERNAL, "the reference is source %zu of %zu", reference, count);
+    }
+    return sources;
+}
+
+DataSet usedAttributes(const Sources &sources)
+{
+    DataSet used;
+    for (const Entry &entry : allowList()) {
+        const std::string_view encoded = sources.referenceFrame().encoded(entry.tag());
+        if (entry.rule == Rule::Use && !encoded.empty()) {
+            used.Replace(decodedElement(encoded));
+        }
+    }
+    return used;
+}
+
+// --- dates: TimezoneOffsetFromUTC holds for all dates and times of an instance (PS3.3 C.12.1.1.8)
+// ------------------
+
+int32_t zoneOffset(const Recipe &recipe)
+{
+    const std::string zone = recipe.sources.referenceFrame().value(Tag(0x0008, 0x0201));
+    const bool isZone = zone.size() == 5 && (zone[0] == '+' || zone[0] == '-') &&
+                        zone.find_first_not_of("0123456789", 1) == std::string::npos;
+    if (!isZone) {
+        return recipe.derivation.local_offset_s;
+    }
+    const int32_t minutes =
+        ((zone[1] - '0') * 10 + zone[2] - '0') * 60 + (zone[3] - '0') * 10 + zone[4] - '0';
+    return zone[0] == '-' ? -60 * minutes : 60 * minutes;
+}
+
+void putNow(const Recipe &recipe, Tag date, Tag time, DataSet &derived)
+{
+    const time_t moment = static_cast<time_t>(recipe.derivation.now_s + zoneOffset(recipe));
+    std::tm parts{};
+    if (gmtime_r(&moment, &parts) == nullptr) {
+        fail(MPR_INTERNAL, "the time %lld is no date", static_cast<long long>(moment));
+    }
+    char digits[24];
+    derived.Remove(date);
+    putText(derived, date, VR::DA, {digits, std::strftime(digits, sizeof digits, "%Y%m%d", &parts)});
+    putText(derived, time, VR::TM, {digits, std::strftime(digits, sizeof digits, "%H%M%S", &parts)});
+}
+
+void writeDates(const Recipe &recipe, DataSet &derived)
+{
+    putNow(recipe, Tag(0x0008, 0x0012), Tag(0x0008, 0x0013), derived); // InstanceCreation
+    putNow(recipe, Tag(0x0008, 0x0023), Tag(0x0008, 0x0033), derived); // Content
+    if (recipe.iod != PET) {                                           // there it is the time of the tracer
+        putNow(recipe, Tag(0x0008, 0x0021), Tag(0x0008, 0x0031), derived); // Series
+    }
+}
+
+// --- identification
+// --------------------------------------------------------------------------------------------
+
+const char *sopClassOf(Iod iod)
+{
+    switch (iod) {
+    case CT:
+        return "1.2.840.10008.5.1.4.1.1.2";
+    case MR:
+        return "1.2.840.10008.5.1.4.1.1.4";
+    case PET:
+        return "1.2.840.10008.5.1.4.1.1.128";
+    default:
+        return "1.2.840.10008.5.1.4.1.1.7";
+    }
+}
+
+std::string seriesNumber(const Recipe &recipe)
+{
+    if (recipe.derivation.has_series_number) {
+        return std::to_string(recipe.derivation.series_number);
+    }
+    const std::optional<double> source = number(recipe.reference, Tag(0x0020, 0x0011));
+    const bool isUsable = source && std::fabs(*source) < 2e7 && *source == std::floor(*source);
+    return std::to_string(isUsable ? static_cast<long>(*source) * 100 + 1 : 9001L);
+}
+
+// Never cut: a character of several bytes, or an escape sequence, might be.
+std::string seriesDescription(const Recipe &recipe)
+{
+    if (recipe.derivation.series_description[0] != '\0') {
+        return recipe.derivation.series_description;
+    }
+    const std::string source(text(recipe.reference, Tag(0x0008, 0x103E)));
+    return source.empty() || source.size() > 60 ? "MPR" : source + " MPR";
+}
+
+void writeIdentification(const Recipe &recipe, DataSet &derived)
+{
+    putText(derived, Tag(0x0008, 0x0016), VR::UI, sopClassOf(recipe.iod));
+    putText(derived, Tag(0x0008, 0x0018), VR::UI, recipe.derivation.sop_instance_uid);
+    putText(derived, Tag(0x0020, 0x000E), VR::UI, recipe.derivation.series_instance_uid);
+    putText(derived, Tag(0x0020, 0x0011), VR::IS, seriesNumber(recipe));
+    putText(derived, Tag(0x0020, 0x0013), VR::IS, std::to_string(recipe.derivation.instance_number));
+    putText(derived, Tag(0x0008, 0x103E), VR::LO, seriesDescription(recipe));
+}
+
+std::string fileBytes(const DataSet &derived, const Recipe &recipe)
+{
+    gdcm::Writer writer;
+    gdcm::File &file = writer.GetFile();
+    gdcm::FileMetaInformation::SetImplementationClassUID(IMPLEMENTATION_CLASS_UID);
+    gdcm::FileMetaInformation::SetImplementationVersionName(IMPLEMENTATION_VERSION);
+    gdcm::FileMetaInformation::SetSourceApplicationEntityTitle("MPR_SLICE");
+    file.SetDataSet(derived);
+    gdcm::FileMetaInformation &header = file.GetHeader();
+    putText(header, Tag(0x0002, 0x0002), VR::UI, sopClassOf(recipe.iod));
+    putText(header, Tag(0x0002, 0x0003), VR::UI, recipe.derivation.sop_instance_uid);
+    header.SetDataSetTransferSyntax(gdcm::TransferSyntax::ExplicitVRLittleEndian);
+    std::ostringstream stream;
+    writer.SetStream(stream);
+    if (!writer.Write()) {
+        fail(MPR_INTERNAL, "the derived image cannot be written");
+    }
+    return stream.str();
+}
+
+DataSet derivedDataset(const Recipe &recipe, const unsigned char *pixels, size_t pixelsSize)
+{
+    DataSet derived;
+    copyAllowed(recipe.sources, recipe.iod, derived);
+    writeIdentification(recipe, derived);
+    writeDates(recipe, derived);
+    writeProvenance(recipe, derived);
+    writePlane(recipe, derived);
+    writeWindow(recipe, derived);
+    writePixels(recipe, pixels, pixelsSize, derived);
+    writeClassRules(recipe, derived);
+    return derived;
+}
+} // namespace
+
+void write(const MprTask &task, Arena &arena, MprReport &report)
+{
+    MprDerivation derivation;
+    if (task.input_size < sizeof derivation || task.pixels_size > task.input_size - sizeof derivation ||
+        task.count < 1) {
+        fail(MPR_INTERNAL, "a task to write has only %zu bytes", static_cast<size_t>(task.input_size));
+    }
+    std::memcpy(&derivation, arena.input(), sizeof derivation);
+    const unsigned char *pixels = arena.input() + sizeof derivation;
+    const unsigned char *blocks = pixels + task.pixels_size;
+    const Sources sources = readSources(blocks, task.input_size - sizeof derivation - task.pixels_size,
+                                        task.count, derivation.reference);
+    const Recipe recipe{derivation, sources, iodOf(derivation.family), usedAttributes(sources)};
+    const std::string file = fileBytes(derivedDataset(recipe, pixels, task.pixels_size), recipe);
+    report.output = arena.store(file.data(), file.size());
+}
+} // namespace mpr
