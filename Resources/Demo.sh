@@ -34,8 +34,8 @@ done
 
 say() { printf '%s\n' "$*"; }
 
-# The text of a key in Orthanc's indented JSON on the standard input.
-json_text() { sed -n "s/^ *\"$1\" : \"\([^\"]*\)\".*/\1/p" | head -n 1; }
+# The text of a key in JSON on the standard input, one member on each line.
+json_text() { sed -n "s/^[[:space:]]*\"$1\"[[:space:]]*:[[:space:]]*\"\([^\"]*\)\".*/\1/p" | head -n 1; }
 
 # An array of numbers of a key in JSON that has it on one line.
 json_numbers() { sed -n "s/.*\"$1\": *\(\[[^]]*\]\).*/\1/p" | head -n 1; }
@@ -153,10 +153,10 @@ reslice() {
         return 1
     fi
     instance=$(json_text ID <"$work/answer")
-    [ -n "$instance" ]
     say "Asked for one slice, and Orthanc stored it in the same study. The answer:"
     cat "$work/answer"
     cat <<END
+
 
 The instance:  $url/app/explorer.html#instance?uuid=$instance
 The page:      $url/mpr-slice/app/index.html?series=$parent
