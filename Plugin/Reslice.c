@@ -29,22 +29,25 @@ typedef struct {
 
 static int compare_texts(const void *left, const void *right)
 {
-    return strcmp(*(const char *const *)left, *(const char *const *)right);
+    return strcmp(left, right);
 }
 
-/* The source images of a series in an order that does not depend on how the archive lists them. */
-static bool sorted_uids(const MprSource *source, const char ***uids, MprError *error)
+enum { SOURCE_NAME_SIZE = MPR_UID_SIZE + 32 };
+typedef char SourceName[SOURCE_NAME_SIZE];
+
+/* The frames of the volume in an order that does not depend on how the archive lists them; for mpr_free. */
+static SourceName *sorted_sources(const Work *work, MprError *error)
 {
-    const char **sorted = mpr_allocate(source->count, sizeof *sorted, error);
-    if (sorted == NULL) {
-        return false;
+    const MprVolume *volume = work->volume;
+    SourceName *names = mpr_allocate(volume->count, sizeof *names, error);
+    for (size_t slice = 0; names != NULL && slice < volume->count; slice++) {
+        const MprListing *listing = &work->order->source->listings[volume->slices[slice].frame];
+        snprintf(names[slice], sizeof names[slice], "%s#%.17g", listing->sop_instance_uid, listing->number);
     }
-    for (size_t frame = 0; frame < source->count; frame++) {
-        sorted[frame] = source->listings[frame].sop_instance_uid;
+    if (names != NULL) {
+        qsort(names, volume->count, sizeof *names, compare_texts);
     }
-    qsort(sorted, source->count, sizeof *sorted, compare_texts);
-    *uids = sorted;
-    return true;
+    return names;
 }
 
 /* What a reader of the file can see of the geometry, as the Decimal Strings that are written. */
@@ -71,24 +74,24 @@ static void print_request(FILE *name, const MprRequest *request)
 }
 
 /* All that the pixels and the header of the result depend on. */
-static void print_name(FILE *name, const Work *work, const char *kind, const char *const *uids)
+static void print_name(FILE *name, const Work *work, const char *kind, SourceName *sources)
 {
     fprintf(name, "%s|%s|%s", algorithm, kind, work->volume->model.series_instance_uid);
-    for (size_t frame = 0; frame < work->order->source->count; frame++) {
-        fprintf(name, "|%s", uids[frame]);
+    for (size_t slice = 0; slice < work->volume->count; slice++) {
+        fprintf(name, "|%s", sources[slice]);
     }
     print_grid(name, &work->derivation.grid);
     print_request(name, work->order->request);
 }
 
-static bool make_uid(const Work *work, const char *kind, const char *const *uids, char uid[MPR_UID_SIZE],
+static bool make_uid(const Work *work, const char *kind, SourceName *sources, char uid[MPR_UID_SIZE],
                      MprError *error)
 {
     char *name = NULL;
     size_t size = 0;
     FILE *stream = open_memstream(&name, &size);
     if (stream != NULL) {
-        print_name(stream, work, kind, uids);
+        print_name(stream, work, kind, sources);
     }
     if (stream == NULL || fclose(stream) != 0) {
         return mpr_fail(error, MPR_NO_MEMORY, "there is no memory for the name of the result");
@@ -102,13 +105,13 @@ static bool make_uid(const Work *work, const char *kind, const char *const *uids
    for all its images. */
 static bool make_uids(Work *work, MprError *error)
 {
-    const char **uids = NULL;
-    if (!sorted_uids(work->order->source, &uids, error)) {
+    SourceName *sources = sorted_sources(work, error);
+    if (sources == NULL) {
         return false;
     }
-    const bool ok = make_uid(work, "series", uids, work->derivation.series_instance_uid, error) &&
-                    make_uid(work, "instance", uids, work->derivation.sop_instance_uid, error);
-    mpr_free(uids);
+    const bool ok = make_uid(work, "series", sources, work->derivation.series_instance_uid, error) &&
+                    make_uid(work, "instance", sources, work->derivation.sop_instance_uid, error);
+    mpr_free(sources);
     return ok;
 }
 
@@ -181,7 +184,9 @@ static bool derive(Work *work, MprError *error)
 
 static bool describe_volume(Work *work, MprError *error)
 {
-    return mpr_reslice_describe(work->order, &work->volume, &work->derived.notes, error);
+    const MprJobOrder *order = work->order;
+    return mpr_survey_choose(order->source, order->request, order->named_frame, &work->volume,
+                             &work->derived.notes, error);
 }
 
 static size_t named_slice(const Work *work)
@@ -264,14 +269,6 @@ static void report(Work *work)
     derived->listed = work->order->source->count;
     derived->read = work->image->read;
     derived->contributing = work->image->contributing;
-}
-
-bool mpr_reslice_describe(const MprJobOrder *order, MprVolume **volume, MprNotes *notes, MprError *error)
-{
-    MprFrameHeader model;
-    const size_t frame = order->named_frame != MPR_NO_SLICE ? order->named_frame : 0;
-    return order->source->describe(order->source, frame, &model, error) &&
-           mpr_volume_describe(order->source, &model, volume, notes, error);
 }
 
 bool mpr_reslice(const MprJobOrder *order, MprDerived *derived, MprError *error)

@@ -5,12 +5,13 @@
 
 #include "Core/Plane.h"
 #include "Dicom/Dicom.h"
+#include "Survey.h"
 
 /* One request on one series. */
 typedef struct {
     const MprRequest *request;
     MprSource *source;
-    size_t named_frame; /* that the request was made on, or MPR_NO_SLICE */
+    size_t named_frame; /* that the request was made on, or MPR_NO_FRAME */
     MprPool *pool;
     uint64_t maximum_pixels;
 } MprJobOrder;
@@ -29,8 +30,5 @@ typedef struct {
 
 bool mpr_reslice(const MprJobOrder *order, MprDerived *derived, MprError *error);
 void mpr_derived_release(MprDerived *derived);
-
-/* The lattice of a series, without reading any pixel; for mpr_volume_free. */
-bool mpr_reslice_describe(const MprJobOrder *order, MprVolume **volume, MprNotes *notes, MprError *error);
 
 #endif

@@ -64,6 +64,20 @@ static bool describe(MprSource *self, size_t frame, MprFrameHeader *header, MprE
     return true;
 }
 
+static bool detail(MprSource *self, MprError *error)
+{
+    (void)error;
+    PhantomSource *source = (PhantomSource *)self;
+    source->details++;
+    for (size_t frame = 0; frame < self->count; frame++) {
+        source->listings[frame].columns = source->phantom.columns;
+        source->listings[frame].rows = source->phantom.rows;
+        source->listings[frame].spacing_across_mm = source->phantom.spacing_across_mm;
+        source->listings[frame].spacing_down_mm = source->phantom.spacing_down_mm;
+    }
+    return true;
+}
+
 static bool load(MprSource *self, size_t frame, MprFrame **loaded, MprError *error)
 {
     PhantomSource *source = (PhantomSource *)self;
@@ -95,9 +109,10 @@ void phantom_source_open(PhantomSource *source, const MprPhantom *phantom)
 {
     MprError error;
     const size_t count = mpr_phantom_slice_count(phantom);
-    *source = (PhantomSource){.source = {.count = count, .describe = describe, .load = load},
-                              .phantom = *phantom,
-                              .broken = (size_t)-1};
+    *source =
+        (PhantomSource){.source = {.count = count, .detail = detail, .describe = describe, .load = load},
+                        .phantom = *phantom,
+                        .broken = (size_t)-1};
     source->listings = mpr_allocate(count, sizeof *source->listings, &error);
     source->loaded = mpr_allocate(count, sizeof *source->loaded, &error);
     source->source.listings = source->listings;
@@ -107,14 +122,29 @@ void phantom_source_open(PhantomSource *source, const MprPhantom *phantom)
         snprintf(listing->name, sizeof listing->name, "slice %zu", frame + 1);
         snprintf(listing->sop_instance_uid, sizeof listing->sop_instance_uid, "2.25.1.%zu", frame + 1);
         listing->has_grid = true;
+        listing->number = (double)frame + 1;
         listing->position = header.grid.position;
         listing->across = header.grid.across;
         listing->down = header.grid.down;
     }
 }
 
+const MprSubset *phantom_source_all(PhantomSource *source)
+{
+    MprError error;
+    if (source->all.frames == NULL) {
+        source->all.frames = mpr_allocate(source->source.count, sizeof *source->all.frames, &error);
+    }
+    source->all.count = source->source.count;
+    for (size_t frame = 0; frame < source->source.count; frame++) {
+        source->all.frames[frame] = frame;
+    }
+    return &source->all;
+}
+
 void phantom_source_close(PhantomSource *source)
 {
+    mpr_free(source->all.frames);
     mpr_free(source->listings);
     mpr_free(source->loaded);
 }

@@ -4,21 +4,26 @@
 #ifndef MPR_PHANTOM_SOURCE_H
 #define MPR_PHANTOM_SOURCE_H
 
-#include "Core/Source.h"
+#include "Core/Split.h"
 #include "Phantom/Phantom.h"
 
 typedef struct {
     MprSource source; /* first, so that a source is a PhantomSource */
     MprPhantom phantom;
     MprListing *listings;
+    size_t details; /* calls of detail */
     size_t loads;   /* frames that were asked for */
     size_t *loaded; /* how often each was */
-    size_t broken;  /* this frame fails to load; none: (size_t)-1 */
+    MprSubset all;
+    size_t broken; /* this frame fails to load; none: (size_t)-1 */
 } PhantomSource;
 
 /* Frames are listed in the order of InstanceNumber. */
 void phantom_source_open(PhantomSource *source, const MprPhantom *phantom);
 void phantom_source_close(PhantomSource *source);
+
+/* All frames, as one subset; for phantom_source_close. */
+const MprSubset *phantom_source_all(PhantomSource *source);
 
 /* The index along the stack of a frame. */
 uint32_t phantom_source_index(const PhantomSource *source, size_t frame);

@@ -29,7 +29,8 @@ static void open_scene(Scene *scene, const MprPhantom *phantom)
     phantom_source_open(&scene->source, phantom);
     MprFrameHeader model;
     assert_true(scene->source.source.describe(&scene->source.source, 0, &model, &scene->error));
-    if (!mpr_volume_describe(&scene->source.source, &model, &scene->volume, &scene->notes, &scene->error)) {
+    if (!mpr_volume_describe(&scene->source.source, phantom_source_all(&scene->source), &model,
+                             &scene->volume, &scene->notes, &scene->error)) {
         fail_msg("%s", scene->error.message);
     }
 }

@@ -21,7 +21,8 @@ static void open_scene(Scene *scene, const MprPhantom *phantom)
     MprError error = {0};
     phantom_source_open(&scene->source, phantom);
     assert_true(scene->source.source.describe(&scene->source.source, 0, &model, &error));
-    assert_true(mpr_volume_describe(&scene->source.source, &model, &scene->volume, &notes, &error));
+    assert_true(mpr_volume_describe(&scene->source.source, phantom_source_all(&scene->source), &model,
+                                    &scene->volume, &notes, &error));
 }
 
 static void close_scene(Scene *scene)

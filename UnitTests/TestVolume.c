@@ -24,7 +24,7 @@ static bool describe(PhantomSource *source, MprVolume **volume, MprNotes *notes,
 {
     MprFrameHeader model;
     return source->source.describe(&source->source, 0, &model, error) &&
-           mpr_volume_describe(&source->source, &model, volume, notes, error);
+           mpr_volume_describe(&source->source, phantom_source_all(source), &model, volume, notes, error);
 }
 
 static MprVolume *described(PhantomSource *source, MprNotes *notes)
@@ -149,7 +149,7 @@ static void volume_should_say_why_frames_are_no_volume(void **state)
     check_refusal(&source, "slice 5 is turned by 180°");
     source.listings[4] = fifth;
     source.source.count = 1;
-    check_refusal(&source, "the series has 1 image; at least 2 parallel slices make a volume");
+    check_refusal(&source, "there is 1 image; at least 2 parallel slices make a volume");
     source.source.count = 48;
     source.phantom.spacing_across_mm = 0;
     check_refusal(&source, "PixelSpacing is 1.7 by 0 mm; it must be positive");

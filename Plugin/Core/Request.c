@@ -274,6 +274,17 @@ static bool parse_series_number(const cJSON *value, const char *key, MprRequest 
     return true;
 }
 
+static bool parse_volume(const cJSON *value, const char *key, MprRequest *request, MprError *error)
+{
+    long number = 0;
+    if (!mpr_json_integer(value, key, 0, LARGEST_MATRIX, &number, error)) {
+        return false;
+    }
+    request->volume = (size_t)number;
+    request->has_volume = true;
+    return true;
+}
+
 /* FieldOfView, Rows or Columns, and PixelSpacing say the same thing when all three are given. */
 static bool check_field(const char *direction, double field_mm, uint32_t size, double spacing_mm,
                         MprError *error)
@@ -293,6 +304,7 @@ static bool parse_member(const cJSON *value, bool is_ras, MprRequest *request, M
     static const char *const spaces[] = {"LPS", "RAS", NULL};
     static const char *const axes[] = {"Patient", "Volume", NULL};
     static const char *const layouts[] = {"Cardinal", "AsGiven", NULL};
+    static const char *const irregular[] = {"Accept", "Refuse", NULL};
     const char *key = value->string;
     int choice = 0;
     bool flag = false;
@@ -310,6 +322,11 @@ static bool parse_member(const cJSON *value, bool is_ras, MprRequest *request, M
     } else if (strcmp(key, "Interpolation") == 0) {
         ok = mpr_json_choice(value, key, interpolation_names, &choice, error);
         request->interpolation = (MprInterpolation)choice;
+    } else if (strcmp(key, "Irregular") == 0) {
+        ok = mpr_json_choice(value, key, irregular, &choice, error);
+        request->refuses_irregular = choice == 1;
+    } else if (strcmp(key, "Volume") == 0) {
+        ok = parse_volume(value, key, request, error);
     } else if (strcmp(key, "Offset") == 0) {
         ok = mpr_json_number(value, key, -LARGEST_COORDINATE_MM, LARGEST_COORDINATE_MM, &request->offset_mm,
                              error);
@@ -337,10 +354,23 @@ static bool parse_member(const cJSON *value, bool is_ras, MprRequest *request, M
 
 bool mpr_request_parse(const cJSON *body, MprRequest *request, MprError *error)
 {
-    static const char *const keys[] = {
-        "Plane",        "Axes",        "Offset",  "Rotation",    "Layout",        "Space",
-        "PixelSpacing", "Rows",        "Columns", "FieldOfView", "Interpolation", "SeriesDescription",
-        "SeriesNumber", "Synchronous", NULL};
+    static const char *const keys[] = {"Plane",
+                                       "Axes",
+                                       "Offset",
+                                       "Rotation",
+                                       "Layout",
+                                       "Space",
+                                       "PixelSpacing",
+                                       "Rows",
+                                       "Columns",
+                                       "FieldOfView",
+                                       "Interpolation",
+                                       "SeriesDescription",
+                                       "SeriesNumber",
+                                       "Irregular",
+                                       "Volume",
+                                       "Synchronous",
+                                       NULL};
     if (!mpr_json_check_keys(body, keys, "the request", error)) {
         return false;
     }

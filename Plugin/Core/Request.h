@@ -48,6 +48,9 @@ typedef struct {
     double field_across_mm, field_down_mm;     /* 0: not given */
     uint32_t columns, rows;                    /* 0: not given */
     MprInterpolation interpolation;
+    bool refuses_irregular; /* uneven steps or missing slices are an error, not a remark */
+    bool has_volume;        /* a volume of the series is chosen by its number */
+    size_t volume;
     char series_description[65]; /* printable ASCII; empty: not given */
     bool has_series_number;
     int32_t series_number;

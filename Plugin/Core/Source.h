@@ -13,6 +13,11 @@ typedef struct {
     bool has_grid;          /* position and directions are there and finite */
     MprVector position;     /* ImagePositionPatient, mm */
     MprVector across, down; /* ImageOrientationPatient */
+    double number; /* InstanceNumber, or the number of the frame: the order when nothing else tells */
+    /* Known after MprSource.detail only: */
+    uint32_t rows, columns;
+    double spacing_across_mm, spacing_down_mm;
+    char volume_key[128]; /* MprFrameHeader.volume_key */
 } MprListing;
 
 typedef struct MprSource MprSource;
@@ -20,6 +25,9 @@ struct MprSource {
     size_t count;               /* frames */
     const MprListing *listings; /* of each frame; owned by the source */
 
+    /* Opens every file and completes the listings. Dear: asked for only when the frames are not one neat
+     * stack. */
+    bool (*detail)(MprSource *source, MprError *error);
     /* What the dataset says of a frame, without its pixels. */
     bool (*describe)(MprSource *source, size_t frame, MprFrameHeader *header, MprError *error);
     /* The decoded frame, for mpr_frame_free. */

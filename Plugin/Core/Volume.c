@@ -16,7 +16,7 @@ static double degrees(double radians)
     return radians * (180.0 / 3.14159265358979323846);
 }
 
-static bool check_model(const MprSource *source, const MprFrameHeader *model, MprError *error)
+static bool check_model(const MprSubset *frames, const MprFrameHeader *model, MprError *error)
 {
     const MprGrid *grid = &model->grid;
     if (model->family == MPR_FAMILY_REFUSED) {
@@ -24,9 +24,9 @@ static bool check_model(const MprSource *source, const MprFrameHeader *model, Mp
                         "images of SOP class %s (modality %s) are no slices of a volume",
                         model->sop_class_uid, model->modality);
     }
-    if (source->count < 2) {
-        return mpr_fail(error, MPR_UNSUITABLE,
-                        "the series has %zu image; at least 2 parallel slices make a volume", source->count);
+    if (frames->count < 2) {
+        return mpr_fail(error, MPR_UNSUITABLE, "there is %zu image; at least 2 parallel slices make a volume",
+                        frames->count);
     }
     if (!model->has_grid) {
         return mpr_fail(
@@ -66,10 +66,10 @@ static double direction_change(const MprListing *listing, const MprVolume *volum
                 mpr_vector_length(mpr_vector_difference(listing->down, volume->down)));
 }
 
-static bool place_slices(MprVolume *volume, const MprSource *source, MprError *error)
+static bool place_slices(MprVolume *volume, const MprSource *source, const MprSubset *frames, MprError *error)
 {
-    for (size_t frame = 0; frame < source->count; frame++) {
-        const MprListing *listing = &source->listings[frame];
+    for (size_t slice = 0; slice < frames->count; slice++) {
+        const MprListing *listing = &source->listings[frames->frames[slice]];
         if (!listing->has_grid) {
             return mpr_fail(error, MPR_UNSUITABLE,
                             "%s has no ImagePositionPatient or ImageOrientationPatient", listing->name);
@@ -79,10 +79,10 @@ static bool place_slices(MprVolume *volume, const MprSource *source, MprError *e
             const double angle = degrees(2.0 * asin(fmin(1.0, change / 2.0)));
             return mpr_fail(error, MPR_UNSUITABLE,
                             "%s is turned by %.3g° against %s; the slices must be parallel", listing->name,
-                            angle, source->listings[0].name);
+                            angle, source->listings[frames->frames[0]].name);
         }
-        volume->slices[frame] = (MprSlice){
-            .frame = frame,
+        volume->slices[slice] = (MprSlice){
+            .frame = frames->frames[slice],
             .position = listing->position,
             .distance_mm = mpr_vector_dot(volume->normal, listing->position),
         };
@@ -175,20 +175,21 @@ static void note_shape(const MprVolume *volume, const MprSource *source, MprNote
     }
 }
 
-bool mpr_volume_describe(const MprSource *source, const MprFrameHeader *model, MprVolume **described,
-                         MprNotes *notes, MprError *error)
+bool mpr_volume_describe(const MprSource *source, const MprSubset *frames, const MprFrameHeader *model,
+                         MprVolume **described, MprNotes *notes, MprError *error)
 {
-    if (!check_model(source, model, error)) {
+    if (!check_model(frames, model, error)) {
         return false;
     }
     MprVolume *volume = mpr_allocate(1, sizeof *volume, error);
     if (volume == NULL) {
         return false;
     }
-    volume->count = source->count;
+    volume->count = frames->count;
     volume->model = *model;
-    volume->slices = mpr_allocate(source->count, sizeof *volume->slices, error);
-    bool ok = volume->slices != NULL && set_axes(volume, model, error) && place_slices(volume, source, error);
+    volume->slices = mpr_allocate(frames->count, sizeof *volume->slices, error);
+    bool ok = volume->slices != NULL && set_axes(volume, model, error) &&
+              place_slices(volume, source, frames, error);
     if (ok) {
         qsort(volume->slices, volume->count, sizeof *volume->slices, compare_slices);
         ok = measure_steps(volume, source, error);

@@ -10,7 +10,7 @@
 #ifndef MPR_VOLUME_H
 #define MPR_VOLUME_H
 
-#include "Source.h"
+#include "Split.h"
 
 typedef struct {
     size_t frame;       /* of the source */
@@ -34,12 +34,12 @@ typedef struct {
     bool is_irregular; /* steps differ by more than 1 % of the median and 0.02 mm */
 } MprVolume;
 
-/* The lattice of all frames of source. model is what the dataset of one of them says: size, spacing. What a
- * reader of the picture should know (gaps, tilt, uneven steps) goes to notes. MPR_UNSUITABLE with names and
- * numbers when the frames are no lattice: fewer than two, no position, turned against each other, two at one
- * place. */
-bool mpr_volume_describe(const MprSource *source, const MprFrameHeader *model, MprVolume **volume,
-                         MprNotes *notes, MprError *error);
+/* The lattice of some frames of source (a MprSubset: parallel, no two at one place). model is what the
+ * dataset of one of them says: size, spacing. What a reader of the picture should know (gaps, tilt, uneven
+ * steps) goes to notes. MPR_UNSUITABLE with names and numbers when the frames are no lattice: fewer than two,
+ * no place, turned against each other, two at one place. */
+bool mpr_volume_describe(const MprSource *source, const MprSubset *frames, const MprFrameHeader *model,
+                         MprVolume **volume, MprNotes *notes, MprError *error);
 void mpr_volume_free(MprVolume *volume); /* NULL is fine */
 
 /* Voxel coordinates (i, j, k) of a patient point for one gap (-1 … count-1). */

@@ -11,8 +11,8 @@ MprWalk mpr_walk(const MprVolume *volume, const MprGrid *grid)
         .distance_across_mm = mpr_vector_dot(volume->normal, grid->across) * grid->spacing_across_mm,
         .distance_down_mm = mpr_vector_dot(volume->normal, grid->down) * grid->spacing_down_mm,
     };
-    /* A row that stays within a nanometre of one distance is parallel to the slices: what is left is rounding, and a
-       division by it would find no border. */
+    /* A row that stays within a nanometre of one distance is parallel to the slices: what is left is
+       rounding, and a division by it would find no border. */
     if (fabs(walk.distance_across_mm) * walk.columns < 1e-6) {
         walk.distance_across_mm = 0.0;
     }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Answer.h"
 
-#include "../Core/Decimal.h"
-
 /* cJSON gives NULL when memory runs out, and its Add functions pass NULL on: one look at the end is enough.
  */
 static bool check_memory(const cJSON *last, MprError *error)
@@ -80,11 +78,23 @@ bool mpr_answer_add_derived(cJSON *answer, const MprDerived *derived, MprError *
     return check_memory(add_notes(answer, &derived->notes), error);
 }
 
-static void add_volume(cJSON *volumes, const MprVolume *volume, const MprSource *source)
+static void add_steps(cJSON *object, const MprVolume *volume, const MprSource *source)
 {
-    cJSON *item = cJSON_CreateObject();
+    cJSON *steps = cJSON_AddObjectToObject(object, "Steps");
+    cJSON_AddNumberToObject(steps, "Minimum", volume->step_min_mm);
+    cJSON_AddNumberToObject(steps, "Median", volume->step_median_mm);
+    cJSON_AddNumberToObject(steps, "Maximum", volume->step_max_mm);
+    cJSON_AddStringToObject(steps, "WidestAfter",
+                            source->listings[volume->slices[volume->widest_gap].frame].name);
+}
+
+static void add_lattice(cJSON *item, const MprVolume *volume, const MprSource *source)
+{
     const size_t last = volume->count - 1;
-    cJSON_AddItemToArray(volumes, item);
+    const double through_mm =
+        volume->slices[last].distance_mm - volume->slices[0].distance_mm + volume->step_median_mm;
+    const double extent[3] = {volume->columns * volume->spacing_across_mm,
+                              volume->rows * volume->spacing_down_mm, through_mm};
     cJSON_AddStringToObject(item, "Modality", volume->model.modality);
     cJSON_AddNumberToObject(item, "Rows", volume->rows);
     cJSON_AddNumberToObject(item, "Columns", volume->columns);
@@ -94,33 +104,54 @@ static void add_volume(cJSON *volumes, const MprVolume *volume, const MprSource 
     add_vector(item, "FirstPosition", volume->slices[0].position);
     add_vector(item, "LastPosition", volume->slices[last].position);
     add_vector(item, "Centre", mpr_volume_centre(volume));
-    cJSON *steps = cJSON_AddObjectToObject(item, "Steps");
-    cJSON_AddNumberToObject(steps, "Minimum", volume->step_min_mm);
-    cJSON_AddNumberToObject(steps, "Median", volume->step_median_mm);
-    cJSON_AddNumberToObject(steps, "Maximum", volume->step_max_mm);
-    cJSON_AddStringToObject(steps, "WidestAfter",
-                            source->listings[volume->slices[volume->widest_gap].frame].name);
+    add_steps(item, volume, source);
     cJSON_AddNumberToObject(item, "SliceThickness", volume->thickness_mm);
     cJSON_AddNumberToObject(item, "Tilt", volume->tilt_deg);
-    const double extent[3] = {
-        volume->columns * volume->spacing_across_mm, volume->rows * volume->spacing_down_mm,
-        volume->slices[last].distance_mm - volume->slices[0].distance_mm + volume->step_median_mm};
     cJSON_AddItemToObject(item, "Extent", cJSON_CreateDoubleArray(extent, 3));
 }
 
-bool mpr_answer_geometry(const MprVolume *volume, const MprSource *source, const MprNotes *notes,
-                         const char *reason, cJSON **answer, MprError *error)
+/* Returns whether there is a volume that can be resliced. */
+static bool add_volumes(cJSON *report, const MprSurvey *survey, const MprSource *source)
+{
+    bool is_sliceable = false;
+    cJSON *volumes = cJSON_AddArrayToObject(report, "Volumes");
+    for (size_t index = 0; index < survey->split->count; index++) {
+        cJSON *item = cJSON_CreateObject();
+        const MprVolume *volume = survey->volumes[index];
+        cJSON_AddItemToArray(volumes, item);
+        cJSON_AddStringToObject(item, "Difference", survey->split->volumes[index].difference);
+        cJSON_AddBoolToObject(item, "Sliceable", volume != NULL);
+        if (volume != NULL) {
+            add_lattice(item, volume, source);
+            is_sliceable = true;
+        } else {
+            cJSON_AddStringToObject(item, "Reason", survey->errors[index].message);
+        }
+    }
+    return is_sliceable;
+}
+
+static void add_aside(cJSON *report, const MprSplit *split, const MprSource *source)
+{
+    cJSON *aside = cJSON_AddArrayToObject(report, "SetAside");
+    for (size_t index = 0; index < split->aside_count; index++) {
+        cJSON *item = cJSON_CreateObject();
+        cJSON_AddItemToArray(aside, item);
+        cJSON_AddStringToObject(item, "Image", source->listings[split->aside[index].frame].name);
+        cJSON_AddStringToObject(item, "Reason", split->aside[index].reason);
+    }
+}
+
+bool mpr_answer_geometry(const MprSurvey *survey, const MprSource *source, cJSON **answer, MprError *error)
 {
     cJSON *report = cJSON_CreateObject();
-    cJSON_AddBoolToObject(report, "Sliceable", volume != NULL);
-    if (volume == NULL) {
-        cJSON_AddStringToObject(report, "Reason", reason);
+    const bool is_sliceable = add_volumes(report, survey, source);
+    cJSON_AddBoolToObject(report, "Sliceable", is_sliceable);
+    if (!is_sliceable) {
+        cJSON_AddStringToObject(report, "Reason", survey->errors[0].message);
     }
-    cJSON *volumes = cJSON_AddArrayToObject(report, "Volumes");
-    if (volume != NULL) {
-        add_volume(volumes, volume, source);
-    }
-    if (!check_memory(add_notes(report, notes), error)) {
+    add_aside(report, survey->split, source);
+    if (!check_memory(add_notes(report, &survey->notes), error)) {
         cJSON_Delete(report);
         return false;
     }

@@ -12,9 +12,7 @@
  * it. */
 bool mpr_answer_add_derived(cJSON *answer, const MprDerived *derived, MprError *error);
 
-/* What GET …/geometry says of a series: its volume, or with volume NULL the reason why it cannot be resliced.
- */
-bool mpr_answer_geometry(const MprVolume *volume, const MprSource *source, const MprNotes *notes,
-                         const char *reason, cJSON **answer, MprError *error);
+/* What GET …/geometry says of a series: its volumes, what was set aside, or why it cannot be resliced. */
+bool mpr_answer_geometry(const MprSurvey *survey, const MprSource *source, cJSON **answer, MprError *error);
 
 #endif

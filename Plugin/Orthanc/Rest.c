@@ -257,17 +257,13 @@ static bool post_slice(const Call *call, cJSON **answer, MprError *error)
 
 static bool describe(MprSeries *series, cJSON **answer, MprError *error)
 {
-    const MprJobOrder order = {
-        .source = mpr_series_source(series),
-        .named_frame = mpr_series_named_frame(series),
-    };
-    MprVolume *volume = NULL;
-    MprNotes notes = {0};
-    if (!mpr_reslice_describe(&order, &volume, &notes, error) && error->status != MPR_UNSUITABLE) {
+    MprSource *source = mpr_series_source(series);
+    MprSurvey survey;
+    if (!mpr_survey(source, &survey, error)) {
         return false;
     }
-    const bool ok = mpr_answer_geometry(volume, order.source, &notes, error->message, answer, error);
-    mpr_volume_free(volume);
+    const bool ok = mpr_answer_geometry(&survey, source, answer, error);
+    mpr_survey_release(&survey);
     return ok;
 }
 

@@ -68,6 +68,36 @@ static bool describe_frame(MprSource *source, size_t frame, MprFrameHeader *head
                           source->listings[frame].name, count);
 }
 
+static void complete_listing(MprListing *listing, const MprFrameHeader *header)
+{
+    listing->has_grid = header->has_grid;
+    listing->position = header->grid.position;
+    listing->across = header->grid.across;
+    listing->down = header->grid.down;
+    listing->rows = header->grid.rows;
+    listing->columns = header->grid.columns;
+    listing->spacing_across_mm = header->grid.spacing_across_mm;
+    listing->spacing_down_mm = header->grid.spacing_down_mm;
+    memcpy(listing->volume_key, header->volume_key, sizeof listing->volume_key);
+}
+
+/* Frames of one instance were completed when they were listed. */
+static bool detail_frames(MprSource *source, MprError *error)
+{
+    MprSeries *series = series_of(source);
+    bool ok = true;
+    for (size_t frame = 0; ok && frame < source->count; frame++) {
+        MprFrameHeader header;
+        if (series->listings[frame].rows == 0) {
+            ok = describe_frame(source, frame, &header, error);
+            if (ok) {
+                complete_listing(&series->listings[frame], &header);
+            }
+        }
+    }
+    return ok;
+}
+
 /* ---- the listing ---- */
 
 static const char *tag_text(const cJSON *instance, const char *tag)
@@ -103,6 +133,8 @@ static void list_instance(const cJSON *instance, MprListing *listing, Place *pla
     snprintf(listing->sop_instance_uid, sizeof listing->sop_instance_uid, "%s",
              tag_text(instance, "SOPInstanceUID"));
     name_listing(listing, tag_text(instance, "InstanceNumber"), place->instance);
+    mpr_decimal_parse(tag_text(instance, "InstanceNumber"), strlen(tag_text(instance, "InstanceNumber")),
+                      &listing->number);
     listing->has_grid = mpr_decimal_parse_list(position, strlen(position), 3, p) &&
                         mpr_decimal_parse_list(orientation, strlen(orientation), 6, o);
     listing->position = (MprVector){p[0], p[1], p[2]};
@@ -150,10 +182,8 @@ static bool list_frames(MprSeries *series, const cJSON *instance, MprError *erro
         list_instance(instance, listing, &series->places[frame]);
         snprintf(listing->name, sizeof listing->name, "frame %zu of instance %.8s", frame + 1, id);
         series->places[frame].frame = (uint32_t)frame;
-        listing->has_grid = headers[frame].has_grid;
-        listing->position = headers[frame].grid.position;
-        listing->across = headers[frame].grid.across;
-        listing->down = headers[frame].grid.down;
+        listing->number = (double)frame + 1.0;
+        complete_listing(listing, &headers[frame]);
     }
     mpr_free(headers);
     return ok;
@@ -232,6 +262,7 @@ bool mpr_series_open(MprLevel level, const char *id, MprPool *pool, MprSeries **
     if (series == NULL) {
         return false;
     }
+    series->source.detail = detail_frames;
     series->source.describe = describe_frame;
     series->source.load = load_frame;
     series->pool = pool;

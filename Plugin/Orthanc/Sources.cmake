@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The plugin itself. Reslice.c is a library of its own so that tests drive the straight line without Orthanc.
-add_library(MprReslice STATIC Reslice.c)
+add_library(MprReslice STATIC Reslice.c Survey.c)
 target_compile_definitions(MprReslice PRIVATE MPR_VERSION="${PROJECT_VERSION}")
 target_link_libraries(MprReslice PUBLIC MprCore MprDicom)
 

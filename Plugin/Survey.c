@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "Survey.h"
+
+/* The lattice of one subset of the frames; the frame that was named speaks for it when it is one of them. */
+static bool describe_subset(MprSource *source, const MprSubset *subset, size_t named_frame,
+                            MprVolume **volume, MprNotes *notes, MprError *error)
+{
+    MprFrameHeader model;
+    size_t speaker = subset->frames[0];
+    for (size_t index = 0; index < subset->count; index++) {
+        speaker = subset->frames[index] == named_frame ? named_frame : speaker;
+    }
+    return source->describe(source, speaker, &model, error) &&
+           mpr_volume_describe(source, subset, &model, volume, notes, error);
+}
+
+static bool refuse_frames(const MprSource *source, const MprSplit *split, MprError *error)
+{
+    if (source->count < 2) {
+        return mpr_fail(error, MPR_UNSUITABLE,
+                        "the series has %zu image; at least 2 parallel slices make a volume", source->count);
+    }
+    return mpr_fail(error, MPR_UNSUITABLE,
+                    "none of the %zu images is parallel to another one at another place; %s: %s",
+                    source->count, source->listings[split->aside[0].frame].name, split->aside[0].reason);
+}
+
+static bool contains(const MprSubset *subset, size_t frame)
+{
+    for (size_t index = 0; index < subset->count; index++) {
+        if (subset->frames[index] == frame) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The volume that was asked for by number, else the one of the frame that was named, else the first. */
+static bool choose_number(const MprSource *source, const MprRequest *request, size_t named_frame,
+                          const MprSplit *split, size_t *chosen, MprError *error)
+{
+    size_t volume = request->has_volume ? request->volume : 0;
+    if (split->count == 0) {
+        return refuse_frames(source, split, error);
+    }
+    if (volume >= split->count) {
+        return mpr_fail(error, MPR_BAD_REQUEST, "Volume is %zu; the series has %zu, numbered from 0", volume,
+                        split->count);
+    }
+    if (!request->has_volume && named_frame != MPR_NO_FRAME) {
+        while (volume < split->count && !contains(&split->volumes[volume], named_frame)) {
+            volume++;
+        }
+    }
+    for (size_t index = 0; volume == split->count && index < split->aside_count; index++) {
+        if (split->aside[index].frame == named_frame) {
+            return mpr_fail(error, MPR_UNSUITABLE, "%s belongs to no volume: %s",
+                            source->listings[named_frame].name, split->aside[index].reason);
+        }
+    }
+    *chosen = volume;
+    return true;
+}
+
+static void note_split(const MprSource *source, const MprSplit *split, size_t chosen, MprNotes *notes)
+{
+    if (split->count > 1) {
+        const MprSubset *subset = &split->volumes[chosen];
+        mpr_notes_add(notes, "the series holds %zu volumes; this is volume %zu, of %zu images%s%s",
+                      split->count, chosen, subset->count, subset->difference[0] != '\0' ? ": " : "",
+                      subset->difference);
+    }
+    if (split->aside_count > 0) {
+        mpr_notes_add(notes, "%zu of %zu images were set aside; %s: %s", split->aside_count, source->count,
+                      source->listings[split->aside[0].frame].name, split->aside[0].reason);
+    }
+}
+
+static bool check_regular(const MprRequest *request, const MprVolume *volume, MprError *error)
+{
+    if (request->refuses_irregular && volume->is_irregular) {
+        return mpr_fail(error, MPR_UNSUITABLE,
+                        "the slices are %.4g to %.4g mm apart (median %.4g), and \"Irregular\" is \"Refuse\"",
+                        volume->step_min_mm, volume->step_max_mm, volume->step_median_mm);
+    }
+    return true;
+}
+
+bool mpr_survey_choose(MprSource *source, const MprRequest *request, size_t named_frame, MprVolume **chosen,
+                       MprNotes *notes, MprError *error)
+{
+    MprSplit *split = NULL;
+    MprVolume *volume = NULL;
+    size_t number = 0;
+    if (!mpr_split_frames(source, &split, error)) {
+        return false;
+    }
+    const bool ok = choose_number(source, request, named_frame, split, &number, error) &&
+                    describe_subset(source, &split->volumes[number], named_frame, &volume, notes, error) &&
+                    check_regular(request, volume, error);
+    if (ok) {
+        note_split(source, split, number, notes);
+        *chosen = volume;
+    } else {
+        mpr_volume_free(volume);
+    }
+    mpr_split_free(split);
+    return ok;
+}
+
+/* ---- the dry run ---- */
+
+bool mpr_survey(MprSource *source, MprSurvey *survey, MprError *error)
+{
+    MprSurvey made = {0};
+    if (!mpr_split_frames(source, &made.split, error)) {
+        return false;
+    }
+    made.volumes = mpr_allocate(made.split->count, sizeof *made.volumes, error);
+    made.errors = mpr_allocate(made.split->count + 1, sizeof *made.errors, error);
+    bool ok = made.volumes != NULL && made.errors != NULL;
+    for (size_t index = 0; ok && index < made.split->count; index++) {
+        ok = describe_subset(source, &made.split->volumes[index], MPR_NO_FRAME, &made.volumes[index],
+                             &made.notes, &made.errors[index]) ||
+             made.errors[index].status == MPR_UNSUITABLE || (*error = made.errors[index], false);
+    }
+    if (ok && made.split->count == 0) {
+        refuse_frames(source, made.split, &made.errors[0]);
+    }
+    if (!ok) {
+        mpr_survey_release(&made);
+        return false;
+    }
+    *survey = made;
+    return true;
+}
+
+void mpr_survey_release(MprSurvey *survey)
+{
+    for (size_t index = 0; survey->volumes != NULL && index < survey->split->count; index++) {
+        mpr_volume_free(survey->volumes[index]);
+    }
+    mpr_free(survey->volumes);
+    mpr_free(survey->errors);
+    mpr_split_free(survey->split);
+}
