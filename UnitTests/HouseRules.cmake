@@ -19,8 +19,8 @@ set(HOUSE_BORDERS
     "^Worker/"             "^Worker/|^Core/(Affine|Buffer|Decimal|Error|Frame|Grid|Vector)\\.h$|^Dicom/(Dicom|Protocol)\\.h$"
     "^Dicom/"              "^Dicom/|^Core/"
     "^Orthanc/"            "^Orthanc/|^Dicom/(Dicom|Identity|FrameCache)\\.h$|^Core/|^[A-Za-z]*\\.h$"
-    "^Reslice\\.[ch]$"     "^Reslice\\.h$|^Dicom/(Dicom|Identity|FrameCache)\\.h$|^Core/"
-    "^Plugin\\.c$"         "^Orthanc/|^Dicom/Dicom\\.h$|^Core/|^[A-Za-z]*\\.h$")
+    "^Plugin\\.c$"         "^Orthanc/|^Dicom/Dicom\\.h$|^Core/|^[A-Za-z]*\\.h$"
+    "^[A-Za-z]*\\.[ch]$"   "^[A-Za-z]*\\.h$|^Dicom/(Dicom|Identity|FrameCache)\\.h$|^Core/")
 
 # All that the core may ask of the system.
 string(CONCAT HOUSE_CORE_LIBC "^(assert|complex|ctype|errno|fenv|float|immintrin|inttypes|limits|locale|math|pthread|stdalign|"
@@ -136,7 +136,8 @@ endfunction()
 function(house_report_lengths file code)
   string(REPLACE "\n" ";" lines "x${code}")
   list(LENGTH lines count)
-  if(count GREATER 401)
+  math(EXPR count "${count} - 1") # the text ends in a line's end
+  if(count GREATER 400)
     message("remark: ${file} has ${count} lines")
   endif()
   set(number 0)

@@ -9,6 +9,8 @@ const element = (id) => document.getElementById(id);
 const root = new URL("../../", document.baseURI);
 const address = (path) => new URL(path, root).href;
 
+const slicePath = (resource) => `${resource.level}/${encodeURIComponent(resource.id)}/mpr-slice`;
+
 /* { level: "series" | "instances", id } of the page's address, or null. */
 function namedResource() {
   const query = new URLSearchParams(window.location.search);
@@ -83,15 +85,45 @@ function volumeFacts(volume) {
   ];
 }
 
-async function showVolume(resource) {
+/* A heading and the facts of one volume, or the reason why it is none. */
+function volumeNodes(volume, index, isOnly) {
+  const title = document.createElement("h3");
+  title.textContent = `Volume ${index}${volume.Difference ? ` (${volume.Difference})` : ""}`;
+  const body = document.createElement(volume.Sliceable ? "dl" : "p");
+  if (volume.Sliceable) {
+    fillFacts(body, volumeFacts(volume));
+  } else {
+    body.textContent = volume.Reason;
+    body.classList.add("fault");
+  }
+  return isOnly ? [body] : [title, body];
+}
+
+/* With more than one volume, one is to be chosen. An instance chooses its own, so that comes first. */
+function offerVolumes(resource, volumes) {
+  const choice = element("which");
+  const own = resource.level === "instances" ? [new Option("the one of this instance", "")] : [];
+  const options = volumes.flatMap((volume, index) =>
+    (volume.Sliceable ? [new Option(`${index}${volume.Difference ? ` (${volume.Difference})` : ""}`, index)] : []));
+  choice.replaceChildren(...own, ...options);
+  choice.hidden = volumes.length < 2;
+  choice.labels[0].hidden = choice.hidden;
+}
+
+async function showVolumes(resource) {
   const verdict = element("verdict");
   element("volume").hidden = false;
   try {
-    const report = await ask(`${resource.level}/${encodeURIComponent(resource.id)}/mpr-slice/geometry`);
-    verdict.textContent = report.Sliceable ? "The series is a volume." : report.Reason;
+    const report = await ask(`${slicePath(resource)}/geometry`);
+    const isOnly = report.Volumes.length === 1;
+    verdict.textContent = !report.Sliceable ? report.Reason
+      : isOnly ? "One volume." : `${report.Volumes.length} volumes.`;
     verdict.classList.toggle("fault", !report.Sliceable);
-    fillFacts(element("facts"), report.Volumes.flatMap(volumeFacts));
-    fillWarnings(element("volume-warnings"), report.Warnings);
+    element("volumes").replaceChildren(
+      ...(report.Sliceable ? report.Volumes.flatMap((volume, index) => volumeNodes(volume, index, isOnly)) : []));
+    const aside = (report.SetAside ?? []).map(({ Image, Reason }) => `${Image} is set aside: ${Reason}`);
+    fillWarnings(element("volume-warnings"), [...(report.Warnings ?? []), ...aside]);
+    offerVolumes(resource, report.Volumes);
     element("plane").hidden = !report.Sliceable;
   } catch (error) {
     verdict.textContent = error.message;
@@ -109,6 +141,9 @@ function requestOfForm() {
       request[key] = value;
     }
   }
+  if (!element("which").hidden && element("which").value !== "") {
+    request.Volume = Number(element("which").value);
+  }
   for (const key of ["Offset", "Rotation"]) {
     const value = element(key.toLowerCase()).valueAsNumber;
     if (Number.isFinite(value) && value !== 0) {
@@ -117,8 +152,6 @@ function requestOfForm() {
   }
   return request;
 }
-
-const slicePath = (resource) => `${resource.level}/${encodeURIComponent(resource.id)}/mpr-slice`;
 
 function showCurl(resource) {
   element("curl").textContent =
@@ -199,5 +232,5 @@ if (resource === null) {
     store(resource);
   });
   showCurl(resource);
-  showVolume(resource);
+  showVolumes(resource).then(() => showCurl(resource));
 }
