@@ -319,14 +319,14 @@ static void initialise(MprPool *pool, const MprPoolSettings *settings)
 
 bool mpr_pool_create(const MprPoolSettings *settings, MprPool **created, MprError *error)
 {
-    if (settings->workers < 1 || settings->workers > WORKERS_CAPACITY || settings->timeout_s < 1 ||
-        settings->timeout_s > 86400 || settings->arena_size < ARENA_KEPT ||
+    if (settings->program == NULL || settings->workers < 1 || settings->workers > WORKERS_CAPACITY ||
+        settings->timeout_s < 1 || settings->timeout_s > 86400 || settings->arena_size < ARENA_KEPT ||
         settings->arena_size > PTRDIFF_MAX - WORKER_MEMORY) {
-        return mpr_fail(error, MPR_INTERNAL,
-                        "no pool of %u workers with %u s and %zu bytes: 1 to %d workers, 1 to 86400 s and at "
-                        "least %zu bytes are possible",
-                        settings->workers, settings->timeout_s, settings->arena_size, WORKERS_CAPACITY,
-                        ARENA_KEPT);
+        return mpr_fail(
+            error, MPR_INTERNAL,
+            "no pool of %u workers with %u s and %zu bytes: a program, 1 to %d workers, 1 to 86400 s and at "
+            "least %zu bytes are possible",
+            settings->workers, settings->timeout_s, settings->arena_size, WORKERS_CAPACITY, ARENA_KEPT);
     }
     MprPool *pool = mpr_allocate(1, sizeof *pool, error);
     if (pool == NULL) {

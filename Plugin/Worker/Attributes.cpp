@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Blocks of encoded attributes: made by the reader, searched by the writer.
 #include "Attributes.hpp"
 
 #include "Guard.hpp"

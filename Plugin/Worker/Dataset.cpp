@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Values in and out of a GDCM dataset.
 #include "Dataset.hpp"
 
 #include "../Core/Decimal.h"

@@ -243,18 +243,26 @@ const KeyPart KEY_PARTS[] = {
     {"AcquisitionNumber", Tag(0x0020, 0x0012)},
 };
 
+// Numbers of a binary VR as text.
+std::string binaryValue(const DataSet &dataset, Tag tag)
+{
+    std::string value;
+    for (size_t index = 0; index < 3 && number(dataset, tag, index); index++) {
+        char digits[32];
+        std::snprintf(digits, sizeof digits, "%s%.6g", index == 0 ? "" : "\\", *number(dataset, tag, index));
+        value += digits;
+    }
+    return value;
+}
+
 std::string keyValue(const DataSet &dataset, Tag tag)
 {
-    std::string value(text(dataset, tag));
-    if (dataset.FindDataElement(tag) && vrOf(dataset.GetDataElement(tag)) == VR::FD) {
-        value.clear();
-        for (size_t index = 0; index < 3 && number(dataset, tag, index); index++) {
-            char digits[32];
-            std::snprintf(digits, sizeof digits, "%s%.6g", index == 0 ? "" : "\\",
-                          *number(dataset, tag, index));
-            value += digits;
-        }
+    if (!dataset.FindDataElement(tag)) {
+        return {};
     }
+    const VR vr = vrOf(dataset.GetDataElement(tag));
+    std::string value =
+        vr == VR::FD || vr == VR::UL ? binaryValue(dataset, tag) : std::string(text(dataset, tag));
     for (char &character : value) {
         const bool isPlain = character > ' ' && character <= '~' && character != ';' && character != '=';
         character = isPlain ? character : '_';
@@ -348,7 +356,7 @@ MprEncoding encodingOf(const DataSet &dataset, const StoredFormat &format)
     return encoding;
 }
 
-MprFrameHeader headerOf(const StoredFile &file, const DataSet &dataset)
+MprFrameHeader headerOf(const DataSet &dataset)
 {
     MprFrameHeader header{};
     copyText(dataset, Tag(0x0008, 0x0016), "SOPClassUID", header.sop_class_uid);
@@ -370,7 +378,6 @@ MprFrameHeader headerOf(const StoredFile &file, const DataSet &dataset)
     header.grid.columns = format.columns;
     header.encoding = encodingOf(dataset, format);
     writeKey(dataset, header);
-    (void)file;
     return header;
 }
 } // namespace mpr

@@ -231,7 +231,8 @@ static bool hasGroups(const StoredFile &file)
 void checkGroups(const StoredFile &file)
 {
     const Items perFrame(file.dataset, PER_FRAME_GROUPS);
-    if (hasGroups(file) && perFrame.count() != file.frames) {
+    const MprFamily family = familyOf(text(file.dataset, Tag(0x0008, 0x0016)));
+    if (family != MPR_FAMILY_REFUSED && hasGroups(file) && perFrame.count() != file.frames) {
         fail(MPR_UNSUITABLE, "NumberOfFrames is %u, but %zu frames are described", file.frames,
              perFrame.count());
     }
@@ -250,7 +251,9 @@ DataSet classicDataset(const StoredFile &file, uint32_t frame)
         mergeGroups(shared[0], classic);
     }
     const Items perFrame(file.dataset, PER_FRAME_GROUPS);
-    mergeGroups(perFrame[frame], classic);
+    if (frame < perFrame.count()) {
+        mergeGroups(perFrame[frame], classic);
+    }
     translateImageType(classic);
     translateAcquisition(classic);
     translateContrast(classic);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pixel Data of one frame → values as Frame.h promises them: interleaved, native, cleaned, grey or RGB.
-#include "Reader.hpp"
+#include "Fragments.hpp"
 
 #include <gdcmBitmap.h>
 #include <gdcmFragment.h>
@@ -12,8 +12,6 @@ namespace mpr
 {
 namespace
 {
-using Bytes = std::vector<unsigned char>;
-
 // --- from the file to the stored values, still as the file orders them
 // -----------------------------------------
 
@@ -52,77 +50,8 @@ bool isBigEndian(const StoredFile &file)
            file.syntax == gdcm::TransferSyntax::ImplicitVRBigEndianPrivateGE;
 }
 
-// --- encapsulated pixels (PS3.5 A.4)
-// -----------------------------------------------------------------------------
-
-struct Fragments {
-    std::vector<uint32_t> offsets; // the Basic Offset Table: where frames start, from the first fragment
-    std::vector<std::string_view> parts;
-};
-
-// The next item's value; false at the end of the sequence.
-bool nextItem(std::string_view &rest, std::string_view &value)
-{
-    if (rest.size() < 8) {
-        fail(MPR_UNSUITABLE, "the file ends among its compressed pixels");
-    }
-    const bool isItem = std::memcmp(rest.data(), "\xFE\xFF\x00\xE0", 4) == 0;
-    const bool isEnd = std::memcmp(rest.data(), "\xFE\xFF\xDD\xE0", 4) == 0;
-    uint32_t length;
-    std::memcpy(&length, rest.data() + 4, sizeof length);
-    rest.remove_prefix(8);
-    if (isEnd) {
-        return false;
-    }
-    if (!isItem || length > rest.size()) {
-        fail(MPR_UNSUITABLE, "the compressed pixels are damaged: an item of %u bytes where %zu are left",
-             length, rest.size());
-    }
-    value = rest.substr(0, length);
-    rest.remove_prefix(length);
-    return true;
-}
-
-Fragments fragmentsOf(std::string_view pixels)
-{
-    Fragments fragments;
-    std::string_view value;
-    if (nextItem(pixels, value)) {
-        fragments.offsets.resize(value.size() / sizeof(uint32_t));
-        std::memcpy(fragments.offsets.data(), value.data(), fragments.offsets.size() * sizeof(uint32_t));
-        while (nextItem(pixels, value)) {
-            fragments.parts.push_back(value);
-        }
-    }
-    return fragments;
-}
-
-// A frame has one fragment, or all of them, or those that the offset table gives it.
-std::vector<std::string_view> framePartsOf(const Fragments &fragments, uint32_t frame, uint32_t frames)
-{
-    const std::vector<std::string_view> &parts = fragments.parts;
-    if (frames == 1) {
-        return parts;
-    }
-    if (parts.size() == frames) {
-        return {parts[frame]};
-    }
-    if (fragments.offsets.size() != frames) {
-        fail(MPR_UNSUITABLE, "%zu compressed fragments for %u frames, and no table that assigns them",
-             parts.size(), frames);
-    }
-    const uint64_t start = fragments.offsets[frame];
-    const uint64_t end = frame + 1 < frames ? fragments.offsets[frame + 1] : UINT64_MAX;
-    std::vector<std::string_view> chosen;
-    uint64_t position = 0;
-    for (const std::string_view part : parts) {
-        if (position >= start && position < end) {
-            chosen.push_back(part);
-        }
-        position += part.size() + 8;
-    }
-    return chosen;
-}
+// --- compressed frames
+// ---------------------------------------------------------------------------------------
 
 gdcm::PixelFormat pixelFormat(const StoredFormat &format)
 {
@@ -161,6 +90,9 @@ Bytes decompressed(const StoredFile &file, const std::vector<std::string_view> &
     }
     format.isPlanar = bitmap.GetPlanarConfiguration() == 1;
     format.photometric = bitmap.GetPhotometricInterpretation().GetString();
+    if (format.photometric == "YBR_FULL_422") { // what was shared has been spread
+        format.photometric = "YBR_FULL";
+    }
     return decoded;
 }
 
@@ -319,12 +251,13 @@ void expandPalette(const DataSet &dataset, const StoredFormat &format, const uns
 const unsigned char *storedValues(const StoredFile &file, uint32_t frame, StoredFormat &format, Bytes &buffer)
 {
     if (file.isEncapsulated) {
-        const Fragments fragments = fragmentsOf(file.pixels);
-        const std::vector<std::string_view> parts = framePartsOf(fragments, frame, file.frames);
-        if (parts.empty()) {
-            fail(MPR_UNSUITABLE, "frame %u has no compressed pixels", frame + 1);
+        const std::vector<std::string_view> parts = fragmentsOf(file, frame);
+        if (file.syntax == gdcm::TransferSyntax::RLELossless) {
+            buffer = decodedRle(parts, format);
+            format.isPlanar = true;
+        } else {
+            buffer = decompressed(file, parts, format);
         }
-        buffer = decompressed(file, parts, format);
         if (buffer.size() < storedFrameSize(format)) {
             fail(MPR_UNSUITABLE, "%zu bytes of pixels were decompressed, %zu are needed", buffer.size(),
                  storedFrameSize(format));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Parses a file up to its pixels, and answers the tasks to describe and to load.
 #include "Reader.hpp"
 
+#include "Fragments.hpp"
 #include "Header.hpp"
 
 #include <gdcmFileMetaInformation.h>
@@ -23,21 +25,20 @@ uint32_t lengthBefore(std::string_view file, size_t position, bool isBigEndian)
 }
 
 // The parser stops behind the length of Pixel Data, whose tag is eight (implicit) or twelve bytes back: the
-// pixels themselves are used where they lie.
+// pixels themselves are used where they lie. Some files are implicit and say that they are not.
 void findPixels(std::string_view whole, size_t position, StoredFile &file)
 {
     const bool isBigEndian = file.syntax == gdcm::TransferSyntax::ExplicitVRBigEndian;
-    const bool isExplicit = file.syntax.GetNegociatedType() == gdcm::TransferSyntax::Explicit;
-    const size_t headSize = isExplicit ? 12 : 8;
     const char *const tag = isBigEndian ? "\x7F\xE0\x00\x10" : "\xE0\x7F\x10\x00";
-    if (position < headSize || position > whole.size() ||
-        std::memcmp(whole.data() + position - headSize, tag, 4) != 0) {
+    const auto hasTagBefore = [&](size_t distance) {
+        return position >= distance && position <= whole.size() &&
+               std::memcmp(whole.data() + position - distance, tag, 4) == 0;
+    };
+    const bool isExplicit = hasTagBefore(12);
+    if (!isExplicit && !hasTagBefore(8)) {
         fail(MPR_UNSUITABLE, "the file has no pixels where its header ends");
     }
-    file.pixelsVr = VR::OW;
-    if (isExplicit && std::memcmp(whole.data() + position - 8, "OB", 2) == 0) {
-        file.pixelsVr = VR::OB;
-    }
+    file.pixelsVr = isExplicit && std::memcmp(whole.data() + position - 8, "OB", 2) == 0 ? VR::OB : VR::OW;
     const uint32_t length = lengthBefore(whole, position, isBigEndian);
     file.isEncapsulated = length == UINT32_MAX;
     if (!file.isEncapsulated && length > whole.size() - position) {
@@ -54,9 +55,11 @@ uint32_t frameCount(const DataSet &dataset)
         return 1;
     }
     const std::optional<double> count = number(dataset, tag);
-    if (!count || *count < 1 || *count > INT32_MAX || *count != std::floor(*count)) {
-        fail(MPR_UNSUITABLE, "NumberOfFrames is %.16g; a whole number from 1 on is needed",
-             count.value_or(NAN));
+    if (!count) {
+        fail(MPR_UNSUITABLE, "NumberOfFrames is not a number");
+    }
+    if (*count < 1 || *count > INT32_MAX || *count != std::floor(*count)) {
+        fail(MPR_UNSUITABLE, "NumberOfFrames is %.16g; a whole number from 1 on is needed", *count);
     }
     return static_cast<uint32_t>(*count);
 }
@@ -127,7 +130,7 @@ void describe(const MprTask &task, Arena &arena, MprReport &report)
     const size_t size = file.frames * sizeof(MprFrameHeader);
     unsigned char *memory = arena.reserve(size);
     for (uint32_t frame = 0; frame < file.frames; frame++) {
-        const MprFrameHeader header = headerOf(file, classicDataset(file, frame));
+        const MprFrameHeader header = headerOf(classicDataset(file, frame));
         std::memcpy(memory + frame * sizeof header, &header, sizeof header);
     }
     report.count = file.frames;
@@ -141,7 +144,7 @@ void load(const MprTask &task, Arena &arena, MprReport &report)
         fail(MPR_UNSUITABLE, "frame %u is asked for, the image has %u", task.frame + 1, file.frames);
     }
     DataSet dataset = classicDataset(file, task.frame);
-    const MprFrameHeader header = headerOf(file, dataset);
+    const MprFrameHeader header = headerOf(dataset);
     if (header.family == MPR_FAMILY_REFUSED) {
         fail(MPR_UNSUITABLE, "images of the class %s have no volume", header.sop_class_uid);
     }
@@ -150,6 +153,7 @@ void load(const MprTask &task, Arena &arena, MprReport &report)
     unsigned char *pixels = arena.reserve(size);
     decode(file, dataset, task.frame, header, pixels);
     addFrameNumber(file, task.frame, dataset);
+    addLossyPast(file, task.frame, storedFormat(dataset), dataset);
     const std::string attributes = packAllowed(dataset, iodOf(header.family));
     report.header = header;
     report.output = arena.span(pixels, size);

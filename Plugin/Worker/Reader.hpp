@@ -45,7 +45,7 @@ struct StoredFormat {
 StoredFormat storedFormat(const DataSet &dataset);
 // What the decoded pixels are. Refuses what cannot be told by slope and intercept.
 MprEncoding encodingOf(const DataSet &dataset, const StoredFormat &format);
-MprFrameHeader headerOf(const StoredFile &file, const DataSet &dataset);
+MprFrameHeader headerOf(const DataSet &dataset);
 MprFamily familyOf(std::string_view sopClassUid);
 
 // Decodes one frame to memory of header.grid and header.encoding (Pixels.cpp).

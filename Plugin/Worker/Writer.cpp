@@ -13,8 +13,9 @@ namespace mpr
 {
 namespace
 {
-const char *const IMPLEMENTATION_CLASS_UID = "2.25.196471337105482937120456712043398120734";
-const char *const IMPLEMENTATION_VERSION = "MPR_SLICE_" MPR_VERSION;
+const char *const IMPLEMENTATION_CLASS_UID = "2.25.107905293251490899914462183059420953521";
+const char *const IMPLEMENTATION_VERSION = "MPR_SLICE_" MPR_VERSION; // at most 16 characters
+static_assert(sizeof "MPR_SLICE_" MPR_VERSION <= 17, "ImplementationVersionName is too long");
 
 Sources readSources(const unsigned char *blocks, size_t size, size_t count, size_t reference)
 {

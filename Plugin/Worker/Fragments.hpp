@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Encapsulated Pixel Data (PS3.5 A.4): which compressed bytes belong to a frame, and what they tell.
+#ifndef MPR_FRAGMENTS_HPP
+#define MPR_FRAGMENTS_HPP
+
+#include "Reader.hpp"
+
+namespace mpr
+{
+using Bytes = std::vector<unsigned char>;
+
+// The compressed parts of a frame, at least one.
+std::vector<std::string_view> fragmentsOf(const StoredFile &file, uint32_t frame);
+
+// Decodes RLE (PS3.5 Annex G). The values come out as planes of little endian values.
+Bytes decodedRle(const std::vector<std::string_view> &parts, const StoredFormat &format);
+
+// Completes LossyImageCompression, its ratio and its method (PS3.3 C.7.6.1.1.5) by what the transfer syntax
+// and the compressed bytes say.
+void addLossyPast(const StoredFile &file, uint32_t frame, const StoredFormat &format, DataSet &dataset);
+} // namespace mpr
+#endif
