@@ -29,7 +29,7 @@ def _value(raw, keyword):
     element = raw.get_item(tag)
     if isinstance(element, RawDataElement) and not keyword.endswith("Sequence"):
         return (element.value or b"").rstrip(b" \0")
-    return raw[tag].value
+    return raw[tag].value or b""
 
 
 def _is_empty(value):
@@ -49,13 +49,13 @@ def _code(item):
     return item.get("CodeValue"), item.get("CodingSchemeDesignator"), item.get("CodeMeaning")
 
 
-def _code_findings(owner, sequence, values):
+def _purpose_findings(what, item, wanted):
+    sequence = item.get("PurposeOfReferenceCodeSequence") or []
     if len(sequence) != 1:
-        yield f"{owner} has {len(sequence)} codes instead of 1"
-    for item in sequence:
-        value, scheme, meaning = _code(item)
-        if value not in values or scheme != "DCM" or meaning != CODES.get(value):
-            yield f"{owner} is ({value}, {scheme}, {meaning!r}) instead of {' or '.join(values)} of DCM"
+        yield f"{what} has {len(sequence)} codes instead of 1"
+    for code in sequence:
+        if _code(code) != (wanted, "DCM", CODES[wanted]):
+            yield f"{what} is {_code(code)} instead of {wanted} of DCM"
 
 
 def only_allowed(case):
@@ -139,7 +139,8 @@ def image_type(case):
     elif case.modality == "PT" and found[:2] != ["DERIVED", "PRIMARY"]:
         yield f"ImageType of PET is {found}"
     elif case.modality == "MR":
-        tails = {tuple(v[:16] for v in (source.get("ImageType") or [])[2:] if v != "MPR") for source in case.contributors()}
+        types = [source.get("ImageType") or [] for source in case.contributors()]
+        tails = {tuple(value[:16] for value in values[2:] if value != "MPR") for values in types}
         if found[:3] != ["DERIVED", "SECONDARY", "MPR"]:
             yield f"ImageType of MR is {found}"
         elif len(tails) == 1 and tuple(found[3:]) != tails.pop():
@@ -160,7 +161,7 @@ def references(case):
             yield f"SourceImageSequence gives {uid} a wrong class"
         elif "ReferencedFrameNumber" in item and "NumberOfFrames" not in case.sources[case.contributing[0]]:
             yield "SourceImageSequence has frame numbers of single-frame images"
-        yield from _code_findings("purpose of a source image", item.get("PurposeOfReferenceCodeSequence") or [], ["121322"])
+        yield from _purpose_findings("purpose of a source image", item, "121322")
     related = (case.derived.get("RelatedSeriesSequence") or [])[-1:]
     if not related:
         yield "RelatedSeriesSequence is missing"
@@ -170,7 +171,7 @@ def references(case):
             yield "RelatedSeriesSequence names another study"
         if item.get("SeriesInstanceUID") != source.SeriesInstanceUID:
             yield "RelatedSeriesSequence names another series"
-        yield from _code_findings("purpose of the series", item.get("PurposeOfReferenceCodeSequence") or [], ["121323"])
+        yield from _purpose_findings("purpose of the series", item, "121323")
 
 
 def exact_sources(case, certain, possible):
@@ -209,7 +210,7 @@ def equipment(case):
     elif maker:
         item = items[-1]
         purpose = "109101" if (source.get("ImageType") or [""])[0] == "ORIGINAL" else "109102"
-        yield from _code_findings("purpose of the equipment", item.get("PurposeOfReferenceCodeSequence") or [], [purpose])
+        yield from _purpose_findings("purpose of the equipment", item, purpose)
         for keyword in allow_list.EQUIPMENT:
             values = [one.get(tag_for_keyword(keyword)) for one in case.contributors()]
             if item.get(tag_for_keyword(keyword)) is not None and item.get(tag_for_keyword(keyword)) not in values:
@@ -253,5 +254,7 @@ def series(case):
             yield f"NumberOfSlices {derived.NumberOfSlices} is left over from the source"
 
 
-ALL = [only_allowed, nothing_foreign_at_any_depth, rules, identifiers, image_type, references, equipment, dates, burned_in,
-       series]
+ALL = [
+    only_allowed, nothing_foreign_at_any_depth, rules, identifiers, image_type, references, equipment, dates, burned_in,
+    series,
+]  # fmt: skip

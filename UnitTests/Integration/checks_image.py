@@ -2,7 +2,7 @@
 """Checks of a derived image's geometry and pixels: Image Plane, Image Pixel, Modality LUT, VOI LUT, padding, lossy."""
 import numpy as np
 
-LOSSY_METHODS = {"ISO_10918_1", "ISO_14495_1", "ISO_15444_1", "ISO_15444_2", "ISO_15444_15", "ISO_13818_2", "ISO_14496_10"}
+LOSSY_METHODS = set("ISO_10918_1 ISO_14495_1 ISO_15444_1 ISO_15444_2 ISO_15444_15 ISO_13818_2 ISO_14496_10".split())
 
 # JPEG baseline and extended, JPEG-LS near-lossless, High-Throughput JPEG 2000.
 LOSSY_SYNTAXES = {"1.2.840.10008.1.2.4." + suffix for suffix in ("50", "51", "81", "203")}

@@ -2,7 +2,7 @@
 """A series as a lattice of voxels, read with pydicom, and an exact trilinear interpolation in it (numpy, double).
 
 Between two neighbouring slices the lattice is the straight line from voxel (i, j) of one to voxel (i, j) of the next:
-uneven steps and gantry tilt are exact.
+uneven steps and gantry tilt are exact. Voxels of PixelPaddingValue are weighted out.
 """
 import numpy as np
 import pydicom
@@ -12,6 +12,15 @@ def pixels_of(dataset):
     """Output values: slope · stored + intercept."""
     slope = float(getattr(dataset, "RescaleSlope", 1))
     return dataset.pixel_array.astype(float) * slope + float(getattr(dataset, "RescaleIntercept", 0))
+
+
+def is_padding(dataset):
+    """Which pixels are no tissue (PS3.3 C.7.5.1.1.2)."""
+    stored = dataset.pixel_array
+    if "PixelPaddingValue" not in dataset:
+        return np.zeros(stored.shape, bool)
+    limits = [int(dataset.PixelPaddingValue), int(dataset.get("PixelPaddingRangeLimit", dataset.PixelPaddingValue))]
+    return (stored >= min(limits)) & (stored <= max(limits))
 
 
 class Plane:
@@ -58,6 +67,7 @@ class Lattice:
         self.plane = Plane(self.datasets[0])
         self.positions = np.array([Plane(one).position for one in self.datasets])
         self.values = np.stack([pixels_of(one) for one in self.datasets])
+        self.missing = np.stack([is_padding(one) for one in self.datasets])
         self.quantum = max(float(getattr(one, "RescaleSlope", 1)) for one in self.datasets)
 
     @classmethod
@@ -107,36 +117,47 @@ class Lattice:
         coordinates = self.voxel_coordinates(points)
         return np.all((coordinates >= margin) & (coordinates <= self._limits() - margin), axis=-1)
 
-    def trilinear(self, points, voxels=None):
-        """Values at points, of the series or of other voxels; coordinates beyond the outermost voxel centres take the
-        edge value."""
-        voxels = self.values if voxels is None else voxels
+    def _corners(self, points):
+        """The eight voxels around each point and their weights: index (k, j, i), weight, one corner after the other.
+        Coordinates beyond the outermost voxel centres take the edge."""
         coordinates = np.clip(self.voxel_coordinates(points), 0, self._limits())
         low = np.minimum(np.floor(coordinates).astype(int), np.maximum(self._limits() - 1, 0))
         share = coordinates - low
-        result = np.zeros(points.shape[:-1])
         for corner in np.ndindex(2, 2, 2):
             index = np.minimum(low + corner, self._limits())
-            weight = np.prod(np.where(corner, share, 1 - share), axis=-1)
-            result += weight * voxels[index[..., 2], index[..., 1], index[..., 0]]
-        return result
+            yield tuple(np.moveaxis(index[..., ::-1], -1, 0)), np.prod(np.where(corner, share, 1 - share), axis=-1)
 
-    def contributors(self, points, nearest=False):
+    def trilinear(self, points):
+        """Values at points, and how much of each is padding (0 to 1); the rest is interpolated without it."""
+        total, weights = np.zeros(points.shape[:-1]), np.zeros(points.shape[:-1])
+        for index, weight in self._corners(points):
+            weight = weight * ~self.missing[index]
+            total += weight * self.values[index]
+            weights += weight
+        return total / np.maximum(weights, 1e-12), 1 - weights
+
+    def contributors(self, points):
         """The SOP Instance UIDs of the slices that give one of the points a weight: certainly, and possibly (weights
-        and distances from a tie of less than 0.002 voxel leave it open)."""
-        k = self.voxel_coordinates(points)[..., 2][self.inside(points, -0.5 + 1e-6)]
-        near = 0.5 if nearest else 1.0
+        below 0.002, and the voxels beside padding in a pixel that is mostly padding, leave it open)."""
+        within = points[self.inside(points, -0.5 + 1e-6)]
+        _, padding = self.trilinear(within)
+        certain, possible = np.zeros(len(self.positions)), np.zeros(len(self.positions))
+        for index, weight in self._corners(within):
+            weight = weight * ~self.missing[index]
+            np.maximum.at(possible, index[0], weight)
+            np.maximum.at(certain, index[0], np.where(padding < 0.5 - 1e-3, weight, 0))
+        return self._uids(certain > 0.002), self._uids(possible > 0)
+
+    def nearest_contributors(self, points):
+        """The same for nearest neighbour; ties within 0.002 voxel leave it open."""
+        within = points[self.inside(points, -0.5 + 1e-6)]
+        coordinates = np.clip(self.voxel_coordinates(within), 0, self._limits())
         numbers = np.arange(len(self.positions))
-        certain, possible = set(), set()
-        for number in numbers:
-            # The outermost slices carry their half voxel beyond.
-            distance = np.abs(np.clip(k, 0, numbers[-1]) - number)
-            uid = self.datasets[number].SOPInstanceUID
-            if (distance < near - 0.002).any():
-                certain.add(uid)
-            if (distance < near + (0.002 if nearest else -1e-9)).any():
-                possible.add(uid)
-        return certain, possible
+        distances = [np.abs(coordinates[..., 2] - number).min(initial=1) for number in numbers]
+        return self._uids(np.array(distances) < 0.498), self._uids(np.array(distances) < 0.502)
+
+    def _uids(self, chosen):
+        return {one.SOPInstanceUID for one, is_chosen in zip(self.datasets, chosen) if is_chosen}
 
     def nearest_is(self, points, values, tolerance):
         """Whether each value is that of the nearest voxel, or of one just as near (ties within 1e-6 voxel)."""

@@ -55,7 +55,8 @@ class AnswersTest(SliceTest):
     def test_what_changes_pixels_changes_the_identifier(self):
         requests = [
             OBLIQUE, {**OBLIQUE, "Offset": 1}, {**OBLIQUE, "Rotation": 1}, {**OBLIQUE, "PixelSpacing": 2},
-            {**OBLIQUE, "Rows": 50, "Columns": 50}, {**OBLIQUE, "Interpolation": "Nearest"}, {**OBLIQUE, "FieldOfView": 80},
+            {**OBLIQUE, "Rows": 50, "Columns": 50}, {**OBLIQUE, "FieldOfView": 80},
+            {**OBLIQUE, "Interpolation": "Nearest"},
         ]  # fmt: skip
         made = [self.slice(self.source, body) for body in requests]
         self.assertEqual(len({one.dataset.SOPInstanceUID for one in made}), len(requests))

@@ -132,13 +132,19 @@ FAULTS = {
         "2.25.77, which is no source",
     ),
     "source images out of order": (swapped_sources, "order of the slices"),
-    "a frame number of a single frame": (in_item("SourceImageSequence", set_("ReferencedFrameNumber", 1)), "frame numbers"),
+    "a frame number of a single frame": (
+        in_item("SourceImageSequence", set_("ReferencedFrameNumber", 1)),
+        "frame numbers",
+    ),
     "a wrong class of a source": (
         in_item("SourceImageSequence", set_("ReferencedSOPClassUID", "1.2.840.10008.5.1.4.1.1.7")),
         "wrong class",
     ),
     "a wrong purpose of a source": (in_purpose("SourceImageSequence", "CodeValue", "121320"), "purpose of a source"),
-    "a wrong purpose of the series": (in_purpose("RelatedSeriesSequence", "CodeMeaning", "Series"), "purpose of the series"),
+    "a wrong purpose of the series": (
+        in_purpose("RelatedSeriesSequence", "CodeMeaning", "Series"),
+        "purpose of the series",
+    ),
     "letters that contradict the cosines": (set_("PatientOrientation", ["R", "P"]), "PatientOrientation"),
     "a tilt left in": (set_("GantryDetectorTilt", "18.5"), "GantryDetectorTilt"),
     "a padding value of the wrong VR": (padding_of_wrong_vr, "PixelPaddingValue is US"),
@@ -183,7 +189,10 @@ FAULTS = {
     "too few pixels": (lambda d: setattr(d, "PixelData", d.PixelData[:-2]), "PixelData has"),
     "a burned in name without notice": (set_("BurnedInAnnotation", "NO"), "BurnedInAnnotation"),
     "a UID that is no UUID": (set_("SeriesInstanceUID", "1.2.3.4"), "not derived from a UUID"),
-    "no maker's purpose": (in_purpose("ContributingEquipmentSequence", "CodeValue", "109102"), "purpose of the equipment"),
+    "no maker's purpose": (
+        in_purpose("ContributingEquipmentSequence", "CodeValue", "109102"),
+        "purpose of the equipment",
+    ),
 }
 
 

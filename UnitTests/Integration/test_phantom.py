@@ -25,9 +25,8 @@ VARIANTS = {
 
 def ask_program(points, *options):
     lines = "\n".join(",".join(repr(float(x)) for x in point) for point in points)
-    run = subprocess.run(
-        [str(settings.program("MPR_PHANTOM")), "--values", *options], input=lines, text=True, capture_output=True, check=True
-    )
+    command = [str(settings.program("MPR_PHANTOM")), "--values", *options]
+    run = subprocess.run(command, input=lines, text=True, capture_output=True, check=True)
     return np.array([float(line) for line in run.stdout.split()])
 
 

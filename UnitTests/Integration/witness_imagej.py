@@ -53,14 +53,12 @@ def measure(path, threshold, seed, line):
     pixels."""
     with tempfile.TemporaryDirectory(dir=settings.scratch()) as folder:
         macro = pathlib.Path(folder) / "measure.ijm"
-        macro.write_text(
-            _MACRO.format(
-                path=path, threshold=threshold, column=seed[0], row=seed[1], x0=line[0], y0=line[1], x1=line[2], y1=line[3]
-            )
-        )
+        x0, y0, x1, y1 = line
+        values = {"path": path, "threshold": threshold, "column": seed[0], "row": seed[1]}
+        macro.write_text(_MACRO.format(**values, x0=x0, y0=y0, x1=x1, y1=y1))
         # Its preferences go to a home folder of its own.
-        command = ["xvfb-run", "-a", "java", f"-Duser.home={folder}", "-jar", JAR, "-ijpath", folder, "-batch", str(macro)]
-        run = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT_S)
+        java = ["java", f"-Duser.home={folder}", "-jar", JAR, "-ijpath", folder, "-batch", str(macro)]
+        run = subprocess.run(["xvfb-run", "-a", *java], capture_output=True, text=True, timeout=TIMEOUT_S)
     found = dict(line.split("=", 1) for line in run.stdout.splitlines() if "=" in line)
     if "length" not in found:
         raise AssertionError(f"ImageJ gave no result:\n{run.stdout}\n{run.stderr}")

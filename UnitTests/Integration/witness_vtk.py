@@ -44,23 +44,32 @@ def _run(values, voxel_from_pixel, plane, nearest):
     return vtk_to_numpy(scalars).reshape(plane.rows, plane.columns).copy()
 
 
-def reslice(lattice, derived, nearest=False):
-    """Expected output values on the grid of derived (a dataset), and a mask: inside the volume by half a voxel.
-
-    ResliceAxes (voxel from pixel, 4 × 4) may be sheared, so a tilted stack is one volume to VTK. A stack of uneven
-    steps is one volume for each pair of neighbouring slices.
-    """
-    plane = Plane(derived)
+def _reslice(lattice, voxels, plane, nearest):
+    """ResliceAxes (voxel from pixel, 4 × 4) may be sheared, so a tilted stack is one volume to VTK. A stack of uneven
+    steps is one volume for each pair of neighbouring slices."""
     patient_from_pixel = plane.patient_from_pixel()
     steps = lattice.steps()
     if np.ptp(steps) < 1e-3:
         voxel_from_pixel = np.linalg.inv(lattice.patient_from_voxel()) @ patient_from_pixel
-        return _run(lattice.values, voxel_from_pixel, plane, nearest), lattice.inside(plane.points())
+        return _run(voxels, voxel_from_pixel, plane, nearest)
     values = np.full((plane.rows, plane.columns), np.nan)
     k = lattice.voxel_coordinates(plane.points())[..., 2]
     for gap in range(len(steps)):
         here = (k >= gap) & (k <= gap + 1)
         if here.any():
             voxel_from_pixel = np.linalg.inv(lattice.patient_from_voxel(gap)) @ patient_from_pixel
-            values[here] = _run(lattice.values[gap : gap + 2], voxel_from_pixel, plane, nearest)[here]
-    return values, lattice.inside(plane.points())
+            values[here] = _run(voxels[gap : gap + 2], voxel_from_pixel, plane, nearest)[here]
+    return values
+
+
+def reslice(lattice, derived, nearest=False):
+    """Expected output values on the grid of derived (a dataset), and a mask: inside the volume by half a voxel, and
+    mostly tissue. Padding is weighted out by reslicing tissue and its weight one by one."""
+    plane = Plane(derived)
+    inside = lattice.inside(plane.points())
+    if not lattice.missing.any():
+        return _reslice(lattice, lattice.values, plane, nearest), inside
+    total = _reslice(lattice, np.where(lattice.missing, 0, lattice.values), plane, nearest)
+    weight = _reslice(lattice, np.where(lattice.missing, 0.0, 1.0), plane, nearest)
+    inside &= weight > 0.5 + 1e-3
+    return np.where(inside, total / np.where(inside, weight, 1), np.nan), inside
