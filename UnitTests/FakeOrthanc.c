@@ -379,9 +379,8 @@ void fake_orthanc_break(FakeOrthanc *orthanc, _OrthancPluginService service, Ort
     orthanc->broken_after = after;
 }
 
-long fake_orthanc_outstanding(const FakeOrthanc *orthanc)
+long fake_orthanc_outstanding(void)
 {
-    (void)orthanc;
     return atomic_load(&outstanding);
 }
 

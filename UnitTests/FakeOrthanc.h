@@ -44,8 +44,8 @@ FakeAnswer fake_orthanc_request(FakeOrthanc *orthanc, const FakeRequest *request
 void fake_orthanc_break(FakeOrthanc *orthanc, _OrthancPluginService service, OrthancPluginErrorCode code,
                         unsigned after);
 
-/* Buffers and strings that were handed to the plugin and not freed yet. */
-long fake_orthanc_outstanding(const FakeOrthanc *orthanc);
+/* Buffers and strings that were handed to the plugin and not freed yet; of all fakes together. */
+long fake_orthanc_outstanding(void);
 /* Calls of services that this file does not know: a hole in the test. */
 unsigned fake_orthanc_unknown(const FakeOrthanc *orthanc);
 /* How many paths the plugin has registered. */

@@ -133,13 +133,14 @@ function(house_check_calls file code)
 endfunction()
 
 # Not a breach, a remark: beauty has exceptions. A function begins with "{" and ends with "}" in the first column.
-function(house_report_lengths file code)
-  string(REPLACE "\n" ";" lines "x${code}")
+function(house_report_lengths file text code)
+  string(REPLACE "\n" ";" lines "x${text}")
   list(LENGTH lines count)
   math(EXPR count "${count} - 1") # the text ends in a line's end
   if(count GREATER 400)
     message("remark: ${file} has ${count} lines")
   endif()
+  string(REPLACE "\n" ";" lines "x${code}")
   set(number 0)
   set(start 0)
   foreach(line IN LISTS lines)

@@ -21,7 +21,7 @@ static size_t start_with(const char *section, char log[4096])
     const size_t routes = fake_orthanc_routes(orthanc);
     snprintf(log, 4096, "%s", fake_orthanc_log(orthanc));
     fake_orthanc_unload(orthanc);
-    assert_int_equal(fake_orthanc_outstanding(orthanc), 0);
+    assert_int_equal(fake_orthanc_outstanding(), 0);
     assert_int_equal(fake_orthanc_unknown(orthanc), 0);
     fake_orthanc_free(orthanc);
     return routes;

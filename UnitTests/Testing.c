@@ -3,7 +3,10 @@
 #include "Testing.h"
 
 #include <math.h>
+#include <spawn.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 /* splitmix64 (Steele, Lea, Flood 2014): any state is a good one. */
 uint64_t testing_random(uint64_t *state)
@@ -55,6 +58,18 @@ MprGrid testing_random_grid(uint64_t *state)
         .columns = 1 + (uint32_t)(testing_random(state) % 700),
         .rows = 1 + (uint32_t)(testing_random(state) % 700),
     };
+}
+
+int testing_run(const char *const arguments[])
+{
+    pid_t child = 0;
+    int status = 0;
+    /* posix_spawnp promises to change none of the arguments; its type is older than const */
+    if (posix_spawnp(&child, arguments[0], NULL, NULL, (char *const *)arguments, environ) != 0 ||
+        waitpid(child, &status, 0) != child) {
+        return -1;
+    }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 double testing_determinant(MprVector x, MprVector y, MprVector z)

@@ -23,6 +23,9 @@ MprVector testing_random_direction(uint64_t *state);
 /* A valid grid in any direction, of up to 700 by 700 pixels that are rarely square. */
 MprGrid testing_random_grid(uint64_t *state);
 
+/* Runs a program (found in PATH) and waits for it: its exit status, or -1. arguments end with NULL. */
+int testing_run(const char *const arguments[]);
+
 /* +1 for a right-handed triple of unit vectors, -1 for a mirrored one. */
 double testing_determinant(MprVector x, MprVector y, MprVector z);
 
