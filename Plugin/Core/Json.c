@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* cJSON recurses, and the threads of a server have small stacks. */
+enum { DEEPEST = 32 };
+
 /* cJSON keeps the place of the last error in a global, so only one thread parses at a time. */
 static pthread_mutex_t parser = PTHREAD_MUTEX_INITIALIZER;
 
@@ -34,25 +37,104 @@ static size_t utf8_length(const unsigned char *text, size_t size)
     return length;
 }
 
+static size_t digit_count(const char *text, size_t size)
+{
+    size_t count = 0;
+    while (count < size && text[count] >= '0' && text[count] <= '9') {
+        count++;
+    }
+    return count;
+}
+
+/* Length of the number at text by the grammar of RFC 8259, 0 when it is none ("01", "1.", "+1", ".5"). */
+static size_t number_length(const char *text, size_t size)
+{
+    size_t at = size > 0 && text[0] == '-' ? 1 : 0;
+    const size_t whole = digit_count(text + at, size - at);
+    if (whole == 0 || (whole > 1 && text[at] == '0')) {
+        return 0;
+    }
+    at += whole;
+    if (at < size && text[at] == '.') {
+        const size_t fraction = digit_count(text + at + 1, size - at - 1);
+        if (fraction == 0) {
+            return 0;
+        }
+        at += 1 + fraction;
+    }
+    if (at < size && (text[at] == 'e' || text[at] == 'E')) {
+        at += at + 1 < size && (text[at + 1] == '+' || text[at + 1] == '-') ? 2 : 1;
+        const size_t exponent = digit_count(text + at, size - at);
+        if (exponent == 0) {
+            return 0;
+        }
+        at += exponent;
+    }
+    return at;
+}
+
+/* Where a scan of the text is. */
+typedef struct {
+    const char *text;
+    size_t size, at;
+    int depth;
+    bool is_in_string;
+} Scan;
+
+/* One character of a string, an escape being one. */
+static bool scan_string(Scan *scan, size_t length, MprError *error)
+{
+    const char *here = scan->text + scan->at;
+    const size_t left = scan->size - scan->at;
+    /* cJSON ends a string at an escaped NUL and would lose the rest of it. */
+    if (left >= 6 && memcmp(here, "\\u0000", 6) == 0) {
+        return mpr_fail(error, MPR_BAD_REQUEST, "byte %zu of the body is an escaped NUL character",
+                        scan->at + 1);
+    }
+    scan->is_in_string = here[0] != '"';
+    scan->at += here[0] == '\\' && left > 1 && (unsigned char)here[1] < 0x80 ? 2 : length;
+    return true;
+}
+
+/* One token, or part of one that cJSON checks itself. */
+static bool scan_token(Scan *scan, MprError *error)
+{
+    const char *here = scan->text + scan->at;
+    size_t length = 1;
+    if (here[0] == '-' || here[0] == '.' || here[0] == '+' || (here[0] >= '0' && here[0] <= '9')) {
+        length = number_length(here, scan->size - scan->at);
+        if (length == 0) {
+            return mpr_fail(error, MPR_BAD_REQUEST, "the body is not JSON: byte %zu does not start a number",
+                            scan->at + 1);
+        }
+    }
+    scan->depth += here[0] == '[' || here[0] == '{' ? 1 : here[0] == ']' || here[0] == '}' ? -1 : 0;
+    scan->is_in_string = here[0] == '"';
+    scan->at += length;
+    if (scan->depth > DEEPEST) {
+        return mpr_fail(error, MPR_BAD_REQUEST, "the body nests more than %d levels deep (byte %zu)", DEEPEST,
+                        scan->at);
+    }
+    return true;
+}
+
 /* What cJSON does not refuse by itself. */
 static bool check_text(const char *text, size_t size, MprError *error)
 {
+    Scan scan = {.text = text, .size = size};
     if (size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
         return mpr_fail(error, MPR_BAD_REQUEST,
                         "the body is not JSON: it starts with a byte order mark (byte 1)");
     }
-    for (size_t at = 0; at < size;) {
-        const size_t length = utf8_length((const unsigned char *)text + at, size - at);
-        if (length == 0 || text[at] == '\0') {
-            return mpr_fail(error, MPR_BAD_REQUEST, "the body is not JSON: byte %zu is %s", at + 1,
+    while (scan.at < size) {
+        const size_t length = utf8_length((const unsigned char *)text + scan.at, size - scan.at);
+        if (length == 0 || text[scan.at] == '\0') {
+            return mpr_fail(error, MPR_BAD_REQUEST, "the body is not JSON: byte %zu is %s", scan.at + 1,
                             length == 0 ? "not valid UTF-8" : "NUL");
         }
-        /* cJSON ends a string at an escaped NUL and would lose the rest of it. */
-        if (text[at] == '\\' && size - at >= 6 && memcmp(text + at + 1, "u0000", 5) == 0) {
-            return mpr_fail(error, MPR_BAD_REQUEST, "byte %zu of the body is an escaped NUL character",
-                            at + 1);
+        if (!(scan.is_in_string ? scan_string(&scan, length, error) : scan_token(&scan, error))) {
+            return false;
         }
-        at += text[at] == '\\' && at + 1 < size && (unsigned char)text[at + 1] < 0x80 ? 2 : length;
     }
     return true;
 }

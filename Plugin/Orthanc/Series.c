@@ -238,17 +238,33 @@ static bool parent_series(const char *instance, char series[MPR_HOST_ID_SIZE], M
     return true;
 }
 
+/* Orthanc does not say 404 to the list of an unknown series, but it does to the series. */
+static bool list_series(const char *series, cJSON **instances, MprError *error)
+{
+    char uri[80];
+    cJSON *answer = NULL;
+    MprError other;
+    snprintf(uri, sizeof uri, "/series/%s/instances", series);
+    if (mpr_host_get(uri, instances, error)) {
+        return true;
+    }
+    snprintf(uri, sizeof uri, "/series/%s", series);
+    if (!mpr_host_get(uri, &answer, &other)) {
+        *error = other;
+    }
+    cJSON_Delete(answer);
+    return false;
+}
+
 static bool open_series(MprSeries *series, MprLevel level, const char *id, MprError *error)
 {
     char parent[MPR_HOST_ID_SIZE];
-    char uri[80];
     cJSON *instances = NULL;
     snprintf(parent, sizeof parent, "%s", id);
     if (level == MPR_LEVEL_INSTANCE && !parent_series(id, parent, error)) {
         return false;
     }
-    snprintf(uri, sizeof uri, "/series/%s/instances", parent);
-    if (!mpr_host_get(uri, &instances, error)) {
+    if (!list_series(parent, &instances, error)) {
         return false;
     }
     const bool ok = list(series, instances, level == MPR_LEVEL_INSTANCE ? id : "", error);
