@@ -2,10 +2,6 @@
 # One set of warnings for everything that is ours.
 set(MPR_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla)
 set(MPR_C_WARNINGS -Wstrict-prototypes -Wmissing-prototypes)
-# Orthanc's HTTP threads have stacks of 100 kB, of which the server itself takes a part.
-if(NOT MPR_SANITIZE)
-  list(APPEND MPR_C_WARNINGS -Wframe-larger-than=8192)
-endif()
 if(MPR_WARNINGS_ARE_ERRORS)
   list(APPEND MPR_WARNINGS -Werror)
 endif()
