@@ -22,6 +22,12 @@ count_tests() {
     ' "$@"
 }
 
+# What the integration tests measured: the indented lines of their output.
+show_figures() {
+    awk '/^[0-9]+\/[0-9]+ Test: /  { is_integration = $3 == "Integration" }
+         is_integration && /^     / { print }' "$1"
+}
+
 # shellcheck disable=SC2086 # lists of words
 packages_install $PACKAGES_BUILD $PACKAGES_RUN $PACKAGES_TEST $PACKAGES_CT $PACKAGES_MR
 
@@ -30,6 +36,7 @@ cmake --build "$build"
 
 log=$build/Testing/Temporary/LastTest.log
 ctest --test-dir "$build" --output-on-failure || true # the count below decides
+show_figures "$log"
 
 demo=$build/demo.log
 if sh "$root/Resources/Demo.sh" --once --build "$build" >"$demo" 2>&1; then
