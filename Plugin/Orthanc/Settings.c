@@ -14,16 +14,14 @@ static bool find_worker(char worker[PATH_MAX], MprError *error)
 {
     static const char name[] = "/mpr-slice-worker";
     Dl_info plugin;
-    char path[PATH_MAX];
-    if (dladdr(section_name, &plugin) == 0 || realpath(plugin.dli_fname, path) == NULL) {
+    if (dladdr(section_name, &plugin) == 0 || realpath(plugin.dli_fname, worker) == NULL) {
         return mpr_fail(error, MPR_INTERNAL, "cannot find the folder of the plugin; set \"Worker\"");
     }
-    char *slash = strrchr(path, '/');
-    if (slash == NULL || (size_t)(slash - path) + sizeof name > PATH_MAX) {
+    char *slash = strrchr(worker, '/');
+    if (slash == NULL || (size_t)(slash - worker) + sizeof name > PATH_MAX) {
         return mpr_fail(error, MPR_INTERNAL, "the path of the plugin is too long; set \"Worker\"");
     }
     memcpy(slash, name, sizeof name);
-    memcpy(worker, path, PATH_MAX);
     return true;
 }
 
