@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Answers every task with a good report that has one thing wrong. */
+#include "LyingWorker.h"
+
+#include "Dicom/Protocol.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static bool is_lie(const char *lie, const char *name)
+{
+    return strcmp(lie, name) == 0;
+}
+
+/* A frame of 2 × 2 pixels that says the truth. */
+static MprFrameHeader honest_header(void)
+{
+    MprFrameHeader header;
+    memset(&header, 0, sizeof header);
+    header.grid = (MprGrid){.across = {1, 0, 0},
+                            .down = {0, 1, 0},
+                            .spacing_across_mm = 1,
+                            .spacing_down_mm = 1,
+                            .columns = 2,
+                            .rows = 2};
+    header.encoding = (MprEncoding){.type = MPR_PIXEL_UINT16, .samples = 1, .bits_stored = 16, .slope = 1};
+    header.has_grid = true;
+    return header;
+}
+
+static void put_byte(void *field, unsigned char value)
+{
+    memcpy(field, &value, sizeof value);
+}
+
+static void put_number(void *field, uint32_t value)
+{
+    memcpy(field, &value, sizeof value);
+}
+
+static void lie_about_header(const char *lie, MprFrameHeader *header)
+{
+    if (is_lie(lie, "rows")) {
+        header->grid.rows = 0;
+    } else if (is_lie(lie, "size")) {
+        header->grid.columns = 65535;
+    } else if (is_lie(lie, "nan")) {
+        header->grid.position.x = (double)NAN;
+    } else if (is_lie(lie, "slope")) {
+        header->encoding.slope = 0.0;
+    } else if (is_lie(lie, "type")) {
+        put_number(&header->encoding.type, 99);
+    } else if (is_lie(lie, "family")) {
+        put_number(&header->family, 77);
+    } else if (is_lie(lie, "samples")) {
+        header->encoding.samples = 200;
+    } else if (is_lie(lie, "bits")) {
+        header->encoding.bits_stored = 17;
+    } else if (is_lie(lie, "bool")) {
+        put_byte(&header->has_grid, 2);
+    } else if (is_lie(lie, "text")) {
+        memset(header->volume_key, 'x', sizeof header->volume_key);
+    } else if (is_lie(lie, "control")) {
+        put_byte(header->modality, '\n');
+    }
+}
+
+static void lie_about_report(const char *lie, uint64_t arena_size, MprReport *report)
+{
+    if (is_lie(lie, "outside")) {
+        report->output.offset = arena_size;
+    } else if (is_lie(lie, "overflow")) {
+        report->output = (MprSpan){16, UINT64_MAX - 8};
+    } else if (is_lie(lie, "attributes")) {
+        report->attributes = (MprSpan){arena_size - 8, 16};
+    } else if (is_lie(lie, "count")) {
+        report->count = UINT64_MAX / 2;
+    } else if (is_lie(lie, "none")) {
+        report->count = 0;
+        report->output.size = 0;
+    } else if (is_lie(lie, "status")) {
+        put_number(&report->error.status, 1000);
+    } else if (is_lie(lie, "message")) {
+        report->error.status = MPR_UNSUITABLE;
+        memset(report->error.message, '\x1B', sizeof report->error.message);
+    }
+}
+
+static void answer_task(const char *lie, int socket, unsigned char *arena, const MprOrder *order,
+                        const MprTask *task)
+{
+    MprReport report;
+    memset(&report, 0, sizeof report);
+    MprFrameHeader header = honest_header();
+    lie_about_header(lie, &header);
+    report.header = header;
+    report.attributes = (MprSpan){4096, 8};
+    report.output = (MprSpan){8192, 8};
+    if (task->kind == MPR_TASK_DESCRIBE) {
+        report.count = 1;
+        report.output.size = sizeof header;
+        memcpy(arena + 8192, &header, sizeof header);
+    }
+    lie_about_report(lie, order->arena_size, &report);
+    const size_t size = is_lie(lie, "short") ? sizeof report - 1 : sizeof report;
+    send(socket, &report, size, MSG_NOSIGNAL);
+}
+
+static void live(const char *lie, const int descriptors[2], const MprOrder *order)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    unsigned char *arena =
+        mmap(NULL, order->arena_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, descriptors[1], 0);
+    MprReport first;
+    memset(&first, 0, sizeof first);
+    send(descriptors[0], &first, sizeof first, MSG_NOSIGNAL);
+    MprTask task;
+    while (arena != MAP_FAILED && recv(descriptors[0], &task, sizeof task, 0) == (ssize_t)sizeof task) {
+        answer_task(lie, descriptors[0], arena, order, &task);
+    }
+    _exit(0);
+}
+
+static bool receive_order(MprOrder *order, int descriptors[2])
+{
+    union {
+        struct cmsghdr header;
+        char bytes[CMSG_SPACE(2 * sizeof(int))];
+    } control;
+    memset(&control, 0, sizeof control);
+    struct iovec part = {.iov_base = order, .iov_len = sizeof *order};
+    struct msghdr message = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+    if (recvmsg(MPR_CONTROL_FD, &message, 0) != (ssize_t)sizeof *order) {
+        return false;
+    }
+    if (CMSG_FIRSTHDR(&message) != NULL) {
+        memcpy(descriptors, CMSG_DATA(CMSG_FIRSTHDR(&message)), 2 * sizeof(int));
+    }
+    return true;
+}
+
+int lying_worker_main(const char *lie)
+{
+    MprBirth birth = {MPR_PROTOCOL_VERSION, sizeof(MprReport), 0, 0};
+    birth.version += is_lie(lie, "version") ? 1 : 0;
+    birth.report_size += is_lie(lie, "layout") ? 8 : 0;
+    MprOrder order;
+    int descriptors[2] = {-1, -1};
+    while (send(MPR_CONTROL_FD, &birth, sizeof birth, MSG_NOSIGNAL) > 0 &&
+           receive_order(&order, descriptors)) {
+        if (order.kind == MPR_ORDER_KILL) {
+            birth.pid = order.pid;
+            kill(order.pid, SIGKILL);
+            waitpid(order.pid, &birth.wait_status, 0);
+            continue;
+        }
+        birth.pid = fork();
+        if (birth.pid == 0) {
+            close(MPR_CONTROL_FD);
+            live(lie, descriptors, &order);
+        }
+        close(descriptors[0]);
+        close(descriptors[1]);
+    }
+    return 0;
+}
