@@ -78,6 +78,11 @@ static bool detail(MprSource *self, MprError *error)
     return true;
 }
 
+const int32_t *phantom_source_row(const PhantomSource *source, uint32_t index, uint32_t row)
+{
+    return source->stored + ((size_t)index * source->phantom.rows + row) * source->phantom.columns;
+}
+
 static bool load(MprSource *self, size_t frame, MprFrame **loaded, MprError *error)
 {
     PhantomSource *source = (PhantomSource *)self;
@@ -90,19 +95,33 @@ static bool load(MprSource *self, size_t frame, MprFrame **loaded, MprError *err
     MprFrame *made = mpr_allocate(1, sizeof *made, error);
     made->header = header_of(source, frame);
     const size_t size = mpr_pixel_size(made->header.encoding.type);
-    const MprPhantomSlice slice = mpr_phantom_slice(phantom, phantom_source_index(source, frame));
-    int32_t *row = mpr_allocate(phantom->columns, sizeof *row, error);
+    const uint32_t index = phantom_source_index(source, frame);
     mpr_buffer_create((size_t)phantom->rows * phantom->columns * size, &made->pixels, error);
     for (uint32_t v = 0; v < phantom->rows; v++) {
-        mpr_phantom_row(phantom, &slice, v, row);
+        const int32_t *row = phantom_source_row(source, index, v);
         for (uint32_t u = 0; u < phantom->columns; u++) {
             /* little endian: the low bytes come first */
             memcpy((char *)made->pixels.data + ((size_t)v * phantom->columns + u) * size, &row[u], size);
         }
     }
-    mpr_free(row);
     *loaded = made;
     return true;
+}
+
+/* The closed form is dear, and the tests look at every voxel many times. */
+static void store_phantom(PhantomSource *source, uint32_t slices)
+{
+    const MprPhantom *phantom = &source->phantom;
+    MprError error;
+    source->stored =
+        mpr_allocate((size_t)slices * phantom->rows * phantom->columns, sizeof *source->stored, &error);
+    int32_t *row = source->stored;
+    for (uint32_t index = 0; index < slices; index++) {
+        const MprPhantomSlice slice = mpr_phantom_slice(phantom, index);
+        for (uint32_t v = 0; v < phantom->rows; v++, row += phantom->columns) {
+            mpr_phantom_row(phantom, &slice, v, row);
+        }
+    }
 }
 
 void phantom_source_open(PhantomSource *source, const MprPhantom *phantom)
@@ -116,6 +135,7 @@ void phantom_source_open(PhantomSource *source, const MprPhantom *phantom)
     source->listings = mpr_allocate(count, sizeof *source->listings, &error);
     source->loaded = mpr_allocate(count, sizeof *source->loaded, &error);
     source->source.listings = source->listings;
+    store_phantom(source, (uint32_t)count);
     for (size_t frame = 0; frame < count; frame++) {
         const MprFrameHeader header = header_of(source, frame);
         MprListing *listing = &source->listings[frame];
@@ -145,23 +165,25 @@ const MprSubset *phantom_source_all(PhantomSource *source)
 void phantom_source_close(PhantomSource *source)
 {
     mpr_free(source->all.frames);
+    mpr_free(source->stored);
     mpr_free(source->listings);
     mpr_free(source->loaded);
 }
 
 /* One slice, bilinear, in output values; i and j are within it. */
-static double bilinear(const MprPhantom *phantom, const MprPhantomSlice *slice, double i, double j)
+static double bilinear(const PhantomSource *source, uint32_t index, double i, double j)
 {
-    int32_t rows[2][4096];
+    const MprPhantom *phantom = &source->phantom;
+    const MprPhantomSlice slice = mpr_phantom_slice(phantom, index);
     const uint32_t left = (uint32_t)fmin(floor(i), phantom->columns - 2.0);
     const uint32_t top = (uint32_t)fmin(floor(j), phantom->rows - 2.0);
-    mpr_phantom_row(phantom, slice, top, rows[0]);
-    mpr_phantom_row(phantom, slice, top + 1, rows[1]);
+    const int32_t *above = phantom_source_row(source, index, top);
+    const int32_t *below = phantom_source_row(source, index, top + 1);
     const double x = i - left;
     const double y = j - top;
-    const double upper = rows[0][left] * (1 - x) + rows[0][left + 1] * x;
-    const double lower = rows[1][left] * (1 - x) + rows[1][left + 1] * x;
-    return slice->slope * (upper * (1 - y) + lower * y) + slice->intercept;
+    const double upper = above[left] * (1 - x) + above[left + 1] * x;
+    const double lower = below[left] * (1 - x) + below[left + 1] * x;
+    return slice.slope * (upper * (1 - y) + lower * y) + slice.intercept;
 }
 
 bool phantom_source_trilinear(const PhantomSource *source, MprVector point, double *value)
@@ -183,7 +205,7 @@ bool phantom_source_trilinear(const PhantomSource *source, MprVector point, doub
         const double j = mpr_vector_dot(in_slice, down) / phantom->spacing_down_mm;
         if (t >= 0 && t <= 1 && i > border && j > border && i < phantom->columns - 1 - border &&
             j < phantom->rows - 1 - border) {
-            *value = (1 - t) * bilinear(phantom, &a, i, j) + t * bilinear(phantom, &b, i, j);
+            *value = (1 - t) * bilinear(source, index, i, j) + t * bilinear(source, index + 1, i, j);
             return true;
         }
     }

@@ -15,7 +15,8 @@ typedef struct {
     size_t loads;   /* frames that were asked for */
     size_t *loaded; /* how often each was */
     MprSubset all;
-    size_t broken; /* this frame fails to load; none: (size_t)-1 */
+    int32_t *stored; /* values of all slices along the stack */
+    size_t broken;   /* this frame fails to load; none: (size_t)-1 */
 } PhantomSource;
 
 /* Frames are listed in the order of InstanceNumber. */
@@ -27,6 +28,9 @@ const MprSubset *phantom_source_all(PhantomSource *source);
 
 /* The index along the stack of a frame. */
 uint32_t phantom_source_index(const PhantomSource *source, size_t frame);
+
+/* The stored values of a row of the slice that is number index along the stack. */
+const int32_t *phantom_source_row(const PhantomSource *source, uint32_t index, uint32_t row);
 
 /* Exact trilinear interpolation (double) of the output values at a patient point, by solving for the two
  * slices that bracket it. False when the point is not between voxel centres. */

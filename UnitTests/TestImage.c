@@ -186,10 +186,8 @@ static void image_should_interpolate_real_values_when_the_rescale_varies(void **
 static void compare_with_slice(const Scene *scene, uint32_t slice)
 {
     const MprPhantom *phantom = &scene->source.phantom;
-    const MprPhantomSlice placed = mpr_phantom_slice(phantom, slice);
-    int32_t row[4096];
     for (uint32_t j = 0; j < phantom->rows; j++) {
-        mpr_phantom_row(phantom, &placed, j, row);
+        const int32_t *row = phantom_source_row(&scene->source, slice, j);
         for (uint32_t i = 0; i < phantom->columns; i++) {
             const MprVector point = mpr_volume_point(scene->volume, i, j, slice);
             const MprVector way = mpr_vector_difference(point, scene->grid.position);
