@@ -109,7 +109,7 @@ class SliceTest(unittest.TestCase):
         worst = np.abs(made.values - exact)[shown].max() / made.slope
         figures = f"exact trilinear: {worst:.3f}"
         # Half a grey level is the rounding; single precision adds a little.
-        self.assertLessEqual(worst, 0.51, f"{what}: grey levels from the exact trilinear")
+        self.assertLessEqual(worst, 0.52, f"{what}: grey levels from the exact trilinear")
         expected, inside = witness_vtk.reslice(lattice, made.dataset)
         from_vtk = np.abs(made.values - expected)[inside].max() / made.slope
         figures += f", VTK: {from_vtk:.3f}"

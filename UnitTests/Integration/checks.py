@@ -90,11 +90,17 @@ def _between_elements(line):
     return re.sub(r" for file .*", "", line)
 
 
-def dcentvfy(derived_path, source_paths):
+def _is_added_empty(case, line):
+    """A type 2 attribute that the sources lack is present and empty, as it must be."""
+    missing = re.search(r"present in one instance but not the other - Element=<(\w+)>", line)
+    return missing is not None and case.derived.get(missing[1], "absent") in ("", None)
+
+
+def dcentvfy(case, derived_path, source_paths):
     paths = tuple(str(path) for path in source_paths)
-    known = _dcentvfy_of_sources(paths)
-    for line in _run("dcentvfy", *paths, str(derived_path)):
-        if _between_elements(line) not in known:
+    lines = {_between_elements(line) for line in _run("dcentvfy", *paths, str(derived_path))}
+    for line in sorted(lines - _dcentvfy_of_sources(paths)):
+        if not _is_added_empty(case, line):
             yield f"dcentvfy: {line}"
 
 
@@ -103,7 +109,7 @@ def check_derived(derived_path, source_paths, contributing=None, slab=None):
     sources; slab: the code of its projection when it is a slab ("113049", "113078" or "113079")."""
     source_paths = [pathlib.Path(path) for path in source_paths]
     case = Case(derived_path, source_paths)
-    findings = list(dciodvfy(case, derived_path, source_paths)) + list(dcentvfy(derived_path, source_paths))
+    findings = list(dciodvfy(case, derived_path, source_paths)) + list(dcentvfy(case, derived_path, source_paths))
     if not case.contributing:
         return findings + ["SourceImageSequence names none of the source images"]
     for check in checks_header.ALL + checks_image.ALL:

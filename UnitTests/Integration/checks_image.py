@@ -12,7 +12,7 @@ def letters(direction):
     """PatientOrientation of a direction (C.7.6.1.1.1): the largest component first."""
     order = sorted(range(3), key=lambda axis: -abs(direction[axis]))
     pairs = ("LR", "PA", "HF")
-    return "".join(pairs[axis][direction[axis] < 0] for axis in order if abs(direction[axis]) >= 1e-4)
+    return "".join(pairs[axis][int(direction[axis] < 0)] for axis in order if abs(direction[axis]) >= 1e-4)
 
 
 def _numbers(dataset, keyword):
