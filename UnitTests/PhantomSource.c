@@ -14,9 +14,9 @@ static MprVector vector_of(const double a[3])
 
 uint32_t phantom_source_index(const PhantomSource *source, size_t frame)
 {
-    const uint32_t count = mpr_phantom_slice_count(&source->phantom);
+    const uint32_t count = (uint32_t)source->source.count;
     for (uint32_t index = 0; index < count; index++) {
-        if (mpr_phantom_slice(&source->phantom, index).number == frame + 1) {
+        if (source->slices[index].number == frame + 1) {
             return index;
         }
     }
@@ -35,7 +35,7 @@ static MprPixelType pixel_type(const MprPhantom *phantom)
 static MprFrameHeader header_of(const PhantomSource *source, size_t frame)
 {
     const MprPhantom *phantom = &source->phantom;
-    const MprPhantomSlice slice = mpr_phantom_slice(phantom, phantom_source_index(source, frame));
+    const MprPhantomSlice slice = source->slices[phantom_source_index(source, frame)];
     MprFrameHeader header = {
         .grid = {vector_of(slice.position_mm), vector_of(slice.across), vector_of(slice.down),
                  phantom->spacing_across_mm, phantom->spacing_down_mm, phantom->columns, phantom->rows},
@@ -115,11 +115,12 @@ static void store_phantom(PhantomSource *source, uint32_t slices)
     MprError error;
     source->stored =
         mpr_allocate((size_t)slices * phantom->rows * phantom->columns, sizeof *source->stored, &error);
+    source->slices = mpr_allocate(slices, sizeof *source->slices, &error);
     int32_t *row = source->stored;
     for (uint32_t index = 0; index < slices; index++) {
-        const MprPhantomSlice slice = mpr_phantom_slice(phantom, index);
+        source->slices[index] = mpr_phantom_slice(phantom, index);
         for (uint32_t v = 0; v < phantom->rows; v++, row += phantom->columns) {
-            mpr_phantom_row(phantom, &slice, v, row);
+            mpr_phantom_row(phantom, &source->slices[index], v, row);
         }
     }
 }
@@ -165,6 +166,7 @@ const MprSubset *phantom_source_all(PhantomSource *source)
 void phantom_source_close(PhantomSource *source)
 {
     mpr_free(source->all.frames);
+    mpr_free(source->slices);
     mpr_free(source->stored);
     mpr_free(source->listings);
     mpr_free(source->loaded);
@@ -174,7 +176,7 @@ void phantom_source_close(PhantomSource *source)
 static double bilinear(const PhantomSource *source, uint32_t index, double i, double j)
 {
     const MprPhantom *phantom = &source->phantom;
-    const MprPhantomSlice slice = mpr_phantom_slice(phantom, index);
+    const MprPhantomSlice slice = source->slices[index];
     const uint32_t left = (uint32_t)fmin(floor(i), phantom->columns - 2.0);
     const uint32_t top = (uint32_t)fmin(floor(j), phantom->rows - 2.0);
     const int32_t *above = phantom_source_row(source, index, top);
@@ -189,11 +191,11 @@ static double bilinear(const PhantomSource *source, uint32_t index, double i, do
 bool phantom_source_trilinear(const PhantomSource *source, MprVector point, double *value)
 {
     const MprPhantom *phantom = &source->phantom;
-    const uint32_t count = mpr_phantom_slice_count(phantom);
+    const uint32_t count = (uint32_t)source->source.count;
     const double border = 1e-9;
     for (uint32_t index = 0; index + 1 < count; index++) {
-        const MprPhantomSlice a = mpr_phantom_slice(phantom, index);
-        const MprPhantomSlice b = mpr_phantom_slice(phantom, index + 1);
+        const MprPhantomSlice a = source->slices[index];
+        const MprPhantomSlice b = source->slices[index + 1];
         const MprVector across = vector_of(a.across);
         const MprVector down = vector_of(a.down);
         const MprVector normal = mpr_vector_cross(across, down);

@@ -15,8 +15,9 @@ typedef struct {
     size_t loads;   /* frames that were asked for */
     size_t *loaded; /* how often each was */
     MprSubset all;
-    int32_t *stored; /* values of all slices along the stack */
-    size_t broken;   /* this frame fails to load; none: (size_t)-1 */
+    MprPhantomSlice *slices; /* along the stack */
+    int32_t *stored;         /* values of all slices along the stack */
+    size_t broken;           /* this frame fails to load; none: (size_t)-1 */
 } PhantomSource;
 
 /* Frames are listed in the order of InstanceNumber. */
