@@ -68,7 +68,7 @@ class SliceTest(unittest.TestCase):
             self._stored[key] = Stored(list(files), series, instances, Lattice.of_files(originals or files))
         return self._stored[key]
 
-    def slice(self, stored, body=None, instance=None, check=True):
+    def slice(self, stored, body=None, instance=None):
         """The derived image of a request that must succeed, checked as every stored file is."""
         route = f"/instances/{instance}" if instance else f"/series/{stored.series}"
         answer = self.orthanc.post(f"{route}/mpr-slice", body)
@@ -79,12 +79,10 @@ class SliceTest(unittest.TestCase):
         dataset = pydicom.dcmread(io.BytesIO(content))
         made = Slice(answer.body, dataset, path, pixels_of(dataset), Plane(dataset), stored)
         self.check_answer(made)
-        if check:
-            points = made.plane.points()
-            is_nearest = (body or {}).get("Interpolation") == "Nearest"
-            lattice = stored.lattice
-            contributing = lattice.nearest_contributors(points) if is_nearest else lattice.contributors(points)
-            self.assertEqual(check_derived(path, stored.files, contributing), [])
+        points, lattice = made.plane.points(), stored.lattice
+        is_nearest = (body or {}).get("Interpolation") == "Nearest"
+        contributing = lattice.nearest_contributors(points) if is_nearest else lattice.contributors(points)
+        self.assertEqual(check_derived(path, stored.files, contributing), [])
         return made
 
     def check_answer(self, made):
