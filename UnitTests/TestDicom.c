@@ -154,7 +154,7 @@ static void classes_have_families(void **state)
     }
     DicomSample mammogram = sample_mr(0);
     sample_text(&mammogram, 0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.1.2");
-    assert_refused(mammogram, "images of the class 1.2.840.10008.5.1.4.1.1.1.2 have no volume");
+    assert_refused(mammogram, "images of the class 1.2.840.10008.5.1.4.1.1.1.2 cannot be resliced");
 }
 
 static void identifier_with_other_characters_is_refused(void **state)

@@ -63,6 +63,7 @@ typedef struct {
     double window_center, window_width; /* in output units; used when the sources have no window */
     char sop_instance_uid[MPR_UID_SIZE];
     char series_instance_uid[MPR_UID_SIZE];
+    char frame_of_reference_uid[MPR_UID_SIZE]; /* used when the sources have none; empty: left out */
     bool has_series_number;
     int32_t series_number;                                 /* otherwise: made from the sources' */
     char series_description[MPR_DESCRIPTION_SIZE];         /* ASCII; empty: made from the sources' */

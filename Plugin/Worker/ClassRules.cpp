@@ -118,10 +118,14 @@ void writeSecondaryCapture(DataSet &derived)
     putText(derived, Tag(0x0008, 0x0064), VR::CS, "WSD"); // ConversionType: workstation
 }
 
-// Common to all classes: PresentationLUTShape must fit the photometric interpretation (C.11.6).
+// PresentationLUTShape must fit the photometric interpretation (C.11.6); a colour profile is for colours.
 void checkPresentation(const Recipe &recipe, DataSet &derived)
 {
     const Tag shape(0x2050, 0x0020);
+    if (recipe.derivation.encoding.samples == 1) {
+        derived.Remove(Tag(0x0028, 0x2000));
+        derived.Remove(Tag(0x0028, 0x2002));
+    }
     const char *const fitting = recipe.derivation.encoding.is_monochrome1 ? "INVERSE" : "IDENTITY";
     if (derived.FindDataElement(shape) &&
         (recipe.derivation.encoding.samples != 1 || text(derived, shape) != fitting)) {

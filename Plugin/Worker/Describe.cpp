@@ -240,6 +240,8 @@ const KeyPart KEY_PARTS[] = {
     {"DiffusionGradientOrientation", Tag(0x0018, 0x9089)},
     {"ComplexImageComponent", Tag(0x0008, 0x9208)},
     {"TriggerTime", Tag(0x0018, 0x1060)},
+    {"NominalCardiacTriggerDelayTime", Tag(0x0020, 0x9153)},
+    {"TemporalPositionTimeOffset", Tag(0x0020, 0x930D)},
     {"AcquisitionNumber", Tag(0x0020, 0x0012)},
 };
 

@@ -223,6 +223,40 @@ void translateContrast(DataSet &frame)
 }
 } // namespace
 
+// NM reconstructions keep the plane in the detector's item, and the slices follow one another along its
+// normal (PS3.3 C.8.4.8, C.8.4.15).
+static void placeNuclearFrame(uint32_t frame, DataSet &classic)
+{
+    const Items detectors(classic, Tag(0x0054, 0x0022));
+    const std::optional<double> step = number(classic, Tag(0x0018, 0x0088));
+    const std::optional<double> slice = number(classic, Tag(0x0054, 0x0080), frame); // SliceVector, from 1 on
+    double position[3];
+    double axes[6];
+    classic.Remove(Tag(0x0020, 0x0032));
+    if (detectors.count() == 0 || !step || !slice ||
+        !numbers(detectors[0], Tag(0x0020, 0x0032), 3, position) ||
+        !numbers(detectors[0], Tag(0x0020, 0x0037), 6, axes)) {
+        return;
+    }
+    const MprVector normal = mpr_vector_cross({axes[0], axes[1], axes[2]}, {axes[3], axes[4], axes[5]});
+    const MprVector moved =
+        mpr_vector_moved({position[0], position[1], position[2]}, normal, (*slice - 1) * *step);
+    putDecimals(classic, Tag(0x0020, 0x0032), {moved.x, moved.y, moved.z});
+    classic.Replace(detectors[0].GetDataElement(Tag(0x0020, 0x0037)));
+}
+
+// Several frames without functional groups: one plane cannot be that of all frames.
+static DataSet placedDataset(const StoredFile &file, uint32_t frame)
+{
+    DataSet classic = file.dataset;
+    if (text(classic, Tag(0x0008, 0x0060)) == "NM") {
+        placeNuclearFrame(frame, classic);
+    } else if (frame > 0) {
+        classic.Remove(Tag(0x0020, 0x0032));
+    }
+    return classic;
+}
+
 static bool hasGroups(const StoredFile &file)
 {
     return file.dataset.FindDataElement(SHARED_GROUPS) || file.dataset.FindDataElement(PER_FRAME_GROUPS);
@@ -241,7 +275,7 @@ void checkGroups(const StoredFile &file)
 DataSet classicDataset(const StoredFile &file, uint32_t frame)
 {
     if (!hasGroups(file)) {
-        return file.dataset;
+        return file.frames == 1 ? file.dataset : placedDataset(file, frame);
     }
     DataSet classic = file.dataset;
     classic.Remove(SHARED_GROUPS);

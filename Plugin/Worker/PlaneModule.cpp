@@ -77,6 +77,8 @@ void writePlane(const Recipe &recipe, DataSet &derived)
                 {grid.across.x, grid.across.y, grid.across.z, grid.down.x, grid.down.y, grid.down.z});
     if (derivation.thickness_mm > 0.0) {
         putDecimal(derived, Tag(0x0018, 0x0050), derivation.thickness_mm);
+    } else { // type 2, and 0 is an error
+        putText(derived, Tag(0x0018, 0x0050), VR::DS, "");
     }
     if (derivation.spacing_between_slices_mm > 0.0 && recipe.iod != SC) {
         putDecimal(derived, Tag(0x0018, 0x0088), derivation.spacing_between_slices_mm);

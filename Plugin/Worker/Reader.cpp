@@ -146,7 +146,7 @@ void load(const MprTask &task, Arena &arena, MprReport &report)
     DataSet dataset = classicDataset(file, task.frame);
     const MprFrameHeader header = headerOf(dataset);
     if (header.family == MPR_FAMILY_REFUSED) {
-        fail(MPR_UNSUITABLE, "images of the class %s have no volume", header.sop_class_uid);
+        fail(MPR_UNSUITABLE, "images of the class %s cannot be resliced", header.sop_class_uid);
     }
     const size_t size = static_cast<size_t>(header.grid.rows) * header.grid.columns *
                         header.encoding.samples * mpr_pixel_size(header.encoding.type);

@@ -133,6 +133,9 @@ void writeIdentification(const Recipe &recipe, DataSet &derived)
     putText(derived, Tag(0x0008, 0x0016), VR::UI, sopClassOf(recipe.iod));
     putText(derived, Tag(0x0008, 0x0018), VR::UI, recipe.derivation.sop_instance_uid);
     putText(derived, Tag(0x0020, 0x000E), VR::UI, recipe.derivation.series_instance_uid);
+    if (text(derived, Tag(0x0020, 0x0052)).empty() && recipe.derivation.frame_of_reference_uid[0] != '\0') {
+        putText(derived, Tag(0x0020, 0x0052), VR::UI, recipe.derivation.frame_of_reference_uid);
+    }
     putText(derived, Tag(0x0020, 0x0011), VR::IS, seriesNumber(recipe));
     putText(derived, Tag(0x0020, 0x0013), VR::IS, std::to_string(recipe.derivation.instance_number));
     putText(derived, Tag(0x0008, 0x103E), VR::LO, seriesDescription(recipe));
