@@ -25,7 +25,7 @@ count_tests() {
 # What the integration tests measured: the indented lines of their output.
 show_figures() {
     awk '/^[0-9]+\/[0-9]+ Test: /  { is_integration = $3 == "Integration" }
-         is_integration && /^     / { print }' "$1"
+         is_integration && /^     [^ ]/ { print }' "$1"
 }
 
 # shellcheck disable=SC2086 # lists of words
