@@ -162,9 +162,11 @@ static void identifier_with_other_characters_is_refused(void **state)
     (void)state;
     DicomSample sample = sample_mr(0);
     sample_text(&sample, 0x00080018, "UI", "1.2\n3");
-    assert_refused(
-        sample,
-        "SOPInstanceUID has 5 characters, or others than letters, digits and points; 64 are possible");
+    assert_refused(sample, "SOPInstanceUID has characters that are not allowed there");
+    sample = sample_mr(0);
+    sample_text(&sample, 0x00080018, "UI",
+                "1.2.3456789012345678901234567890123456789012345678901234567890123456");
+    assert_refused(sample, "SOPInstanceUID has 68 characters; 64 are possible");
 }
 
 /* --- pixels ----------------------------------------------------------------------------------------------

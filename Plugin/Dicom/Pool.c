@@ -208,6 +208,8 @@ static bool exchange(MprPool *pool, MprWorker *worker, const MprTask *task, MprR
     return false;
 }
 
+/* A file that was refused may have damaged its worker without ending it, and the next file may be another
+ * patient's: it gets a new worker. */
 bool mpr_worker_ask(MprPool *pool, MprWorker *worker, const MprTask *task, MprReport *report, MprError *error)
 {
     worker->arena_used = task->input_size;
@@ -218,11 +220,15 @@ bool mpr_worker_ask(MprPool *pool, MprWorker *worker, const MprTask *task, MprRe
     const size_t attributes_end = span_end(report->attributes);
     worker->arena_used = output_end > worker->arena_used ? output_end : worker->arena_used;
     worker->arena_used = attributes_end > worker->arena_used ? attributes_end : worker->arena_used;
-    if (report->error.status != MPR_OK) {
-        *error = report->error;
-        return false;
+    if (report->error.status == MPR_OK) {
+        return true;
     }
-    return true;
+    *error = report->error;
+    if (task->kind != MPR_TASK_WRITE) {
+        int wait_status;
+        end_worker(pool, worker, &wait_status);
+    }
+    return false;
 }
 
 /* --- the pool --------------------------------------------------------------------------------------------
@@ -319,14 +325,17 @@ static void initialise(MprPool *pool, const MprPoolSettings *settings)
 
 bool mpr_pool_create(const MprPoolSettings *settings, MprPool **created, MprError *error)
 {
-    if (settings->program == NULL || settings->workers < 1 || settings->workers > WORKERS_CAPACITY ||
-        settings->timeout_s < 1 || settings->timeout_s > 86400 || settings->arena_size < ARENA_KEPT ||
+    if (settings->program == NULL) {
+        return mpr_fail(error, MPR_INTERNAL, "no program mpr-slice-worker is given");
+    }
+    if (settings->workers < 1 || settings->workers > WORKERS_CAPACITY || settings->timeout_s < 1 ||
+        settings->timeout_s > 86400 || settings->arena_size < ARENA_KEPT ||
         settings->arena_size > PTRDIFF_MAX - WORKER_MEMORY) {
-        return mpr_fail(
-            error, MPR_INTERNAL,
-            "no pool of %u workers with %u s and %zu bytes: a program, 1 to %d workers, 1 to 86400 s and at "
-            "least %zu bytes are possible",
-            settings->workers, settings->timeout_s, settings->arena_size, WORKERS_CAPACITY, ARENA_KEPT);
+        return mpr_fail(error, MPR_INTERNAL,
+                        "no pool of %u workers with %u s and %zu bytes: 1 to %d workers, 1 to 86400 s and at "
+                        "least %zu bytes are possible",
+                        settings->workers, settings->timeout_s, settings->arena_size, WORKERS_CAPACITY,
+                        ARENA_KEPT);
     }
     MprPool *pool = mpr_allocate(1, sizeof *pool, error);
     if (pool == NULL) {

@@ -3,6 +3,7 @@
 // geometry.
 #include "Reader.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 
@@ -53,17 +54,15 @@ const ClassOfImages CLASSES[] = {
 template <size_t SIZE> void copyText(const DataSet &dataset, Tag tag, const char *name, char (&field)[SIZE])
 {
     const std::string_view value = text(dataset, tag);
-    bool isPlain = value.size() < SIZE;
-    for (const char character : value) {
-        isPlain = isPlain && character >= ' ' && character <= '~';
+    if (value.size() >= SIZE) {
+        fail(MPR_UNSUITABLE, "%s has %zu characters; %zu are possible", name, value.size(), SIZE - 1);
     }
+    const bool isPlain = std::all_of(value.begin(), value.end(),
+                                     [](char character) { return character >= ' ' && character <= '~'; });
     if (!isPlain) {
-        fail(MPR_UNSUITABLE,
-             "%s has %zu characters, or others than letters, digits and points; %zu are "
-             "possible",
-             name, value.size(), SIZE - 1);
+        fail(MPR_UNSUITABLE, "%s has characters that are not allowed there", name);
     }
-    std::memcpy(field, value.data(), value.size());
+    value.copy(field, SIZE);
 }
 
 unsigned shortValue(const DataSet &dataset, Tag tag, const char *name, unsigned smallest, unsigned largest)
@@ -312,7 +311,7 @@ void writeKey(const DataSet &dataset, MprFrameHeader &header)
         key.resize(sizeof header.volume_key - sizeof sum);
         key += sum;
     }
-    std::memcpy(header.volume_key, key.data(), key.size());
+    key.copy(header.volume_key, sizeof header.volume_key - 1);
 }
 } // namespace
 

@@ -7,6 +7,7 @@
 #include <gdcmSequenceOfFragments.h>
 
 #include <algorithm>
+#include <type_traits>
 
 namespace mpr
 {
@@ -99,32 +100,36 @@ Bytes decompressed(const StoredFile &file, const std::vector<std::string_view> &
 // --- values
 // ------------------------------------------------------------------------------------------------------
 
-// Moves the stored bits to the bottom and clears what was above them, or carries on the sign.
-template <typename Signed, typename Unsigned>
-void cleanBits(const StoredFormat &format, const unsigned char *from, unsigned char *to, size_t count)
+// Moves the stored bits to the bottom and clears what was above them, or carries on the sign: shifts up by as
+// many bits as are above the high bit, then down again.
+template <typename Value> void cleanBits(const StoredFormat &format, unsigned char *values, size_t count)
 {
-    const unsigned up = 8 * sizeof(Unsigned) - 1 - format.highBit;
-    const unsigned down = 8 * sizeof(Unsigned) - format.bitsStored;
+    const int up = static_cast<int>(format.bitsAllocated - 1 - format.highBit);
+    const int down = static_cast<int>(format.bitsAllocated - format.bitsStored);
+    Value *const typed = reinterpret_cast<Value *>(values); // the arena is aligned for any number
     for (size_t index = 0; index < count; index++) {
-        Unsigned value;
-        std::memcpy(&value, from + index * sizeof value, sizeof value);
-        value = static_cast<Unsigned>(value << up);
-        value = format.isSigned ? static_cast<Unsigned>(static_cast<Signed>(value) >> down)
-                                : static_cast<Unsigned>(value >> down);
-        std::memcpy(to + index * sizeof value, &value, sizeof value);
+        const Value raised = static_cast<Value>(static_cast<std::make_unsigned_t<Value>>(typed[index]) << up);
+        typed[index] = static_cast<Value>(raised >> down);
     }
 }
 
+// Copies the values of a frame and cleans them; to is aligned for any number.
 void cleanValues(const StoredFormat &format, const unsigned char *from, unsigned char *to)
 {
     const size_t count = format.values();
+    std::memcpy(to, from, count * format.bitsAllocated / 8);
+    if (format.bitsStored == format.bitsAllocated) {
+        return;
+    }
     switch (format.bitsAllocated) {
     case 8:
-        return cleanBits<int8_t, uint8_t>(format, from, to, count);
+        return format.isSigned ? cleanBits<int8_t>(format, to, count) : cleanBits<uint8_t>(format, to, count);
     case 16:
-        return cleanBits<int16_t, uint16_t>(format, from, to, count);
+        return format.isSigned ? cleanBits<int16_t>(format, to, count)
+                               : cleanBits<uint16_t>(format, to, count);
     default:
-        return cleanBits<int32_t, uint32_t>(format, from, to, count);
+        return format.isSigned ? cleanBits<int32_t>(format, to, count)
+                               : cleanBits<uint32_t>(format, to, count);
     }
 }
 

@@ -36,7 +36,7 @@ void findPixels(std::string_view whole, size_t position, StoredFile &file)
     };
     const bool isExplicit = hasTagBefore(12);
     if (!isExplicit && !hasTagBefore(8)) {
-        fail(MPR_UNSUITABLE, "the file has no pixels where its header ends");
+        fail(MPR_UNSUITABLE, "the file has no Pixel Data");
     }
     file.pixelsVr = isExplicit && std::memcmp(whole.data() + position - 8, "OB", 2) == 0 ? VR::OB : VR::OW;
     const uint32_t length = lengthBefore(whole, position, isBigEndian);
