@@ -13,6 +13,7 @@ import pydicom
 
 import checks_header
 import checks_image
+from frames import headers, name_of
 
 # dciodvfy of 2022 does not know that Secondary Capture has Image Plane and Frame of Reference (PS3.3 2024e, A.8.1).
 WHITELIST = {
@@ -26,7 +27,7 @@ WHITELIST = {
 class Case:
     """A derived image and the images of the series that it was made from.
 
-    derived and sources are parsed; raw_derived and raw_sources are the same files with the bytes of their values, and
+    derived and sources (frame by frame) are parsed; raw_derived and raw_sources are the same files with the bytes of their values, and
     nobody may read an attribute of those by its name. contributing are the indices of sources that the derived image
     names in SourceImageSequence.
     """
@@ -34,21 +35,24 @@ class Case:
     def __init__(self, derived_path, source_paths):
         self.derived = pydicom.dcmread(derived_path)
         self.raw_derived = pydicom.dcmread(derived_path)
-        loaded = [_load(str(path)) for path in source_paths]
+        loaded = [frame for path in source_paths for frame in headers(str(path))]
         self.sources = [parsed for parsed, _ in loaded]
         self.raw_sources = [raw for _, raw in loaded]
-        index = {one.SOPInstanceUID: number for number, one in enumerate(self.sources)}
-        named = [item.get("ReferencedSOPInstanceUID") for item in self.derived.get("SourceImageSequence") or []]
-        self.contributing = [index[uid] for uid in named if uid in index]
+        index = {name_of(one): number for number, one in enumerate(self.sources)}
+        self.contributing = [index[name] for name in self.named() if name in index]
         self.modality = self.derived.get("Modality", "")
+
+    def named(self):
+        """What SourceImageSequence names: images, or each of their frames."""
+        for item in self.derived.get("SourceImageSequence") or []:
+            uid, numbers = item.get("ReferencedSOPInstanceUID"), item.get("ReferencedFrameNumber")
+            whole = [name_of(one) for one in self.sources if one.SOPInstanceUID == uid] or [uid]
+            numbers = [numbers] if isinstance(numbers, int) else numbers
+            is_of_frames = numbers is not None and "#" in whole[0]
+            yield from [f"{uid}#{number}" for number in numbers] if is_of_frames else whole
 
     def contributors(self):
         return [self.sources[index] for index in self.contributing]
-
-
-@functools.lru_cache(maxsize=2000)
-def _load(path):
-    return pydicom.dcmread(path, stop_before_pixels=True), pydicom.dcmread(path, stop_before_pixels=True)
 
 
 def _run(*command):

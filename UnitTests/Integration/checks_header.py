@@ -159,7 +159,7 @@ def references(case):
             yield f"SourceImageSequence names {uid}, which is no source"
         elif item.get("ReferencedSOPClassUID") != classes[uid]:
             yield f"SourceImageSequence gives {uid} a wrong class"
-        elif "ReferencedFrameNumber" in item and "NumberOfFrames" not in case.sources[case.contributing[0]]:
+        elif "ReferencedFrameNumber" in item and not hasattr(case.sources[case.contributing[0]], "frame_name"):
             yield "SourceImageSequence has frame numbers of single-frame images"
         yield from _purpose_findings("purpose of a source image", item, "121322")
     related = (case.derived.get("RelatedSeriesSequence") or [])[-1:]
@@ -175,8 +175,8 @@ def references(case):
 
 
 def exact_sources(case, certain, possible):
-    """certain: the UIDs that must be named; possible: those that may be, because some weight is about zero."""
-    named = {item.get("ReferencedSOPInstanceUID") for item in case.derived.SourceImageSequence}
+    """certain: the names of what must be named; possible: of what may be, because some weight is about zero."""
+    named = set(case.named())
     if named - possible:
         yield f"SourceImageSequence: {len(named - possible)} of {len(named)} images gave no pixel any weight"
     if certain - named:

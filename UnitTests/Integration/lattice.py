@@ -4,21 +4,24 @@
 Between two neighbouring slices the lattice is the straight line from voxel (i, j) of one to voxel (i, j) of the next:
 uneven steps and gantry tilt are exact. Voxels of PixelPaddingValue are weighted out.
 """
+import copy
+
 import numpy as np
-import pydicom
+
+from frames import frames, name_of, values_of
 
 
 def pixels_of(dataset):
     """Output values: slope · stored + intercept."""
     slope = float(getattr(dataset, "RescaleSlope", 1))
-    return dataset.pixel_array.astype(float) * slope + float(getattr(dataset, "RescaleIntercept", 0))
+    return values_of(dataset).astype(float) * slope + float(getattr(dataset, "RescaleIntercept", 0))
 
 
 def is_padding(dataset):
     """Which pixels are no tissue (PS3.3 C.7.5.1.1.2)."""
+    if "PixelPaddingValue" not in dataset or dataset.SamplesPerPixel > 1:
+        return np.zeros((dataset.Rows, dataset.Columns), bool)
     stored = dataset.pixel_array
-    if "PixelPaddingValue" not in dataset:
-        return np.zeros(stored.shape, bool)
     limits = [int(dataset.PixelPaddingValue), int(dataset.get("PixelPaddingRangeLimit", dataset.PixelPaddingValue))]
     return (stored >= min(limits)) & (stored <= max(limits))
 
@@ -61,7 +64,8 @@ class Plane:
 
 class Lattice:
     def __init__(self, datasets):
-        """datasets: one per slice, of one orientation, size and spacing."""
+        """datasets: one per slice, of one orientation, size and spacing. values are [slice, row, column], of colour
+        images with a fourth index."""
         self.plane = Plane(datasets[0])
         self.datasets = sorted(datasets, key=lambda one: Plane(one).position @ self.plane.normal)
         self.plane = Plane(self.datasets[0])
@@ -72,7 +76,13 @@ class Lattice:
 
     @classmethod
     def of_files(cls, paths):
-        return cls([pydicom.dcmread(path) for path in paths])
+        return cls([frame for path in paths for frame in frames(path)])
+
+    def channel(self, index):
+        """One of the colours as a lattice of its own."""
+        single = copy.copy(self)
+        single.values = self.values[..., index]
+        return single
 
     def steps(self):
         """Distances of neighbouring slices along the normal, mm."""
@@ -128,7 +138,7 @@ class Lattice:
             yield tuple(np.moveaxis(index[..., ::-1], -1, 0)), np.prod(np.where(corner, share, 1 - share), axis=-1)
 
     def trilinear(self, points):
-        """Values at points, and how much of each is padding (0 to 1); the rest is interpolated without it."""
+        """Grey values at points, and how much of each is padding (0 to 1); the rest is interpolated without it."""
         total, weights = np.zeros(points.shape[:-1]), np.zeros(points.shape[:-1])
         for index, weight in self._corners(points):
             weight = weight * ~self.missing[index]
@@ -137,7 +147,7 @@ class Lattice:
         return total / np.maximum(weights, 1e-12), 1 - weights
 
     def contributors(self, points):
-        """The SOP Instance UIDs of the slices that give one of the points a weight: certainly, and possibly (weights
+        """The names of the slices that give one of the points a weight: certainly, and possibly (weights
         below 0.002, and the voxels beside padding in a pixel that is mostly padding, leave it open)."""
         within = points[self.inside(points, -0.5 + 1e-6)]
         _, padding = self.trilinear(within)
@@ -146,7 +156,7 @@ class Lattice:
             weight = weight * ~self.missing[index]
             np.maximum.at(possible, index[0], weight)
             np.maximum.at(certain, index[0], np.where(padding < 0.5 - 1e-3, weight, 0))
-        return self._uids(certain > 0.002), self._uids(possible > 0)
+        return self._names(certain > 0.002), self._names(possible > 0)
 
     def nearest_contributors(self, points):
         """The same for nearest neighbour; ties within 0.002 voxel leave it open."""
@@ -154,10 +164,10 @@ class Lattice:
         coordinates = np.clip(self.voxel_coordinates(within), 0, self._limits())
         numbers = np.arange(len(self.positions))
         distances = [np.abs(coordinates[..., 2] - number).min(initial=1) for number in numbers]
-        return self._uids(np.array(distances) < 0.498), self._uids(np.array(distances) < 0.502)
+        return self._names(np.array(distances) < 0.498), self._names(np.array(distances) < 0.502)
 
-    def _uids(self, chosen):
-        return {one.SOPInstanceUID for one, is_chosen in zip(self.datasets, chosen) if is_chosen}
+    def _names(self, chosen):
+        return {name_of(one) for one, is_chosen in zip(self.datasets, chosen) if is_chosen}
 
     def nearest_is(self, points, values, tolerance):
         """Whether each value is that of the nearest voxel, or of one just as near (ties within 1e-6 voxel)."""

@@ -71,6 +71,7 @@ class Orthanc:
         }
         options.update(configuration)
         (self.folder / "orthanc.json").write_text(json.dumps(options, indent=2))
+        self.uploaded = {}  # the file of each instance that a test stored
         self._log = open(self.folder / "log", "wb")
         self.process = subprocess.Popen(
             [ORTHANC, "--verbose", str(self.folder / "orthanc.json")],
@@ -147,6 +148,10 @@ class Orthanc:
         if answer.status != 200:
             raise AssertionError(f"Orthanc refused {source if content is not source else 'the bytes'}: "
                                  f"{answer.status} {answer.content[:300]!r}")
+        if content is source:
+            source = self.folder / f"{answer.body['ID']}.dcm"
+            source.write_bytes(content)
+        self.uploaded[answer.body["ID"]] = source
         return answer.body
 
     def upload_series(self, paths):
@@ -166,6 +171,10 @@ class Orthanc:
 
     def dataset(self, instance):
         return pydicom.dcmread(io.BytesIO(self.file(instance)))
+
+    def uid(self, instance):
+        """The SOP Instance UID of an instance; None when it is gone."""
+        return ((self.get(f"/instances/{instance}").body or {}).get("MainDicomTags") or {}).get("SOPInstanceUID")
 
     def instances(self):
         """The identifiers of all stored instances."""
