@@ -67,7 +67,7 @@ int32_t OrthancPluginInitialize(OrthancPluginContext *context)
         mpr_host_log_warning(
             "this kernel has no seccomp: the workers are separate processes, but not sandboxed");
     }
-    mpr_rest_register(pool, settings.maximum_pixels);
+    mpr_rest_register(pool, &settings.limits);
     mpr_web_files_register();
     mpr_host_log_warning("ready: POST /series|instances/{id}/mpr-slice");
     return 0;

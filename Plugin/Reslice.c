@@ -15,15 +15,31 @@
    never share a name. */
 static const char algorithm[] = "mpr-slice algorithm 1";
 
-/* All that lives while one image is made. */
+/* Images of one batch are made side by side, so that slices are read once for all of them; this many bytes at
+ * most. */
+static const size_t BATCH_BYTES = (size_t)128 << 20;
+
+/* All that lives while a request is worked on. */
 typedef struct {
     const MprJobOrder *order;
     MprVolume *volume;
-    MprImage *image;
+    MprGridSet set;
+    MprSampling sampling;
+    char series_instance_uid[MPR_UID_SIZE];
+    double most_holes; /* largest share of an image that was filled */
+    bool is_mixed;
+    MprReport report;
+} Work;
+
+/* One image of it. */
+typedef struct {
+    Work *work;
+    const MprImages *images;
+    const MprImage *image;
     MprPixels pixels;
     MprDerivation derivation;
     MprDerived derived;
-} Work;
+} Piece;
 
 /* ---- names ---- */
 
@@ -65,70 +81,72 @@ static void print_grid(FILE *name, const MprGrid *grid)
     fprintf(name, "|%u|%u", grid->rows, grid->columns);
 }
 
-static void print_request(FILE *name, const MprRequest *request)
+static void print_request(FILE *name, const Work *work)
 {
-    fprintf(name, "|%s|%s", mpr_interpolation_name(request->interpolation), request->series_description);
+    const MprRequest *request = work->order->request;
+    fprintf(name, "|%s|%d|%u|%.17g", mpr_interpolation_name(request->interpolation), (int)request->projection,
+            work->sampling.samples, request->slab_mm);
+    fprintf(name, "|%s", request->series_description);
     if (request->has_series_number) {
         fprintf(name, "|%ld", (long)request->series_number);
     }
 }
 
-/* All that the pixels and the header of the result depend on. */
-static void print_name(FILE *name, const Work *work, const char *kind, SourceName *sources)
-{
-    fprintf(name, "%s|%s|%s", algorithm, kind, work->volume->model.series_instance_uid);
-    for (size_t slice = 0; slice < work->volume->count; slice++) {
-        fprintf(name, "|%s", sources[slice]);
-    }
-    print_grid(name, &work->derivation.grid);
-    print_request(name, work->order->request);
-}
-
-static bool make_uid(const Work *work, const char *kind, SourceName *sources, char uid[MPR_UID_SIZE],
-                     MprError *error)
-{
-    char *name = NULL;
-    size_t size = 0;
-    FILE *stream = open_memstream(&name, &size);
-    if (stream != NULL) {
-        print_name(stream, work, kind, sources);
-    }
-    if (stream == NULL || fclose(stream) != 0) {
-        return mpr_fail(error, MPR_NO_MEMORY, "there is no memory for the name of the result");
-    }
-    const bool ok = mpr_identity_uid(name, size, uid, error);
-    free(name);
-    return ok;
-}
-
-/* One series for each request: what is said at the level of the series (dates, size, orientation) then holds
-   for all its images. */
-static bool make_uids(Work *work, MprError *error)
+/* All that the pixels and the header of the series depend on. */
+static bool print_series(FILE *name, const Work *work, MprError *error)
 {
     SourceName *sources = sorted_sources(work, error);
     if (sources == NULL) {
         return false;
     }
-    const bool ok = make_uid(work, "series", sources, work->derivation.series_instance_uid, error) &&
-                    make_uid(work, "instance", sources, work->derivation.sop_instance_uid, error);
+    fprintf(name, "%s|%s", algorithm, work->volume->model.series_instance_uid);
+    for (size_t slice = 0; slice < work->volume->count; slice++) {
+        fprintf(name, "|%s", sources[slice]);
+    }
     mpr_free(sources);
+    print_request(name, work);
+    for (size_t image = 0; image < work->set.count; image++) {
+        print_grid(name, &work->set.grids[image]);
+    }
+    return true;
+}
+
+/* The identifier of the series, or with own of the image of it that lies on that grid. */
+static bool make_uid(const Work *work, const MprGrid *own, char uid[MPR_UID_SIZE], MprError *error)
+{
+    char *name = NULL;
+    size_t size = 0;
+    bool ok = true;
+    FILE *stream = open_memstream(&name, &size);
+    if (stream != NULL && own == NULL) {
+        ok = print_series(stream, work, error);
+    } else if (stream != NULL) {
+        fprintf(stream, "%s|instance", work->series_instance_uid);
+        print_grid(stream, own);
+    }
+    if (stream == NULL || fclose(stream) != 0) {
+        return mpr_fail(error, MPR_NO_MEMORY, "there is no memory for the name of the result");
+    }
+    ok = ok && mpr_identity_uid(name, size, uid, error);
+    free(name);
     return ok;
 }
 
 /* ---- what the header says ---- */
 
 /* The contributing slice nearest to the centre of the picture speaks for all where they differ. */
-static uint32_t reference_slice(const Work *work)
+static uint32_t reference_slice(const Piece *piece)
 {
-    const MprGrid *grid = &work->derivation.grid;
+    const MprVolume *volume = piece->work->volume;
+    const MprGrid *grid = &piece->image->grid;
     const MprVector centre = mpr_grid_point(grid, (grid->columns - 1.0) / 2.0, (grid->rows - 1.0) / 2.0);
-    const double distance = mpr_vector_dot(work->volume->normal, centre);
+    const double distance = mpr_vector_dot(volume->normal, centre);
     double nearest = INFINITY;
     uint32_t reference = 0;
     uint32_t index = 0;
-    for (size_t slice = 0; slice < work->volume->count; slice++) {
-        if (work->image->contributed[slice]) {
-            const double apart = fabs(work->volume->slices[slice].distance_mm - distance);
+    for (size_t slice = 0; slice < volume->count; slice++) {
+        if (piece->image->contributed[slice]) {
+            const double apart = fabs(volume->slices[slice].distance_mm - distance);
             if (apart < nearest) {
                 nearest = apart;
                 reference = index;
@@ -139,14 +157,21 @@ static uint32_t reference_slice(const Work *work)
     return reference;
 }
 
-static void describe_derivation(const Work *work, char text[MPR_DERIVATION_TEXT_SIZE])
+static void describe_derivation(const Piece *piece, char text[MPR_DERIVATION_TEXT_SIZE])
 {
-    const char *how = "stored values, no interpolation";
-    if (work->image->is_interpolated) {
-        how =
-            work->order->request->interpolation == MPR_NEAREST ? "nearest neighbour" : "linear interpolation";
+    static const char *const ways[] = {"nearest neighbour", "linear interpolation",
+                                       "cubic interpolation (Catmull-Rom)", "Lanczos interpolation (a = 3)"};
+    static const char *const projections[] = {"", "mean", "maximum", "minimum"};
+    const MprRequest *request = piece->work->order->request;
+    const MprSampling *sampling = &piece->work->sampling;
+    char slab[80] = "thin";
+    if (request->projection != MPR_PROJECTION_NONE) {
+        snprintf(slab, sizeof slab, "slab %s %.6g mm, %u samples", projections[request->projection],
+                 request->slab_mm, sampling->samples);
     }
-    snprintf(text, MPR_DERIVATION_TEXT_SIZE, "MPR, %s, thin; mpr-slice " MPR_VERSION, how);
+    snprintf(text, MPR_DERIVATION_TEXT_SIZE, "MPR, %s, %s; mpr-slice " MPR_VERSION,
+             piece->image->is_interpolated ? ways[request->interpolation] : "stored values, no interpolation",
+             slab);
 }
 
 static void set_time(MprDerivation *derivation)
@@ -157,27 +182,41 @@ static void set_time(MprDerivation *derivation)
     derivation->local_offset_s = localtime_r(&now, &local) != NULL ? (int32_t)local.tm_gmtoff : 0;
 }
 
-static bool derive(Work *work, MprError *error)
+static double thickness_mm(const Piece *piece)
 {
+    const double slab = piece->work->order->request->slab_mm;
+    return slab > 0.0 ? slab
+                      : mpr_volume_voxel_extent_mm(piece->work->volume, mpr_grid_normal(&piece->image->grid));
+}
+
+/* One series for each request: what is said at the level of the series (dates, size, orientation) then holds
+   for all its images. */
+static bool derive(Piece *piece, size_t number, MprError *error)
+{
+    const Work *work = piece->work;
     const MprRequest *request = work->order->request;
-    MprDerivation *derivation = &work->derivation;
-    derivation->encoding = work->pixels.encoding;
-    derivation->is_reencoded = work->pixels.is_reencoded;
-    derivation->family = work->image->family;
-    derivation->projection = MPR_PROJECTION_NONE;
-    derivation->thickness_mm = mpr_volume_voxel_extent_mm(work->volume, mpr_grid_normal(&derivation->grid));
-    derivation->window_center = work->pixels.window_center;
-    derivation->window_width = work->pixels.window_width;
+    MprDerivation *derivation = &piece->derivation;
+    derivation->grid = piece->image->grid;
+    derivation->encoding = piece->pixels.encoding;
+    derivation->is_reencoded = piece->pixels.is_reencoded;
+    derivation->family = piece->image->family;
+    derivation->projection = request->projection;
+    derivation->thickness_mm = mpr_decimal_rounded(thickness_mm(piece));
+    derivation->spacing_between_slices_mm = work->set.spacing_mm;
+    derivation->window_center = piece->pixels.window_center;
+    derivation->window_width = piece->pixels.window_width;
     derivation->has_series_number = request->has_series_number;
     derivation->series_number = request->series_number;
     memcpy(derivation->series_description, request->series_description,
            sizeof derivation->series_description);
-    derivation->instance_number = 1;
-    derivation->image_count = 1;
-    derivation->reference = reference_slice(work);
-    describe_derivation(work, derivation->derivation_description);
+    memcpy(derivation->series_instance_uid, work->series_instance_uid,
+           sizeof derivation->series_instance_uid);
+    derivation->instance_number = (int32_t)number;
+    derivation->image_count = (uint32_t)work->set.count;
+    derivation->reference = reference_slice(piece);
+    describe_derivation(piece, derivation->derivation_description);
     set_time(derivation);
-    return make_uids(work, error);
+    return make_uid(work, &piece->image->grid, derivation->sop_instance_uid, error);
 }
 
 /* ---- the steps ---- */
@@ -186,7 +225,7 @@ static bool describe_volume(Work *work, MprError *error)
 {
     const MprJobOrder *order = work->order;
     return mpr_survey_choose(order->source, order->request, order->named_frame, &work->volume,
-                             &work->derived.notes, error);
+                             &work->report.notes, error);
 }
 
 static size_t named_slice(const Work *work)
@@ -199,97 +238,161 @@ static size_t named_slice(const Work *work)
     return MPR_NO_SLICE;
 }
 
-static bool resolve_grid(Work *work, MprError *error)
+static bool resolve_grids(Work *work, MprError *error)
 {
     const MprRequest *request = work->order->request;
+    const MprLimits *limits = &work->order->limits;
     if (request->plane.correction > 1e-9) {
-        mpr_notes_add(&work->derived.notes,
+        mpr_notes_add(&work->report.notes,
                       "the given directions were made orthonormal; the largest change of a cosine is %.3g",
                       request->plane.correction);
     }
-    return mpr_plane_resolve(request, work->volume, named_slice(work), work->order->maximum_pixels,
-                             &work->derivation.grid, &work->derived.layout, error);
+    return mpr_plane_resolve(request, work->volume, named_slice(work), limits, &work->set, error) &&
+           mpr_plane_sampling(request, work->volume, &work->set, limits, &work->sampling, error);
 }
 
-static bool sample_image(Work *work, MprError *error)
+static bool encode_pixels(Piece *piece, MprError *error)
 {
-    return mpr_image_sample(work->volume, &work->derivation.grid, work->order->request->interpolation,
-                            work->order->source, &work->image, error);
-}
-
-static bool encode_pixels(Work *work, MprError *error)
-{
-    if (!mpr_pixels_encode(work->image, &work->pixels, error)) {
+    const MprGrid *grid = &piece->image->grid;
+    if (!mpr_pixels_encode(piece->image, &piece->pixels, error)) {
         return false;
     }
-    const double pixels = (double)work->derivation.grid.rows * work->derivation.grid.columns;
-    if (work->pixels.holes > 0) {
-        mpr_notes_add(&work->derived.notes,
-                      "%.1f %% of the pixels lie outside the volume or on padding and were filled",
-                      100.0 * (double)work->pixels.holes / pixels);
-    }
-    if (work->image->is_mixed) {
-        mpr_notes_add(&work->derived.notes,
-                      "the slices differ in rescale or pixel encoding; their real values were interpolated");
-    }
+    const double holes = (double)piece->pixels.holes / ((double)grid->rows * grid->columns);
+    piece->work->most_holes = fmax(piece->work->most_holes, holes);
+    piece->work->is_mixed = piece->work->is_mixed || piece->image->is_mixed;
     return true;
 }
 
-static bool write_file(Work *work, MprError *error)
+static bool write_file(Piece *piece, MprError *error)
 {
-    const MprBuffer **attributes = mpr_allocate(work->image->contributing, sizeof *attributes, error);
+    const MprBuffer **attributes = mpr_allocate(piece->image->contributing, sizeof *attributes, error);
     if (attributes == NULL) {
         return false;
     }
     size_t count = 0;
-    for (size_t slice = 0; slice < work->image->slices; slice++) {
-        if (work->image->contributed[slice]) {
-            attributes[count++] = &work->image->attributes[slice];
+    for (size_t slice = 0; slice < piece->images->slices; slice++) {
+        if (piece->image->contributed[slice]) {
+            attributes[count++] = &piece->images->attributes[slice];
         }
     }
-    const bool ok = mpr_dicom_write(work->order->pool, &work->derivation, attributes, count,
-                                    &work->pixels.pixels, &work->derived.file, error);
+    const bool ok = mpr_dicom_write(piece->work->order->pool, &piece->derivation, attributes, count,
+                                    &piece->pixels.pixels, &piece->derived.file, error);
     mpr_free(attributes);
     return ok;
 }
 
-static bool verify_file(Work *work, MprError *error)
+static bool verify_file(Piece *piece, MprError *error)
 {
-    return mpr_dicom_verify(work->order->pool, &work->derivation, &work->pixels.pixels, &work->derived.file,
-                            error);
+    return mpr_dicom_verify(piece->work->order->pool, &piece->derivation, &piece->pixels.pixels,
+                            &piece->derived.file, error);
+}
+
+static bool hand_over(Piece *piece, MprError *error)
+{
+    const MprSink *sink = piece->work->order->sink;
+    MprDerived *derived = &piece->derived;
+    memcpy(derived->sop_instance_uid, piece->derivation.sop_instance_uid, sizeof derived->sop_instance_uid);
+    derived->grid = piece->image->grid;
+    derived->thickness_mm = piece->derivation.thickness_mm;
+    derived->is_interpolated = piece->image->is_interpolated;
+    derived->contributing = piece->image->contributing;
+    return sink->take(sink->self, derived, error);
+}
+
+static bool make_image(Work *work, const MprImages *images, size_t index, size_t number, MprError *error)
+{
+    Piece piece = {.work = work, .images = images, .image = &images->images[index]};
+    const bool ok = encode_pixels(&piece, error) && derive(&piece, number, error) &&
+                    write_file(&piece, error) && verify_file(&piece, error) && hand_over(&piece, error);
+    mpr_buffer_release(&piece.pixels.pixels);
+    mpr_buffer_release(&piece.derived.file);
+    return ok;
+}
+
+/* ---- batches ---- */
+
+/* Progress of one batch as progress of the whole. */
+typedef struct {
+    const MprProgress *whole;
+    double start, share;
+} BatchProgress;
+
+static bool go_on(void *self, double share)
+{
+    const BatchProgress *batch = self;
+    return batch->whole->go_on(batch->whole->self, batch->start + share * batch->share);
+}
+
+static size_t batch_size(const Work *work)
+{
+    const MprGrid *grid = &work->set.grids[0];
+    const size_t bytes = (size_t)grid->rows * grid->columns * mpr_images_bytes_per_pixel(&work->sampling);
+    const size_t size = BATCH_BYTES / (bytes > 0 ? bytes : 1);
+    return size < 1 ? 1 : size;
+}
+
+static bool make_batch(Work *work, size_t first, size_t count, MprError *error)
+{
+    const MprJobOrder *order = work->order;
+    MprImages *images = NULL;
+    BatchProgress batch = {order->progress, (double)first / (double)work->set.count,
+                           (double)count / (double)work->set.count};
+    const MprProgress progress = {&batch, go_on};
+    if (!mpr_images_sample(work->volume, work->set.grids + first, count, &work->sampling, order->source,
+                           order->progress != NULL ? &progress : NULL, &images, error)) {
+        return false;
+    }
+    bool ok = true;
+    for (size_t index = 0; ok && index < count; index++) {
+        ok = make_image(work, images, index, first + index + 1, error);
+    }
+    work->report.read += images->read;
+    for (size_t slice = 0; slice < images->slices; slice++) {
+        work->report.contributing += images->attributes[slice].data != NULL;
+    }
+    mpr_images_free(images);
+    return ok;
+}
+
+static bool make_images(Work *work, MprError *error)
+{
+    const size_t size = batch_size(work);
+    bool ok = true;
+    for (size_t first = 0; ok && first < work->set.count; first += size) {
+        const size_t left = work->set.count - first;
+        ok = make_batch(work, first, left < size ? left : size, error);
+    }
+    return ok;
 }
 
 static void report(Work *work)
 {
-    MprDerived *derived = &work->derived;
-    memcpy(derived->sop_instance_uid, work->derivation.sop_instance_uid, sizeof derived->sop_instance_uid);
-    derived->grid = work->derivation.grid;
-    derived->thickness_mm = mpr_decimal_rounded(work->derivation.thickness_mm);
-    derived->is_interpolated = work->image->is_interpolated;
-    derived->listed = work->order->source->count;
-    derived->read = work->image->read;
-    derived->contributing = work->image->contributing;
+    MprReport *report = &work->report;
+    if (work->most_holes > 0.0) {
+        mpr_notes_add(&report->notes,
+                      "%s%.1f %% of the pixels lie outside the volume or on padding and were filled",
+                      work->set.count > 1 ? "up to " : "", 100.0 * work->most_holes);
+    }
+    if (work->is_mixed) {
+        mpr_notes_add(&report->notes,
+                      "the slices differ in rescale or pixel encoding; their real values were interpolated");
+    }
+    report->layout = work->set.layout;
+    report->images = work->set.count;
+    report->spacing_mm = work->set.spacing_mm;
+    report->listed = work->order->source->count;
 }
 
-bool mpr_reslice(const MprJobOrder *order, MprDerived *derived, MprError *error)
+bool mpr_reslice(const MprJobOrder *order, MprReport *result, MprError *error)
 {
     Work work = {.order = order};
-    const bool ok = describe_volume(&work, error) && resolve_grid(&work, error) &&
-                    sample_image(&work, error) && encode_pixels(&work, error) && derive(&work, error) &&
-                    write_file(&work, error) && verify_file(&work, error);
+    const bool ok = describe_volume(&work, error) && resolve_grids(&work, error) &&
+                    make_uid(&work, NULL, work.series_instance_uid, error) && make_images(&work, error);
     if (ok) {
         report(&work);
-        *derived = work.derived;
-    } else {
-        mpr_buffer_release(&work.derived.file);
+        *result = work.report;
     }
-    mpr_buffer_release(&work.pixels.pixels);
-    mpr_image_free(work.image);
+    mpr_free(work.set.grids);
     mpr_volume_free(work.volume);
     return ok;
-}
-
-void mpr_derived_release(MprDerived *derived)
-{
-    mpr_buffer_release(&derived->file);
 }

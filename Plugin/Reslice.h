@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Series in, image out: the straight line that every door ends in. */
+/* Series in, images out: the straight line that every door ends in. */
 #ifndef MPR_RESLICE_H
 #define MPR_RESLICE_H
 
@@ -7,28 +7,44 @@
 #include "Dicom/Dicom.h"
 #include "Survey.h"
 
+/* One image that was made; the sink may keep nothing of it beyond its call. */
+typedef struct {
+    MprBuffer file; /* the DICOM file, checked, not stored yet */
+    char sop_instance_uid[MPR_UID_SIZE];
+    MprGrid grid;
+    double thickness_mm;
+    bool is_interpolated; /* false: every pixel is a stored value */
+    size_t contributing;  /* slices */
+} MprDerived;
+
+/* Where images go as soon as they are made, in the order of InstanceNumber. What a sink took before a later
+ * image failed is for its owner to take back. */
+typedef struct {
+    void *self;
+    bool (*take)(void *self, const MprDerived *derived, MprError *error);
+} MprSink;
+
 /* One request on one series. */
 typedef struct {
     const MprRequest *request;
     MprSource *source;
     size_t named_frame; /* that the request was made on, or MPR_NO_FRAME */
     MprPool *pool;
-    uint64_t maximum_pixels;
+    MprLimits limits;
+    const MprProgress *progress; /* may be NULL */
+    const MprSink *sink;
 } MprJobOrder;
 
-/* What became of it; release with mpr_derived_release. */
+/* What is true of all images of a request. */
 typedef struct {
-    MprBuffer file; /* the DICOM file, checked, not stored yet */
-    char sop_instance_uid[MPR_UID_SIZE];
-    MprGrid grid;
     MprLayout layout;
-    double thickness_mm;
-    bool is_interpolated;              /* false: every pixel is a stored value */
-    size_t listed, read, contributing; /* slices */
+    size_t images;
+    double spacing_mm;   /* between the images of a stack; 0 otherwise */
+    size_t listed, read; /* slices; a slice that is read twice counts twice */
+    size_t contributing; /* slices that some image has values from */
     MprNotes notes;
-} MprDerived;
+} MprReport;
 
-bool mpr_reslice(const MprJobOrder *order, MprDerived *derived, MprError *error);
-void mpr_derived_release(MprDerived *derived);
+bool mpr_reslice(const MprJobOrder *order, MprReport *report, MprError *error);
 
 #endif

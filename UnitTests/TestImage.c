@@ -10,14 +10,13 @@
 
 #include <string.h>
 
-enum { MANY_PIXELS = 1 << 24 };
-
 typedef struct {
     PhantomSource source;
     MprVolume *volume;
     MprNotes notes;
-    MprGrid grid;
-    MprLayout layout;
+    MprGridSet set;
+    MprGrid grid; /* of the image that is looked at */
+    MprImages *images;
     MprImage *image;
     MprPixels pixels;
     MprError error;
@@ -35,13 +34,27 @@ static void open_scene(Scene *scene, const MprPhantom *phantom)
     }
 }
 
+static const MprLimits limits = {1 << 24, 1000, 1000};
+
+/* Looks at one image of several. */
+static bool look_at(Scene *scene, size_t index)
+{
+    mpr_buffer_release(&scene->pixels.pixels);
+    scene->grid = scene->set.grids[index];
+    scene->image = &scene->images->images[index];
+    return mpr_pixels_encode(scene->image, &scene->pixels, &scene->error);
+}
+
 static bool cut(Scene *scene, const MprRequest *request, size_t slice)
 {
-    return mpr_plane_resolve(request, scene->volume, slice, MANY_PIXELS, &scene->grid, &scene->layout,
-                             &scene->error) &&
-           mpr_image_sample(scene->volume, &scene->grid, request->interpolation, &scene->source.source,
-                            &scene->image, &scene->error) &&
-           mpr_pixels_encode(scene->image, &scene->pixels, &scene->error);
+    MprSampling sampling;
+    mpr_free(scene->set.grids);
+    scene->set.grids = NULL;
+    return mpr_plane_resolve(request, scene->volume, slice, &limits, &scene->set, &scene->error) &&
+           mpr_plane_sampling(request, scene->volume, &scene->set, &limits, &sampling, &scene->error) &&
+           mpr_images_sample(scene->volume, scene->set.grids, scene->set.count, &sampling,
+                             &scene->source.source, NULL, &scene->images, &scene->error) &&
+           look_at(scene, 0);
 }
 
 static void cut_or_fail(Scene *scene, const MprRequest *request, size_t slice)
@@ -53,9 +66,12 @@ static void cut_or_fail(Scene *scene, const MprRequest *request, size_t slice)
 
 static void forget_cut(Scene *scene)
 {
-    mpr_image_free(scene->image);
+    mpr_images_free(scene->images);
+    mpr_free(scene->set.grids);
     mpr_buffer_release(&scene->pixels.pixels);
+    scene->images = NULL;
     scene->image = NULL;
+    scene->set = (MprGridSet){0};
 }
 
 static void close_scene(Scene *scene)

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { MANY_PIXELS = 1 << 24 };
+static const MprLimits limits = {1 << 24, 1000, 1000};
 
 typedef struct {
     PhantomSource source;
@@ -31,14 +31,22 @@ static void close_scene(Scene *scene)
     phantom_source_close(&scene->source);
 }
 
-static MprGrid resolve(const Scene *scene, const MprRequest *request)
+static MprGridSet resolve_set(const Scene *scene, const MprRequest *request, size_t slice)
 {
-    MprGrid grid;
-    MprLayout layout;
+    MprGridSet set;
     MprError error = {0};
-    if (!mpr_plane_resolve(request, scene->volume, MPR_NO_SLICE, MANY_PIXELS, &grid, &layout, &error)) {
+    if (!mpr_plane_resolve(request, scene->volume, slice, &limits, &set, &error)) {
         fail_msg("%s", error.message);
     }
+    return set;
+}
+
+static MprGrid resolve(const Scene *scene, const MprRequest *request)
+{
+    const MprGridSet set = resolve_set(scene, request, MPR_NO_SLICE);
+    const MprGrid grid = set.grids[0];
+    assert_int_equal(set.count, 1);
+    mpr_free(set.grids);
     return grid;
 }
 
@@ -128,13 +136,11 @@ static void native_plane_should_be_a_stored_slice(void **state)
     MprRequest request = mpr_request_default();
     request.as_given = true;
     for (size_t slice = 0; slice < scene.volume->count; slice += 5) {
-        MprGrid grid;
-        MprLayout layout;
-        MprError error = {0};
-        assert_true(mpr_plane_resolve(&request, scene.volume, slice, MANY_PIXELS, &grid, &layout, &error));
+        const MprGridSet set = resolve_set(&scene, &request, slice);
         const MprGrid truth = mpr_volume_slice_grid(scene.volume, slice);
-        assert_near(mpr_grid_distance_mm(&grid, &truth), 0, 1e-8);
-        assert_string_equal(layout.convention, "AsGiven");
+        assert_near(mpr_grid_distance_mm(&set.grids[0], &truth), 0, 1e-8);
+        assert_string_equal(set.layout.convention, "AsGiven");
+        mpr_free(set.grids);
     }
     close_scene(&scene);
 }
@@ -188,8 +194,12 @@ static void a_size_should_be_what_was_asked_around_the_point(void **state)
     assert_int_equal(grid.rows, 31);
     assert_vector_near(mpr_grid_point(&grid, 19.5, 15), request.plane.point, 1e-9);
 
-    request =
-        (MprRequest){.plane = request.plane, .field_across_mm = 60, .field_down_mm = 30, .columns = 120};
+    const MprPlane plane = request.plane;
+    request = mpr_request_default();
+    request.plane = plane;
+    request.field_across_mm = 60;
+    request.field_down_mm = 30;
+    request.columns = 120;
     grid = resolve(&scene, &request);
     assert_int_equal(grid.columns, 120);
     assert_near(grid.spacing_across_mm, 0.5, 1e-12);
@@ -247,26 +257,109 @@ static void offset_should_go_along_the_normal_or_the_way_slicer_says(void **stat
     close_scene(&scene);
 }
 
-static void too_many_pixels_should_be_refused_before_anything_is_allocated(void **state)
+static void check_refusal(const Scene *scene, const MprRequest *request, const char *message)
+{
+    MprGridSet set = {0};
+    MprSampling sampling;
+    MprError error = {0};
+    assert_false(mpr_plane_resolve(request, scene->volume, MPR_NO_SLICE, &limits, &set, &error) &&
+                 mpr_plane_sampling(request, scene->volume, &set, &limits, &sampling, &error));
+    mpr_free(set.grids);
+    assert_int_equal(error.status, MPR_TOO_LARGE);
+    if (strstr(error.message, message) == NULL) {
+        fail_msg("\"%s\" lacks \"%s\"", error.message, message);
+    }
+}
+
+static void what_is_too_much_should_be_refused_before_anything_is_allocated(void **state)
 {
     (void)state;
     const MprPhantom phantom = mpr_phantom_default(false, true, 16);
     Scene scene;
-    MprGrid grid;
-    MprLayout layout;
-    MprError error = {0};
     open_scene(&scene, &phantom);
     MprRequest request = mpr_request_default();
     request.plane.kind = MPR_PLANE_AXIAL;
     request.rows = 65535;
     request.columns = 65535;
-    assert_false(mpr_plane_resolve(&request, scene.volume, MPR_NO_SLICE, 1000, &grid, &layout, &error));
-    assert_int_equal(error.status, MPR_TOO_LARGE);
-    assert_non_null(strstr(error.message, "65535 rows × 65535 columns"));
-    request = (MprRequest){.plane = request.plane, .spacing_across_mm = 1e-3, .spacing_down_mm = 1};
-    assert_false(
-        mpr_plane_resolve(&request, scene.volume, MPR_NO_SLICE, MANY_PIXELS, &grid, &layout, &error));
-    assert_non_null(strstr(error.message, "144000 columns; at most 65535 each"));
+    check_refusal(&scene, &request, "65535 rows × 65535 columns");
+    request = mpr_request_default();
+    request.plane.kind = MPR_PLANE_AXIAL;
+    request.spacing_across_mm = 1e-3;
+    request.spacing_down_mm = 1;
+    check_refusal(&scene, &request, "144000 columns; at most 65535 each");
+    request = mpr_request_default();
+    request.kind = MPR_STACK;
+    request.image_count = 1e9;
+    check_refusal(&scene, &request,
+                  "1000000000 images are asked for; at most 1000 are allowed (MaximumImages)");
+    request = mpr_request_default();
+    request.slab_mm = 1e5;
+    request.projection = MPR_PROJECTION_MEAN;
+    check_refusal(&scene, &request,
+                  "would be sampled on 68966 planes; at most 1000 are allowed (MaximumSlabSamples)");
+    close_scene(&scene);
+}
+
+static void a_stack_should_grow_along_its_normal_and_have_one_size(void **state)
+{
+    (void)state;
+    const MprPhantom phantom = oblique_phantom();
+    Scene scene;
+    open_scene(&scene, &phantom);
+    for (int kind = MPR_PLANE_AXIAL; kind <= MPR_PLANE_SAGITTAL; kind++) {
+        MprRequest request = mpr_request_default();
+        request.plane.kind = (MprPlaneKind)kind;
+        request.plane.offset_axis = kind == MPR_PLANE_AXIAL ? (MprVector){0, 0, -1} : (MprVector){0, 0, 0};
+        request.kind = MPR_STACK;
+        request.image_count = 7;
+        request.stack_first_mm = -12;
+        request.stack_spacing_mm = 4;
+        const MprGridSet set = resolve_set(&scene, &request, MPR_NO_SLICE);
+        assert_int_equal(set.count, 7);
+        assert_near(set.spacing_mm, 4, 0);
+        const MprVector normal = mpr_grid_normal(&set.grids[0]);
+        for (size_t image = 1; image < 7; image++) {
+            const MprGrid *before = &set.grids[image - 1];
+            const MprGrid *grid = &set.grids[image];
+            assert_vector_near(mpr_vector_difference(grid->position, before->position),
+                               mpr_vector_scaled(normal, 4), 1e-7);
+            assert_vector_near(grid->across, before->across, 0);
+            assert_vector_near(grid->down, before->down, 0);
+            assert_int_equal(grid->rows, before->rows);
+            assert_int_equal(grid->columns, before->columns);
+        }
+        mpr_free(set.grids);
+    }
+    close_scene(&scene);
+}
+
+static void a_turn_should_turn_about_its_axis_and_never_mirror(void **state)
+{
+    (void)state;
+    const MprPhantom phantom = mpr_phantom_default(false, true, 16);
+    Scene scene;
+    open_scene(&scene, &phantom);
+    for (int across = 0; across < 2; across++) {
+        MprRequest request = mpr_request_default();
+        request.plane.kind = MPR_PLANE_CORONAL;
+        request.kind = MPR_TURN;
+        request.image_count = 12;
+        request.turn_range_deg = 180;
+        request.turns_about_across = across == 1;
+        const MprGridSet set = resolve_set(&scene, &request, MPR_NO_SLICE);
+        assert_near(set.spacing_mm, 0, 0);
+        const MprVector axis = across == 1 ? set.grids[0].across : set.grids[0].down;
+        for (size_t image = 0; image < 12; image++) {
+            const MprGrid *grid = &set.grids[image];
+            assert_vector_near(across == 1 ? grid->across : grid->down, axis, 1e-12);
+            assert_near(testing_determinant(grid->across, grid->down, mpr_grid_normal(grid)), 1, 1e-9);
+            const double cosine = mpr_vector_dot(mpr_grid_normal(grid), mpr_grid_normal(&set.grids[0]));
+            assert_near(cosine, cos((double)image * 15 * 3.14159265358979323846 / 180), 1e-9);
+            assert_int_equal(grid->rows, set.grids[0].rows);
+            assert_int_equal(grid->columns, set.grids[0].columns);
+        }
+        mpr_free(set.grids);
+    }
     close_scene(&scene);
 }
 
@@ -280,7 +373,9 @@ int main(void)
         cmocka_unit_test(a_size_should_be_what_was_asked_around_the_point),
         cmocka_unit_test(image_position_should_be_the_centre_of_the_first_pixel_of_a_grid_with_a_size),
         cmocka_unit_test(offset_should_go_along_the_normal_or_the_way_slicer_says),
-        cmocka_unit_test(too_many_pixels_should_be_refused_before_anything_is_allocated),
+        cmocka_unit_test(what_is_too_much_should_be_refused_before_anything_is_allocated),
+        cmocka_unit_test(a_stack_should_grow_along_its_normal_and_have_one_size),
+        cmocka_unit_test(a_turn_should_turn_about_its_axis_and_never_mirror),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -63,6 +63,24 @@ static void request_should_name_what_is_wrong(void **state)
         {"{\"PixelSpacing\":-1}", "PixelSpacing is -1"},
         {"{\"PixelSpacing\":[1]}", "PixelSpacing must be an array of 2 numbers"},
         {"{\"PixelSpacing\":1e-9}", "PixelSpacing is 1e-09"},
+        {"{\"Slab\":5}", "Slab must be a JSON object"},
+        {"{\"Slab\":{}}", "Slab.Thickness must be a number"},
+        {"{\"Slab\":{\"Thickness\":0}}", "Slab.Thickness is 0; it must be from 0.001"},
+        {"{\"Slab\":{\"Thickness\":5,\"Projection\":\"Median\"}}",
+         "Slab.Projection is \"Median\"; it must be one of Mean"},
+        {"{\"Slab\":{\"Thickness\":5,\"Samples\":3}}", "Slab has the unknown key \"Samples\""},
+        {"{\"Stack\":{\"Count\":3}}", "Stack.Spacing must be a number"},
+        {"{\"Stack\":{\"Count\":0,\"Spacing\":1}}", "Stack.Count is 0; it must be from 1"},
+        {"{\"Stack\":{\"Count\":2.5,\"Spacing\":1}}", "Stack.Count is 2.5; it must be a whole number"},
+        {"{\"Stack\":{\"Count\":3,\"From\":1,\"Spacing\":1}}", "Stack has the unknown key \"From\""},
+        {"{\"Stack\":{\"From\":3,\"To\":1,\"Spacing\":1}}", "Stack.To is 1; it must be from 3"},
+        {"{\"Stack\":{\"From\":-3,\"To\":3,\"Spacing\":0}}", "Stack.Spacing is 0"},
+        {"{\"Turn\":{\"Range\":90}}", "Turn.Count must be a number"},
+        {"{\"Turn\":{\"Count\":4,\"Axis\":\"Up\"}}", "Turn.Axis is \"Up\"; it must be one of Down, Across"},
+        {"{\"Turn\":{\"Count\":4},\"Stack\":{\"Count\":3,\"Spacing\":1}}",
+         "Stack and Turn cannot be asked for together"},
+        {"{\"Volume\":-1}", "Volume is -1; it must be from 0"},
+        {"{\"Irregular\":true}", "Irregular must be one of the strings Accept, Refuse"},
         {"{\"Rows\":0}", "Rows is 0; it must be from 1 to 65535"},
         {"{\"Rows\":65536}", "Rows is 65536"},
         {"{\"Columns\":1.5}", "Columns is 1.5; it must be a whole number"},
@@ -123,6 +141,29 @@ static void request_should_take_every_key(void **state)
     assert_string_equal(request.series_description, "mine");
     assert_true(request.has_series_number);
     assert_int_equal(request.series_number, -4);
+}
+
+static void slabs_stacks_and_turns_should_be_counted_in_millimetres_and_degrees(void **state)
+{
+    (void)state;
+    const MprRequest slab =
+        parsed("{\"Slab\":{\"Thickness\":7.5,\"Projection\":\"Minimum\"},\"Interpolation\":\"Lanczos\"}");
+    assert_near(slab.slab_mm, 7.5, 0);
+    assert_int_equal(slab.projection, MPR_PROJECTION_MINIMUM);
+    assert_int_equal(slab.interpolation, MPR_LANCZOS);
+    assert_int_equal(parsed("{\"Slab\":{\"Thickness\":1}}").projection, MPR_PROJECTION_MEAN);
+    const MprRequest counted = parsed("{\"Stack\":{\"Count\":4,\"Spacing\":2}}");
+    assert_int_equal(counted.kind, MPR_STACK);
+    assert_near(counted.stack_first_mm, -3, 0);
+    assert_near(counted.image_count, 4, 0);
+    const MprRequest ranged = parsed("{\"Stack\":{\"From\":-0.3,\"To\":0.3,\"Spacing\":0.1}}");
+    assert_near(ranged.image_count, 7, 0);
+    assert_near(ranged.stack_first_mm, -0.3, 0);
+    const MprRequest turn = parsed("{\"Turn\":{\"Count\":36,\"Range\":90,\"Axis\":\"Across\"}}");
+    assert_int_equal(turn.kind, MPR_TURN);
+    assert_true(turn.turns_about_across);
+    assert_near(turn.turn_range_deg, 90, 0);
+    assert_near(turn.image_count, 36, 0);
 }
 
 static void an_empty_request_should_ask_for_the_default(void **state)
@@ -208,6 +249,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(request_should_name_what_is_wrong),
         cmocka_unit_test(request_should_take_every_key),
+        cmocka_unit_test(slabs_stacks_and_turns_should_be_counted_in_millimetres_and_degrees),
         cmocka_unit_test(an_empty_request_should_ask_for_the_default),
         cmocka_unit_test(slicer_matrices_should_keep_right_and_up_whatever_their_determinant),
         cmocka_unit_test(ras_should_turn_the_signs_of_x_and_y_of_every_vector),

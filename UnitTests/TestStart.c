@@ -34,7 +34,8 @@ static void good_settings_should_register_the_routes(void **state)
     assert_in_range(start_with("{\"Worker\": \"%s\"}", log), 3, 10);
     assert_null(strstr(log, "E "));
     assert_in_range(start_with("{\"Enable\": true, \"Worker\": \"\", \"Workers\": 0, \"WorkerTimeout\": 30, "
-                               "\"WorkerMemory\": 1024, \"MaximumPixels\": 16777216}",
+                               "\"WorkerMemory\": 1024, \"MaximumPixels\": 16777216, "
+                               "\"MaximumImages\": 1000, \"MaximumSlabSamples\": 1000}",
                                log),
                     3, 10);
 }
@@ -67,6 +68,8 @@ static void wrong_settings_should_be_named_and_register_nothing(void **state)
         {"{\"WorkerTimeout\": 0}", "WorkerTimeout"},
         {"{\"WorkerMemory\": 1}", "WorkerMemory"},
         {"{\"MaximumPixels\": 1e12}", "MaximumPixels"},
+        {"{\"MaximumImages\": 0}", "MaximumImages"},
+        {"{\"MaximumSlabSamples\": 0.5}", "MaximumSlabSamples"},
         {"{\"Enabled\": true}", "Enabled"},
         {"{\"Enable\": 1}", "Enable"},
         {"[]", "MprSlice"},

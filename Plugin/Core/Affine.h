@@ -5,7 +5,7 @@
  *   patient  millimetres, DICOM patient coordinate system: x to the Left, y to the Posterior, z to the Head
  * (LPS) voxel    i column, j row, k slice of a series; integers are the centres of voxels slice    u column,
  * v row of an image that is made; integers are the centres of pixels ras      3D Slicer's
- * Right-Anterior-Superior millimetres; Request.c alone knows it */
+ * Right-Anterior-Superior millimetres; PlaneRequest.c alone knows it */
 #ifndef MPR_AFFINE_H
 #define MPR_AFFINE_H
 

@@ -164,6 +164,15 @@ static MprGrid seen_from_behind(const MprGrid *grid)
     return behind;
 }
 
+MprGrid mpr_grid_in_layout(const MprGrid *grid, const MprLayout *layout)
+{
+    MprGrid turned = layout->from_opposite_side ? seen_from_behind(grid) : *grid;
+    for (unsigned turn = 0; turn < layout->quarter_turns; turn++) {
+        turned = quarter_turned(&turned);
+    }
+    return turned;
+}
+
 MprGrid mpr_grid_cardinal(const MprGrid *grid, MprLayout *layout)
 {
     MprVector wanted_across;

@@ -72,6 +72,9 @@ typedef struct {
  * itself. */
 MprGrid mpr_grid_cardinal(const MprGrid *grid, MprLayout *layout);
 
+/* The same pixels, as a set of points, turned as a layout says. */
+MprGrid mpr_grid_in_layout(const MprGrid *grid, const MprLayout *layout);
+
 /* The anatomical plane nearest to a normal, and its across and down. Ties go to axial, then coronal. */
 const char *mpr_grid_convention(MprVector normal, MprVector *across, MprVector *down);
 

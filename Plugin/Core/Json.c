@@ -245,8 +245,8 @@ bool mpr_json_number(const cJSON *value, const char *key, double minimum, double
     return true;
 }
 
-bool mpr_json_integer(const cJSON *value, const char *key, double minimum, double maximum, long *number,
-                      MprError *error)
+bool mpr_json_whole(const cJSON *value, const char *key, double minimum, double maximum, double *number,
+                    MprError *error)
 {
     if (!check_number(value, key, minimum, maximum, error)) {
         return false;
@@ -255,7 +255,18 @@ bool mpr_json_integer(const cJSON *value, const char *key, double minimum, doubl
         return mpr_fail(error, MPR_BAD_REQUEST, "%s is %.10g; it must be a whole number", key,
                         value->valuedouble);
     }
-    *number = (long)value->valuedouble;
+    *number = value->valuedouble;
+    return true;
+}
+
+bool mpr_json_integer(const cJSON *value, const char *key, double minimum, double maximum, long *number,
+                      MprError *error)
+{
+    double whole = 0.0;
+    if (!mpr_json_whole(value, key, minimum, maximum, &whole, error)) {
+        return false;
+    }
+    *number = (long)whole;
     return true;
 }
 

@@ -25,6 +25,9 @@ bool mpr_json_number(const cJSON *value, const char *key, double minimum, double
                      MprError *error);
 bool mpr_json_integer(const cJSON *value, const char *key, double minimum, double maximum, long *number,
                       MprError *error);
+/* The same where the number stays a double. */
+bool mpr_json_whole(const cJSON *value, const char *key, double minimum, double maximum, double *number,
+                    MprError *error);
 bool mpr_json_numbers(const cJSON *value, const char *key, double minimum, double maximum, size_t count,
                       double *numbers, MprError *error);
 bool mpr_json_boolean(const cJSON *value, const char *key, bool *flag, MprError *error);

@@ -98,21 +98,47 @@ static Placement place(const MprRequest *request, const MprVolume *volume, size_
     return placement;
 }
 
+/* Where a positive offset goes. */
+static MprVector offset_axis(const MprRequest *request, const Placement *placement)
+{
+    const MprVector given = request->plane.offset_axis;
+    return mpr_vector_length(given) > 0.0 ? given : mpr_vector_cross(placement->across, placement->down);
+}
+
+/* Turns first towards second by an angle, and second away from it. */
+static void turn_axes(MprVector *first, MprVector *second, double degrees)
+{
+    const double angle = degrees * (3.14159265358979323846 / 180.0);
+    const MprVector a = *first;
+    const MprVector b = *second;
+    *first = mpr_vector_moved(mpr_vector_scaled(a, cos(angle)), b, sin(angle));
+    *second = mpr_vector_moved(mpr_vector_scaled(b, cos(angle)), a, -sin(angle));
+}
+
 /* Offset along the normal, then Rotation in the plane. */
 static void move(const MprRequest *request, Placement *placement)
 {
-    MprVector offset_axis = request->plane.offset_axis;
-    if (mpr_vector_length(offset_axis) == 0.0) {
-        offset_axis = mpr_vector_cross(placement->across, placement->down);
-    }
-    placement->point = mpr_vector_moved(placement->point, offset_axis, request->offset_mm);
+    placement->point =
+        mpr_vector_moved(placement->point, offset_axis(request, placement), request->offset_mm);
     if (request->rotation_deg != 0.0) {
-        const double angle = request->rotation_deg * (3.14159265358979323846 / 180.0);
-        const MprVector across = placement->across;
-        const MprVector down = placement->down;
-        placement->across = mpr_vector_moved(mpr_vector_scaled(across, cos(angle)), down, sin(angle));
-        placement->down = mpr_vector_moved(mpr_vector_scaled(down, cos(angle)), across, -sin(angle));
+        turn_axes(&placement->across, &placement->down, request->rotation_deg);
     }
+}
+
+/* The plane of one image of a stack or a turn. */
+static Placement place_image(const MprRequest *request, const Placement *base, size_t image)
+{
+    Placement placement = *base;
+    if (request->kind == MPR_STACK) {
+        const double offset = request->stack_first_mm + (double)image * request->stack_spacing_mm;
+        placement.point = mpr_vector_moved(base->point, offset_axis(request, base), offset);
+    }
+    if (request->kind == MPR_TURN) {
+        const double angle = (double)image * request->turn_range_deg / request->image_count;
+        MprVector normal = mpr_vector_cross(base->across, base->down);
+        turn_axes(request->turns_about_across ? &placement.down : &placement.across, &normal, angle);
+    }
+    return placement;
 }
 
 /* What a cut through the volume's hull has met so far. */
@@ -239,45 +265,134 @@ static bool check_size(double columns, double rows, uint64_t maximum_pixels, Mpr
     return true;
 }
 
-bool mpr_plane_resolve(const MprRequest *request, const MprVolume *volume, size_t slice,
-                       uint64_t maximum_pixels, MprGrid *resolved, MprLayout *layout, MprError *error)
+/* The cuts of all images: what is missed by one plane may be met by the others. */
+static bool cut_images(const MprRequest *request, const MprVolume *volume, const Placement *base,
+                       Range *across, Range *down, MprError *error)
 {
-    Placement placement = place(request, volume, slice);
-    move(request, &placement);
-    const Cut cut = cut_volume(&placement, volume);
-    if (cut.is_empty) {
-        return mpr_fail(error, MPR_UNSUITABLE, "the plane misses the volume by %.3g mm",
-                        fabs(cut.nearest_mm));
+    for (size_t image = 0; image < (size_t)request->image_count; image++) {
+        const Placement placement = place_image(request, base, image);
+        const Cut cut = cut_volume(&placement, volume);
+        if (cut.is_empty) {
+            if (request->kind == MPR_ONE) {
+                return mpr_fail(error, MPR_UNSUITABLE, "the plane misses the volume by %.3g mm",
+                                fabs(cut.nearest_mm));
+            }
+            return mpr_fail(error, MPR_UNSUITABLE, "plane %zu of %.0f misses the volume by %.3g mm",
+                            image + 1, request->image_count, fabs(cut.nearest_mm));
+        }
+        *across = (Range){fmin(across->from, cut.across.from), fmax(across->to, cut.across.to)};
+        *down = (Range){fmin(down->from, cut.down.from), fmax(down->to, cut.down.to)};
+    }
+    return true;
+}
+
+/* The same pixels relative to the point of another plane. */
+static MprGrid grid_on(const Placement *placement, const MprGrid *size, double first_across,
+                       double first_down)
+{
+    MprGrid grid = *size;
+    grid.across = placement->across;
+    grid.down = placement->down;
+    grid.position = mpr_vector_moved(mpr_vector_moved(placement->point, grid.across, first_across), grid.down,
+                                     first_down);
+    return grid;
+}
+
+/* A stack grows along across × down of its images (PS3.3 C.7.6.2.1.1 gives no order; this one keeps the
+   triple of across, down and step right-handed). */
+static void order_stack(MprGridSet *set)
+{
+    const MprVector way = mpr_vector_difference(set->grids[set->count - 1].position, set->grids[0].position);
+    if (mpr_vector_dot(way, mpr_grid_normal(&set->grids[0])) < 0.0) {
+        for (size_t low = 0, high = set->count - 1; low < high; low++, high--) {
+            const MprGrid grid = set->grids[low];
+            set->grids[low] = set->grids[high];
+            set->grids[high] = grid;
+        }
+    }
+}
+
+static bool lay_images(const MprRequest *request, const Placement *base, const Asked *across,
+                       const Asked *down, const MprLimits *limits, MprGridSet *set, MprError *error)
+{
+    MprGrid size = {0};
+    double first_across = 0.0;
+    double first_down = 0.0;
+    const double columns = lay_pixels(across, &size.spacing_across_mm, &first_across);
+    const double rows = lay_pixels(down, &size.spacing_down_mm, &first_down);
+    if (!check_size(columns, rows, limits->maximum_pixels, error)) {
+        return false;
+    }
+    size.columns = (uint32_t)columns;
+    size.rows = (uint32_t)rows;
+    set->count = (size_t)request->image_count;
+    set->grids = mpr_allocate(set->count, sizeof *set->grids, error);
+    for (size_t image = 0; set->grids != NULL && image < set->count; image++) {
+        const Placement placement = place_image(request, base, image);
+        const MprGrid grid = grid_on(&placement, &size, first_across, first_down);
+        if (image == 0 && !request->as_given) {
+            mpr_grid_cardinal(&grid, &set->layout);
+        }
+        const MprGrid turned = mpr_grid_in_layout(&grid, &set->layout);
+        set->grids[image] = mpr_grid_rounded(&turned);
+    }
+    return set->grids != NULL;
+}
+
+bool mpr_plane_resolve(const MprRequest *request, const MprVolume *volume, size_t slice,
+                       const MprLimits *limits, MprGridSet *resolved, MprError *error)
+{
+    Range across_range = {INFINITY, -INFINITY};
+    Range down_range = {INFINITY, -INFINITY};
+    if (request->image_count > (double)limits->maximum_images) {
+        return mpr_fail(error, MPR_TOO_LARGE,
+                        "%.0f images are asked for; at most %.0f are allowed (MaximumImages)",
+                        request->image_count, (double)limits->maximum_images);
+    }
+    Placement base = place(request, volume, slice);
+    move(request, &base);
+    if (!cut_images(request, volume, &base, &across_range, &down_range, error)) {
+        return false;
     }
     const Asked across = {request->field_across_mm,
                           request->spacing_across_mm,
                           request->columns,
-                          placement.spacing_across_mm,
-                          cut.across,
-                          placement.starts_at_point};
-    const Asked down = {request->field_down_mm,
-                        request->spacing_down_mm,
-                        request->rows,
-                        placement.spacing_down_mm,
-                        cut.down,
-                        placement.starts_at_point};
-    MprGrid grid = {.across = placement.across, .down = placement.down};
-    double first_across = 0.0;
-    double first_down = 0.0;
-    const double columns = lay_pixels(&across, &grid.spacing_across_mm, &first_across);
-    const double rows = lay_pixels(&down, &grid.spacing_down_mm, &first_down);
-    if (!check_size(columns, rows, maximum_pixels, error)) {
+                          base.spacing_across_mm,
+                          across_range,
+                          base.starts_at_point};
+    const Asked down = {
+        request->field_down_mm, request->spacing_down_mm, request->rows, base.spacing_down_mm, down_range,
+        base.starts_at_point};
+    MprGridSet set = {.layout = {.convention = "AsGiven"}};
+    if (!lay_images(request, &base, &across, &down, limits, &set, error)) {
         return false;
     }
-    grid.columns = (uint32_t)columns;
-    grid.rows = (uint32_t)rows;
-    grid.position =
-        mpr_vector_moved(mpr_vector_moved(placement.point, grid.across, first_across), grid.down, first_down);
-    *layout = (MprLayout){.convention = "AsGiven"};
-    *resolved = mpr_grid_rounded(&grid);
-    if (!request->as_given) {
-        grid = mpr_grid_cardinal(&grid, layout);
-        *resolved = mpr_grid_rounded(&grid);
+    if (request->kind == MPR_STACK) {
+        order_stack(&set);
+        set.spacing_mm = request->stack_spacing_mm;
     }
+    *resolved = set;
+    return true;
+}
+
+bool mpr_plane_sampling(const MprRequest *request, const MprVolume *volume, const MprGridSet *set,
+                        const MprLimits *limits, MprSampling *sampling, MprError *error)
+{
+    MprSampling made = {
+        .interpolation = request->interpolation, .projection = request->projection, .samples = 1};
+    double finest = INFINITY;
+    for (size_t image = 0; image < set->count; image++) {
+        finest = fmin(finest, mpr_volume_finest_extent_mm(volume, mpr_grid_normal(&set->grids[image])));
+    }
+    const double samples = fmax(1.0, ceil(request->slab_mm / (0.5 * finest) - 1e-9));
+    if (samples > (double)limits->maximum_slab_samples) {
+        return mpr_fail(error, MPR_TOO_LARGE,
+                        "a slab of %.6g mm would be sampled on %.0f planes; at most %.0f are allowed "
+                        "(MaximumSlabSamples)",
+                        request->slab_mm, samples, (double)limits->maximum_slab_samples);
+    }
+    made.samples = (unsigned)samples;
+    made.step_mm = request->slab_mm / samples;
+    *sampling = made;
     return true;
 }

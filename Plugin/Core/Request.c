@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Request.h"
 
-#include "Grid.h"
-
 #include <string.h>
 
-static const double LARGEST_COORDINATE_MM = 1e5;
 static const double SMALLEST_SPACING_MM = 1e-3;
 static const double LARGEST_SPACING_MM = 1e3;
+static const double LARGEST_COUNT = 1e9;    /* the configured limit is far lower, and says so itself */
 static const double LARGEST_MATRIX = 65535; /* Rows and Columns are 16 bit (PS3.3 C.7.6.3) */
 
-static const char *const interpolation_names[] = {"Nearest", "Linear", NULL};
+static const char *const interpolation_names[] = {"Nearest", "Linear", "Cubic", "Lanczos", NULL};
 
 const char *mpr_interpolation_name(MprInterpolation interpolation)
 {
@@ -19,200 +17,8 @@ const char *mpr_interpolation_name(MprInterpolation interpolation)
 
 MprRequest mpr_request_default(void)
 {
-    const MprRequest request = {.interpolation = MPR_LINEAR};
+    const MprRequest request = {.interpolation = MPR_LINEAR, .image_count = 1};
     return request;
-}
-
-/* The one place that knows RAS: x and y change their sign. */
-static MprVector lps_from(MprVector a, bool is_ras)
-{
-    return is_ras ? (MprVector){-a.x, -a.y, a.z} : a;
-}
-
-static bool parse_vector(const cJSON *value, const char *key, bool is_ras, MprVector *vector, MprError *error)
-{
-    double v[3];
-    if (!mpr_json_numbers(value, key, -LARGEST_COORDINATE_MM, LARGEST_COORDINATE_MM, 3, v, error)) {
-        return false;
-    }
-    *vector = lps_from((MprVector){v[0], v[1], v[2]}, is_ras);
-    return true;
-}
-
-static bool parse_direction(const cJSON *value, const char *key, bool is_ras, MprVector *direction,
-                            MprError *error)
-{
-    MprVector given;
-    if (!parse_vector(value, key, is_ras, &given, error)) {
-        return false;
-    }
-    if (mpr_vector_length(given) < 1e-6) {
-        return mpr_fail(error, MPR_BAD_REQUEST, "%s has length %.3g; a direction is needed", key,
-                        mpr_vector_length(given));
-    }
-    *direction = mpr_vector_unit(given);
-    return true;
-}
-
-/* Gives the plane two directions, orthonormal after a small correction, or refuses them. */
-static bool set_directions(MprPlane *plane, MprVector across, MprVector down, const char *key,
-                           MprError *error)
-{
-    MprGrid grid = {.across = across, .down = down};
-    if (!mpr_grid_orthonormalize(&grid, &plane->correction, error)) {
-        return mpr_fail_about(error, key);
-    }
-    plane->kind = MPR_PLANE_DIRECTED;
-    plane->across = grid.across;
-    plane->down = grid.down;
-    return true;
-}
-
-static bool parse_normal(const cJSON *object, bool is_ras, MprPlane *plane, MprError *error)
-{
-    static const char *const keys[] = {"Normal", "Point", "Across", NULL};
-    const cJSON *point = mpr_json_member(object, "Point");
-    const cJSON *across = mpr_json_member(object, "Across");
-    if (!mpr_json_check_keys(object, keys, "Plane", error) ||
-        !parse_direction(mpr_json_member(object, "Normal"), "Normal", is_ras, &plane->normal, error) ||
-        (point != NULL && !parse_vector(point, "Point", is_ras, &plane->point, error))) {
-        return false;
-    }
-    plane->kind = MPR_PLANE_NORMAL;
-    plane->anchor = point != NULL ? MPR_ANCHOR_CENTRE : MPR_ANCHOR_VOLUME;
-    MprVector direction;
-    if (across == NULL) {
-        return true;
-    }
-    if (!parse_direction(across, "Across", is_ras, &direction, error)) {
-        return false;
-    }
-    const double cosine = mpr_vector_dot(plane->normal, direction);
-    if (fabs(cosine) > MPR_ORIENTATION_TOLERANCE) {
-        return mpr_fail(error, MPR_BAD_REQUEST,
-                        "Across must lie in the plane: its cosine to Normal is %.6g, at most %g is allowed",
-                        cosine, MPR_ORIENTATION_TOLERANCE);
-    }
-    plane->kind = MPR_PLANE_DIRECTED;
-    plane->across = mpr_vector_unit(mpr_vector_moved(direction, plane->normal, -cosine));
-    plane->down = mpr_vector_cross(plane->normal, plane->across);
-    plane->correction = fabs(cosine);
-    return true;
-}
-
-static bool parse_orientation(const cJSON *object, bool is_ras, MprPlane *plane, MprError *error)
-{
-    static const char *const keys[] = {"ImageOrientationPatient", "ImagePositionPatient", NULL};
-    double o[6];
-    if (!mpr_json_check_keys(object, keys, "Plane", error) ||
-        !mpr_json_numbers(mpr_json_member(object, keys[0]), keys[0], -2, 2, 6, o, error) ||
-        !parse_vector(mpr_json_member(object, keys[1]), keys[1], is_ras, &plane->point, error)) {
-        return false;
-    }
-    plane->anchor = MPR_ANCHOR_FIRST;
-    return set_directions(plane, lps_from((MprVector){o[0], o[1], o[2]}, is_ras),
-                          lps_from((MprVector){o[3], o[4], o[5]}, is_ras), keys[0], error);
-}
-
-/* 3D Slicer's SliceToRAS: column 1 points to the right of the picture, column 2 up, column 4 is the centre of
- * the view. Column 3 only says which way Slicer's offset grows: its sign carries no handedness (Slicer's own
- * axial and sagittal matrices have determinant -1), so it is not used for the axes. */
-static bool parse_matrix(const cJSON *object, MprPlane *plane, MprError *error)
-{
-    static const char *const keys[] = {"SliceToRAS", NULL};
-    double m[16];
-    if (!mpr_json_check_keys(object, keys, "Plane", error) ||
-        !mpr_json_numbers(mpr_json_member(object, keys[0]), keys[0], -LARGEST_COORDINATE_MM,
-                          LARGEST_COORDINATE_MM, 16, m, error)) {
-        return false;
-    }
-    if (m[12] != 0.0 || m[13] != 0.0 || m[14] != 0.0 || m[15] != 1.0) {
-        return mpr_fail(error, MPR_BAD_REQUEST,
-                        "SliceToRAS: the last row is %.6g %.6g %.6g %.6g; it must be 0 0 0 1", m[12], m[13],
-                        m[14], m[15]);
-    }
-    const MprVector right = lps_from((MprVector){m[0], m[4], m[8]}, true);
-    const MprVector up = lps_from((MprVector){m[1], m[5], m[9]}, true);
-    const MprVector third = lps_from((MprVector){m[2], m[6], m[10]}, true);
-    plane->anchor = MPR_ANCHOR_CENTRE;
-    plane->point = lps_from((MprVector){m[3], m[7], m[11]}, true);
-    if (!set_directions(plane, right, mpr_vector_scaled(up, -1.0), keys[0], error)) {
-        return false;
-    }
-    const MprVector normal = mpr_vector_cross(plane->across, plane->down);
-    const double alignment = mpr_vector_dot(third, normal);
-    if (!(fabs(fabs(alignment) - 1.0) <= MPR_ORIENTATION_TOLERANCE &&
-          fabs(mpr_vector_length(third) - 1.0) <= MPR_ORIENTATION_TOLERANCE)) {
-        return mpr_fail(
-            error, MPR_BAD_REQUEST,
-            "SliceToRAS: column 3 has length %.6g and is not at a right angle to columns 1 and 2 (the "
-            "cosine to their normal is %.6g, within %g of ±1 is needed)",
-            mpr_vector_length(third), alignment, MPR_ORIENTATION_TOLERANCE);
-    }
-    plane->offset_axis = mpr_vector_scaled(normal, alignment < 0.0 ? -1.0 : 1.0);
-    return true;
-}
-
-static bool parse_points(const cJSON *object, bool is_ras, MprPlane *plane, MprError *error)
-{
-    static const char *const keys[] = {"Points", NULL};
-    const cJSON *points = mpr_json_member(object, keys[0]);
-    if (!mpr_json_check_keys(object, keys, "Plane", error)) {
-        return false;
-    }
-    if (!cJSON_IsArray(points) || cJSON_GetArraySize(points) != 3) {
-        return mpr_fail(error, MPR_BAD_REQUEST, "Points must be an array of three points [x, y, z]");
-    }
-    MprVector p[3];
-    for (int index = 0; index < 3; index++) {
-        if (!parse_vector(cJSON_GetArrayItem(points, index), keys[0], is_ras, &p[index], error)) {
-            return false;
-        }
-    }
-    const MprVector first = mpr_vector_difference(p[1], p[0]);
-    const MprVector second = mpr_vector_difference(p[2], p[0]);
-    const MprVector normal = mpr_vector_cross(first, second);
-    const double longest = fmax(mpr_vector_length(first), mpr_vector_length(second));
-    const double height = longest > 0.0 ? mpr_vector_length(normal) / longest : 0.0;
-    if (height < 1e-3) {
-        return mpr_fail(error, MPR_BAD_REQUEST,
-                        "Points: the three points lie on one line within %.3g mm; they define no plane",
-                        height);
-    }
-    plane->kind = MPR_PLANE_NORMAL;
-    plane->normal = mpr_vector_unit(normal);
-    plane->anchor = MPR_ANCHOR_CENTRE;
-    plane->point = mpr_vector_scaled(mpr_vector_sum(p[0], mpr_vector_sum(p[1], p[2])), 1.0 / 3.0);
-    return true;
-}
-
-static bool parse_plane(const cJSON *value, bool is_ras, MprPlane *plane, MprError *error)
-{
-    static const char *const presets[] = {"Axial", "Coronal", "Sagittal", "Native", NULL};
-    if (cJSON_IsString(value)) {
-        int preset = 0;
-        if (!mpr_json_choice(value, "Plane", presets, &preset, error)) {
-            return false;
-        }
-        plane->kind = (MprPlaneKind)(MPR_PLANE_AXIAL + preset);
-        return true;
-    }
-    if (mpr_json_member(value, "Normal") != NULL) {
-        return parse_normal(value, is_ras, plane, error);
-    }
-    if (mpr_json_member(value, "ImageOrientationPatient") != NULL) {
-        return parse_orientation(value, is_ras, plane, error);
-    }
-    if (mpr_json_member(value, "SliceToRAS") != NULL) {
-        return parse_matrix(value, plane, error);
-    }
-    if (mpr_json_member(value, "Points") != NULL) {
-        return parse_points(value, is_ras, plane, error);
-    }
-    return mpr_fail(
-        error, MPR_BAD_REQUEST,
-        "Plane must be \"Axial\", \"Coronal\", \"Sagittal\", \"Native\" or an object with Normal, "
-        "ImageOrientationPatient and ImagePositionPatient, SliceToRAS, or Points");
 }
 
 /* One number for both directions, or [down, across] as PixelSpacing has it: the one place that knows this
@@ -244,7 +50,7 @@ static bool parse_size(const cJSON *value, const char *key, uint32_t *size, MprE
 
 /* Text of ours must be valid in any SpecificCharacterSet, and LO (PS3.5 6.2) has 64 characters and no
  * backslash. */
-static bool parse_description(const cJSON *value, const char *key, char text[65], MprError *error)
+static bool parse_description(const cJSON *value, const char *key, MprRequest *request, MprError *error)
 {
     if (!cJSON_IsString(value) || value->valuestring[0] == '\0' || strlen(value->valuestring) > 64) {
         return mpr_fail(error, MPR_BAD_REQUEST, "%s must be a string of 1 to 64 characters%s", key,
@@ -259,7 +65,7 @@ static bool parse_description(const cJSON *value, const char *key, char text[65]
                 key, (long)(c - value->valuestring) + 1);
         }
     }
-    strncpy(text, value->valuestring, 64);
+    memcpy(request->series_description, value->valuestring, strlen(value->valuestring) + 1);
     return true;
 }
 
@@ -271,6 +77,76 @@ static bool parse_series_number(const cJSON *value, const char *key, MprRequest 
     }
     request->series_number = (int32_t)number;
     request->has_series_number = true;
+    return true;
+}
+
+static bool parse_slab(const cJSON *object, const char *key, MprRequest *request, MprError *error)
+{
+    static const char *const keys[] = {"Thickness", "Projection", NULL};
+    static const char *const projections[] = {"Mean", "Maximum", "Minimum", NULL};
+    const cJSON *projection = mpr_json_member(object, keys[1]);
+    int choice = 0;
+    if (!mpr_json_check_keys(object, keys, key, error) ||
+        !mpr_json_number(mpr_json_member(object, keys[0]), "Slab.Thickness", SMALLEST_SPACING_MM,
+                         MPR_LARGEST_COORDINATE_MM, &request->slab_mm, error) ||
+        (projection != NULL &&
+         !mpr_json_choice(projection, "Slab.Projection", projections, &choice, error))) {
+        return false;
+    }
+    request->projection = (MprProjection)(MPR_PROJECTION_MEAN + choice);
+    return true;
+}
+
+/* Centred on the plane, or from one offset to another. */
+static bool parse_stack(const cJSON *object, const char *key, MprRequest *request, MprError *error)
+{
+    static const char *const counted[] = {"Count", "Spacing", NULL};
+    static const char *const ranged[] = {"From", "To", "Spacing", NULL};
+    const cJSON *count = mpr_json_member(object, "Count");
+    double from = 0.0;
+    double to = 0.0;
+    request->kind = MPR_STACK;
+    if (!mpr_json_check_keys(object, count != NULL ? counted : ranged, key, error) ||
+        !mpr_json_number(mpr_json_member(object, "Spacing"), "Stack.Spacing", SMALLEST_SPACING_MM,
+                         LARGEST_SPACING_MM, &request->stack_spacing_mm, error)) {
+        return false;
+    }
+    if (count != NULL) {
+        if (!mpr_json_whole(count, "Stack.Count", 1, LARGEST_COUNT, &request->image_count, error)) {
+            return false;
+        }
+        request->stack_first_mm = -(request->image_count - 1.0) / 2.0 * request->stack_spacing_mm;
+        return true;
+    }
+    if (!mpr_json_number(mpr_json_member(object, "From"), "Stack.From", -MPR_LARGEST_COORDINATE_MM,
+                         MPR_LARGEST_COORDINATE_MM, &from, error) ||
+        !mpr_json_number(mpr_json_member(object, "To"), "Stack.To", from, MPR_LARGEST_COORDINATE_MM, &to,
+                         error)) {
+        return false;
+    }
+    request->stack_first_mm = from;
+    request->image_count = floor((to - from) / request->stack_spacing_mm + 1e-6) + 1.0;
+    return true;
+}
+
+static bool parse_turn(const cJSON *object, const char *key, MprRequest *request, MprError *error)
+{
+    static const char *const keys[] = {"Count", "Range", "Axis", NULL};
+    static const char *const axes[] = {"Down", "Across", NULL};
+    const cJSON *range = mpr_json_member(object, "Range");
+    const cJSON *axis = mpr_json_member(object, "Axis");
+    int choice = 0;
+    request->kind = MPR_TURN;
+    request->turn_range_deg = 180.0;
+    if (!mpr_json_check_keys(object, keys, key, error) ||
+        !mpr_json_whole(mpr_json_member(object, "Count"), "Turn.Count", 1, LARGEST_COUNT,
+                        &request->image_count, error) ||
+        (range != NULL &&
+         !mpr_json_number(range, "Turn.Range", -360, 360, &request->turn_range_deg, error)) ||
+        (axis != NULL && !mpr_json_choice(axis, "Turn.Axis", axes, &choice, error))) {
+        return false;
+    }
+    request->turns_about_across = choice == 1;
     return true;
 }
 
@@ -299,93 +175,150 @@ static bool check_field(const char *direction, double field_mm, uint32_t size, d
     return true;
 }
 
-static bool parse_member(const cJSON *value, bool is_ras, MprRequest *request, MprError *error)
+/* ---- the keys ---- */
+
+static bool parse_plane(const cJSON *value, const char *key, MprRequest *request, MprError *error)
 {
-    static const char *const spaces[] = {"LPS", "RAS", NULL};
-    static const char *const axes[] = {"Patient", "Volume", NULL};
-    static const char *const layouts[] = {"Cardinal", "AsGiven", NULL};
-    static const char *const irregular[] = {"Accept", "Refuse", NULL};
-    const char *key = value->string;
+    (void)key;
+    return mpr_plane_parse(value, request->space_is_ras, &request->plane, error);
+}
+
+/* One of two words. */
+static bool parse_either(const cJSON *value, const char *key, const char *no, const char *yes, bool *is_yes,
+                         MprError *error)
+{
+    const char *const words[] = {no, yes, NULL};
     int choice = 0;
-    bool flag = false;
-    bool ok = true;
-    if (strcmp(key, "Plane") == 0) {
-        ok = parse_plane(value, is_ras, &request->plane, error);
-    } else if (strcmp(key, "Space") == 0) {
-        ok = mpr_json_choice(value, key, spaces, &choice, error);
-    } else if (strcmp(key, "Axes") == 0) {
-        ok = mpr_json_choice(value, key, axes, &choice, error);
-        request->axes_of_volume = choice == 1;
-    } else if (strcmp(key, "Layout") == 0) {
-        ok = mpr_json_choice(value, key, layouts, &choice, error);
-        request->as_given = choice == 1;
-    } else if (strcmp(key, "Interpolation") == 0) {
-        ok = mpr_json_choice(value, key, interpolation_names, &choice, error);
-        request->interpolation = (MprInterpolation)choice;
-    } else if (strcmp(key, "Irregular") == 0) {
-        ok = mpr_json_choice(value, key, irregular, &choice, error);
-        request->refuses_irregular = choice == 1;
-    } else if (strcmp(key, "Volume") == 0) {
-        ok = parse_volume(value, key, request, error);
-    } else if (strcmp(key, "Offset") == 0) {
-        ok = mpr_json_number(value, key, -LARGEST_COORDINATE_MM, LARGEST_COORDINATE_MM, &request->offset_mm,
-                             error);
-    } else if (strcmp(key, "Rotation") == 0) {
-        ok = mpr_json_number(value, key, -360, 360, &request->rotation_deg, error);
-    } else if (strcmp(key, "PixelSpacing") == 0) {
-        ok = parse_down_across(value, key, SMALLEST_SPACING_MM, LARGEST_SPACING_MM, &request->spacing_down_mm,
-                               &request->spacing_across_mm, error);
-    } else if (strcmp(key, "FieldOfView") == 0) {
-        ok = parse_down_across(value, key, SMALLEST_SPACING_MM, LARGEST_COORDINATE_MM,
-                               &request->field_down_mm, &request->field_across_mm, error);
-    } else if (strcmp(key, "Rows") == 0) {
-        ok = parse_size(value, key, &request->rows, error);
-    } else if (strcmp(key, "Columns") == 0) {
-        ok = parse_size(value, key, &request->columns, error);
-    } else if (strcmp(key, "SeriesDescription") == 0) {
-        ok = parse_description(value, key, request->series_description, error);
-    } else if (strcmp(key, "SeriesNumber") == 0) {
-        ok = parse_series_number(value, key, request, error);
-    } else if (strcmp(key, "Synchronous") == 0) {
-        ok = mpr_json_boolean(value, key, &flag, error);
+    if (!mpr_json_choice(value, key, words, &choice, error)) {
+        return false;
     }
-    return ok;
+    *is_yes = choice == 1;
+    return true;
+}
+
+static bool parse_space(const cJSON *value, const char *key, MprRequest *request, MprError *error)
+{
+    return parse_either(value, key, "LPS", "RAS", &request->space_is_ras, error);
+}
+
+static bool parse_axes(const cJSON *value, const char *key, MprRequest *request, MprError *error)
+{
+    return parse_either(value, key, "Patient", "Volume", &request->axes_of_volume, error);
+}
+
+static bool parse_layout(const cJSON *value, const char *key, MprRequest *request, MprError *error)
+{
+    return parse_either(value, key, "Cardinal", "AsGiven", &request->as_given, error);
+}
+
+static bool parse_irregular(const cJSON *value, const char *key, MprRequest *request, MprError *error)
+{
+    return parse_either(value, key, "Accept", "Refuse", &request->refuses_irregular, error);
+}
+
+static bool parse_offset(const cJSON *value, const char *key, MprRequest *request, MprError *error)
+{
+    return mpr_json_number(value, key, -MPR_LARGEST_COORDINATE_MM, MPR_LARGEST_COORDINATE_MM,
+                           &request->offset_mm, error);
+}
+
+static bool parse_rotation(const cJSON *value, const char *key, MprRequest *request, MprError *error)
+{
+    return mpr_json_number(value, key, -360, 360, &request->rotation_deg, error);
+}
+
+static bool parse_spacing(const cJSON *value, const char *key, MprRequest *request, MprError *error)
+{
+    return parse_down_across(value, key, SMALLEST_SPACING_MM, LARGEST_SPACING_MM, &request->spacing_down_mm,
+                             &request->spacing_across_mm, error);
+}
+
+static bool parse_field(const cJSON *value, const char *key, MprRequest *request, MprError *error)
+{
+    return parse_down_across(value, key, SMALLEST_SPACING_MM, MPR_LARGEST_COORDINATE_MM,
+                             &request->field_down_mm, &request->field_across_mm, error);
+}
+
+static bool parse_rows(const cJSON *value, const char *key, MprRequest *request, MprError *error)
+{
+    return parse_size(value, key, &request->rows, error);
+}
+
+static bool parse_columns(const cJSON *value, const char *key, MprRequest *request, MprError *error)
+{
+    return parse_size(value, key, &request->columns, error);
+}
+
+static bool parse_interpolation(const cJSON *value, const char *key, MprRequest *request, MprError *error)
+{
+    int choice = 0;
+    if (!mpr_json_choice(value, key, interpolation_names, &choice, error)) {
+        return false;
+    }
+    request->interpolation = (MprInterpolation)choice;
+    return true;
+}
+
+static bool parse_synchronous(const cJSON *value, const char *key, MprRequest *request, MprError *error)
+{
+    (void)request; /* every request is */
+    bool flag = false;
+    return mpr_json_boolean(value, key, &flag, error);
+}
+
+/* The keys of a request; Space comes first, because it says what the coordinates of Plane mean. */
+static const struct {
+    const char *key;
+    bool (*parse)(const cJSON *value, const char *key, MprRequest *request, MprError *error);
+} members[] = {
+    {"Space", parse_space},
+    {"Plane", parse_plane},
+    {"Axes", parse_axes},
+    {"Offset", parse_offset},
+    {"Rotation", parse_rotation},
+    {"Layout", parse_layout},
+    {"PixelSpacing", parse_spacing},
+    {"Rows", parse_rows},
+    {"Columns", parse_columns},
+    {"FieldOfView", parse_field},
+    {"Interpolation", parse_interpolation},
+    {"Slab", parse_slab},
+    {"Stack", parse_stack},
+    {"Turn", parse_turn},
+    {"Volume", parse_volume},
+    {"Irregular", parse_irregular},
+    {"SeriesDescription", parse_description},
+    {"SeriesNumber", parse_series_number},
+    {"Synchronous", parse_synchronous},
+};
+
+enum { MEMBERS = sizeof members / sizeof *members };
+
+static bool check_keys(const cJSON *body, MprError *error)
+{
+    const char *keys[MEMBERS + 1] = {NULL};
+    for (size_t index = 0; index < MEMBERS; index++) {
+        keys[index] = members[index].key;
+    }
+    return mpr_json_check_keys(body, keys, "the request", error);
 }
 
 bool mpr_request_parse(const cJSON *body, MprRequest *request, MprError *error)
 {
-    static const char *const keys[] = {"Plane",
-                                       "Axes",
-                                       "Offset",
-                                       "Rotation",
-                                       "Layout",
-                                       "Space",
-                                       "PixelSpacing",
-                                       "Rows",
-                                       "Columns",
-                                       "FieldOfView",
-                                       "Interpolation",
-                                       "SeriesDescription",
-                                       "SeriesNumber",
-                                       "Irregular",
-                                       "Volume",
-                                       "Synchronous",
-                                       NULL};
-    if (!mpr_json_check_keys(body, keys, "the request", error)) {
-        return false;
-    }
-    const cJSON *space = mpr_json_member(body, "Space");
-    const bool is_ras = cJSON_IsString(space) && strcmp(space->valuestring, "RAS") == 0;
     MprRequest parsed = mpr_request_default();
-    for (const cJSON *member = body->child; member != NULL; member = member->next) {
-        if (!parse_member(member, is_ras, &parsed, error)) {
-            return false;
-        }
+    bool ok = check_keys(body, error);
+    for (size_t index = 0; ok && index < MEMBERS; index++) {
+        const cJSON *value = mpr_json_member(body, members[index].key);
+        ok = value == NULL || members[index].parse(value, members[index].key, &parsed, error);
     }
-    if (!check_field("across", parsed.field_across_mm, parsed.columns, parsed.spacing_across_mm, error) ||
-        !check_field("down", parsed.field_down_mm, parsed.rows, parsed.spacing_down_mm, error)) {
-        return false;
+    if (ok && mpr_json_member(body, "Stack") != NULL && mpr_json_member(body, "Turn") != NULL) {
+        ok = mpr_fail(error, MPR_BAD_REQUEST, "Stack and Turn cannot be asked for together");
     }
-    *request = parsed;
-    return true;
+    ok = ok &&
+         check_field("across", parsed.field_across_mm, parsed.columns, parsed.spacing_across_mm, error) &&
+         check_field("down", parsed.field_down_mm, parsed.rows, parsed.spacing_down_mm, error);
+    if (ok) {
+        *request = parsed;
+    }
+    return ok;
 }

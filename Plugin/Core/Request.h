@@ -4,42 +4,23 @@
 #ifndef MPR_REQUEST_H
 #define MPR_REQUEST_H
 
-#include "Json.h"
-#include "Vector.h"
+#include "PlaneRequest.h"
+#include "Projection.h"
 
 #include <stdint.h>
 
+/* What is made of the plane: one image, or several in one series. */
 typedef enum {
-    MPR_PLANE_DEFAULT, /* the plane of the instance that was named, else native */
-    MPR_PLANE_AXIAL,   /* the patient's axes, or with axes_of_volume the lattice axes nearest to them */
-    MPR_PLANE_CORONAL,
-    MPR_PLANE_SAGITTAL,
-    MPR_PLANE_NATIVE,   /* as it was acquired */
-    MPR_PLANE_DIRECTED, /* across and down are given */
-    MPR_PLANE_NORMAL /* the normal alone is given; the picture's upright follows the nearest anatomical plane
-                      */
-} MprPlaneKind;
+    MPR_ONE,
+    MPR_STACK, /* parallel planes */
+    MPR_TURN   /* planes turned about an axis of the first one */
+} MprSeriesKind;
 
-typedef enum {
-    MPR_ANCHOR_VOLUME, /* no point was given: through the centre of the volume */
-    MPR_ANCHOR_CENTRE, /* point is the centre of the view */
-    MPR_ANCHOR_FIRST   /* point is the centre of the first pixel (ImagePositionPatient) */
-} MprAnchor;
-
-typedef struct {
-    MprPlaneKind kind;
-    MprVector across, down; /* unit, orthogonal; of MPR_PLANE_DIRECTED */
-    MprVector normal;       /* unit; of MPR_PLANE_NORMAL */
-    MprVector offset_axis;  /* where a positive Offset goes; zero: along the normal of the plane */
-    MprAnchor anchor;
-    MprVector point;
-    double correction; /* largest change of a cosine that made the given directions orthonormal */
-} MprPlane;
-
-typedef enum { MPR_NEAREST, MPR_LINEAR } MprInterpolation;
+typedef enum { MPR_NEAREST, MPR_LINEAR, MPR_CUBIC, MPR_LANCZOS } MprInterpolation;
 
 typedef struct {
     MprPlane plane;
+    bool space_is_ras; /* of the body; the values here are LPS already */
     bool axes_of_volume;
     bool as_given; /* keep the axes, do not turn to the radiological layout */
     double offset_mm;
@@ -48,8 +29,15 @@ typedef struct {
     double field_across_mm, field_down_mm;     /* 0: not given */
     uint32_t columns, rows;                    /* 0: not given */
     MprInterpolation interpolation;
-    bool refuses_irregular; /* uneven steps or missing slices are an error, not a remark */
-    bool has_volume;        /* a volume of the series is chosen by its number */
+    double slab_mm;           /* thickness of a slab along the normal; 0: one plane */
+    MprProjection projection; /* MPR_PROJECTION_NONE without a slab */
+    MprSeriesKind kind;
+    double image_count;                      /* whole, 1 or more; not checked against any limit yet */
+    double stack_first_mm, stack_spacing_mm; /* offsets of the planes, from the one that was asked for */
+    double turn_range_deg;                   /* image n is turned by n · range / count */
+    bool turns_about_across;                 /* the axis is across, else down */
+    bool refuses_irregular;                  /* uneven steps or missing slices are an error, not a remark */
+    bool has_volume;                         /* a volume of the series is chosen by its number */
     size_t volume;
     char series_description[65]; /* printable ASCII; empty: not given */
     bool has_series_number;

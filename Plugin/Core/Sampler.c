@@ -1,57 +1,126 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One code for all four interpolations: each is a product of three rows of weights, its taps along columns,
+ * rows and slices. */
 #include "Sampler.h"
+
+/* Weights of neighbouring voxels along one axis. */
+typedef struct {
+    int count;
+    int first; /* index of the first of them; may lie beyond the border, where the edge voxel stands in */
+    float weight[MPR_LAYERS];
+} Taps;
 
 static double clamped(double value, double low, double high)
 {
     return value < low ? low : value > high ? high : value;
 }
 
-static double last_t(const MprRun *run)
+static double snapped(double fraction)
 {
-    return run->t + (run->count - 1.0) * run->dt;
+    return fraction < MPR_WALK_TOLERANCE ? 0.0 : fraction > 1.0 - MPR_WALK_TOLERANCE ? 1.0 : fraction;
 }
 
-MprOrigin mpr_sampler_needs(MprInterpolation interpolation, const MprRun *run)
+/* Catmull-Rom between p1 and p2 at distances h0, h1, h2 between the four points: a cubic Hermite curve whose
+   slopes are those of the parabolas through three neighbours. With equal distances these are Keys' weights.
+ */
+static void cubic_weights(double t, double h0, double h1, double h2, float weight[4])
 {
-    const double low = fmin(run->t, last_t(run));
-    const double high = fmax(run->t, last_t(run));
-    const double border = interpolation == MPR_NEAREST ? 0.5 : MPR_WALK_TOLERANCE;
-    const double far_border = interpolation == MPR_NEAREST ? 0.5 : 1.0 - MPR_WALK_TOLERANCE;
-    return (low < far_border ? MPR_FROM_BELOW : MPR_FROM_NONE) |
-           (high >= border ? MPR_FROM_ABOVE : MPR_FROM_NONE);
+    const double t2 = t * t;
+    const double t3 = t2 * t;
+    const double start_slope = t3 - 2.0 * t2 + t;
+    const double end_slope = t3 - t2;
+    const double a = h1 / (h0 * (h0 + h1)) * h1;
+    const double b = h0 / (h1 * (h0 + h1)) * h1;
+    const double c = h2 / (h1 * (h1 + h2)) * h1;
+    const double d = h1 / (h2 * (h1 + h2)) * h1;
+    weight[0] = (float)(-a * start_slope);
+    weight[1] = (float)(2.0 * t3 - 3.0 * t2 + 1.0 + (a - b) * start_slope - c * end_slope);
+    weight[2] = (float)(3.0 * t2 - 2.0 * t3 + b * start_slope + (c - d) * end_slope);
+    weight[3] = (float)(d * end_slope);
 }
 
-/* The four voxels around a position of a slice, as indices of their first sample, and their weights. */
-typedef struct {
-    size_t index[4];
-    float weight[4];
-} Corners;
-
-static Corners corners_at(const MprGrid *grid, size_t samples, double i, double j)
+static double sinc(double x)
 {
-    const double x = clamped(i, 0.0, grid->columns - 1.0);
-    const double y = clamped(j, 0.0, grid->rows - 1.0);
-    const size_t left = (size_t)x;
-    const size_t top = (size_t)y;
-    const size_t right = left + 1 < grid->columns ? left + 1 : left;
-    const size_t bottom = top + 1 < grid->rows ? top + 1 : top;
-    const float fx = (float)(x - (double)left);
-    const float fy = (float)(y - (double)top);
-    const Corners corners = {
-        .index = {(top * grid->columns + left) * samples, (top * grid->columns + right) * samples,
-                  (bottom * grid->columns + left) * samples, (bottom * grid->columns + right) * samples},
-        .weight = {(1.0F - fx) * (1.0F - fy), fx * (1.0F - fy), (1.0F - fx) * fy, fx * fy},
-    };
-    return corners;
+    const double pi_x = 3.14159265358979323846 * x;
+    return x == 0.0 ? 1.0 : sin(pi_x) / pi_x;
 }
 
-static Corners nearest_at(const MprGrid *grid, size_t samples, double i, double j)
+static void lanczos_weights(double t, float weight[6])
 {
-    const size_t column = (size_t)(clamped(i, 0.0, grid->columns - 1.0) + 0.5);
-    const size_t row = (size_t)(clamped(j, 0.0, grid->rows - 1.0) + 0.5);
-    const size_t index = (row * grid->columns + column) * samples;
-    const Corners corners = {.index = {index, index, index, index}, .weight = {1.0F, 0.0F, 0.0F, 0.0F}};
-    return corners;
+    double raw[6];
+    double sum = 0.0;
+    for (int tap = 0; tap < 6; tap++) {
+        const double x = t - (tap - 2);
+        raw[tap] = fabs(x) < 3.0 ? sinc(x) * sinc(x / 3.0) : 0.0;
+        sum += raw[tap];
+    }
+    for (int tap = 0; tap < 6; tap++) {
+        weight[tap] = (float)(raw[tap] / sum);
+    }
+}
+
+/* Taps around whole + t, t from 0 to 1; h are the distances between the four inner voxels (cubic). */
+static Taps taps_at(MprInterpolation interpolation, int whole, double t, const double h[3])
+{
+    Taps taps = {.count = 1, .first = t < 0.5 ? whole : whole + 1, .weight = {1.0F}};
+    if (interpolation == MPR_NEAREST || t == 0.0 || t == 1.0) {
+        return taps;
+    }
+    switch (interpolation) {
+    case MPR_LINEAR:
+    case MPR_NEAREST:
+        taps = (Taps){.count = 2, .first = whole, .weight = {(float)(1.0 - t), (float)t}};
+        break;
+    case MPR_CUBIC:
+        taps.count = 4;
+        taps.first = whole - 1;
+        cubic_weights(t, h[0], h[1], h[2], taps.weight);
+        break;
+    case MPR_LANCZOS:
+        taps.count = 6;
+        taps.first = whole - 2;
+        lanczos_weights(t, taps.weight);
+        break;
+    }
+    return taps;
+}
+
+static Taps in_plane_taps(MprInterpolation interpolation, double position, uint32_t size)
+{
+    static const double even[3] = {1.0, 1.0, 1.0};
+    const double inside = clamped(position, 0.0, size - 1.0);
+    const double whole = floor(inside);
+    return taps_at(interpolation, (int)whole, snapped(inside - whole), even);
+}
+
+/* Taps along the slices: indices are those of the layers. */
+static Taps layer_taps(MprInterpolation interpolation, const MprNeighbourhood *around, double t)
+{
+    const double *d = around->distances_mm + MPR_REACH - 2;
+    /* At an end of the volume the outermost slice is its own neighbour: as far away as the next one. */
+    const double h1 = d[2] - d[1];
+    const double h[3] = {d[1] > d[0] ? d[1] - d[0] : h1, h1, d[3] > d[2] ? d[3] - d[2] : h1};
+    return taps_at(interpolation, MPR_REACH - 1, snapped(clamped(t, 0.0, 1.0)), h);
+}
+
+MprLayerSet mpr_sampler_needs(MprInterpolation interpolation, const MprRun *run)
+{
+    const double last = run->t + (run->count - 1.0) * run->dt;
+    const double low = snapped(clamped(fmin(run->t, last), 0.0, 1.0));
+    const double high = snapped(clamped(fmax(run->t, last), 0.0, 1.0));
+    const MprLayerSet below = 1U << (MPR_REACH - 1);
+    const MprLayerSet above = 1U << MPR_REACH;
+    if (interpolation == MPR_NEAREST) {
+        return (low < 0.5 ? below : 0) | (high >= 0.5 ? above : 0);
+    }
+    if (low == high && (low == 0.0 || low == 1.0)) {
+        return low == 0.0 ? below : above;
+    }
+    if (interpolation == MPR_LINEAR) {
+        return (low < 1.0 ? below : 0) | (high > 0.0 ? above : 0);
+    }
+    return interpolation == MPR_CUBIC ? (below | above) | (below >> 1) | (above << 1)
+                                      : (1U << MPR_LAYERS) - 1U;
 }
 
 static double voxel(const MprFrame *frame, size_t index)
@@ -73,46 +142,71 @@ static double voxel(const MprFrame *frame, size_t index)
     return ((const int32_t *)frame->pixels.data)[index];
 }
 
-/* Weighted voxels so far, and whether some were padding. */
+/* The taps of one output pixel. */
+typedef struct {
+    Taps columns, rows, slices;
+} Support;
+
+/* Weighted voxels so far. */
 typedef struct {
     float sum, weight;
-    bool is_partial;
+    bool is_partial;  /* some were padding */
+    MprLayerSet from; /* slices whose voxels counted */
 } Sum;
 
-/* Adds a slice's share; true when a voxel of it counted. */
-static bool add_layer(const MprLayer *layer, const Corners *corners, size_t sample, float share, Sum *sum)
+static size_t edge_index(int index, uint32_t size)
 {
-    const MprEncoding *encoding = &layer->frame->header.encoding;
-    bool counted = false;
-    for (int corner = 0; corner < 4; corner++) {
-        const float weight = corners->weight[corner] * share;
-        if (weight <= 0.0F) {
-            continue;
-        }
-        const double stored = voxel(layer->frame, corners->index[corner] + sample);
-        if (encoding->has_padding && stored >= encoding->padding_low && stored <= encoding->padding_high) {
-            sum->is_partial = true;
-            continue;
-        }
-        sum->sum += weight * (layer->scale * (float)stored + layer->shift);
-        sum->weight += weight;
-        counted = true;
-    }
-    return counted;
+    return index < 0 ? 0 : (uint32_t)index >= size ? size - 1 : (size_t)index;
 }
 
-/* How much of the value comes from the upper slice. */
-static float share_above(MprInterpolation interpolation, double t)
+static void add_layer(const MprLayer *layer, const Support *support, size_t sample, float share, Sum *sum)
 {
-    if (interpolation == MPR_NEAREST) {
-        return t < 0.5 ? 0.0F : 1.0F;
+    const MprGrid *grid = &layer->frame->header.grid;
+    const MprEncoding *encoding = &layer->frame->header.encoding;
+    for (int y = 0; y < support->rows.count; y++) {
+        const size_t row = edge_index(support->rows.first + y, grid->rows) * grid->columns;
+        for (int x = 0; x < support->columns.count; x++) {
+            const float weight = share * support->rows.weight[y] * support->columns.weight[x];
+            const size_t index = row + edge_index(support->columns.first + x, grid->columns);
+            const double stored = voxel(layer->frame, index * encoding->samples + sample);
+            if (encoding->has_padding && stored >= encoding->padding_low &&
+                stored <= encoding->padding_high) {
+                sum->is_partial = sum->is_partial || weight != 0.0F;
+                continue;
+            }
+            sum->sum += weight * (layer->scale * (float)stored + layer->shift);
+            sum->weight += weight;
+        }
     }
-    const double snapped = t < MPR_WALK_TOLERANCE ? 0.0 : t > 1.0 - MPR_WALK_TOLERANCE ? 1.0 : t;
-    return (float)snapped;
+}
+
+static Sum add_up(const MprNeighbourhood *around, const Support *support, size_t sample)
+{
+    Sum sum = {0};
+    for (int tap = 0; tap < support->slices.count; tap++) {
+        const int index = support->slices.first + tap;
+        const float before = sum.weight;
+        if (support->slices.weight[tap] != 0.0F && around->layers[index].frame != NULL) {
+            add_layer(&around->layers[index], support, sample, support->slices.weight[tap], &sum);
+            sum.from |= sum.weight != before ? 1U << index : 0U;
+        }
+    }
+    return sum;
+}
+
+static Support support_at(MprInterpolation interpolation, const MprNeighbourhood *around, const MprGrid *grid,
+                          const MprRun *run, uint32_t pixel)
+{
+    const Support support = {
+        .columns = in_plane_taps(interpolation, run->i + pixel * run->di, grid->columns),
+        .rows = in_plane_taps(interpolation, run->j + pixel * run->dj, grid->rows),
+        .slices = layer_taps(interpolation, around, run->t + pixel * run->dt),
+    };
+    return support;
 }
 
 /* The weights of a complete pixel add up to 1 but for rounding, so dividing would only add to it. */
-static float finished(const Sum *sum)
+static float value_of(const Sum *sum)
 {
     if (!sum->is_partial) {
         return sum->sum;
@@ -120,29 +214,33 @@ static float finished(const Sum *sum)
     return sum->weight > 0.5F ? sum->sum / sum->weight : NAN;
 }
 
-MprOrigin mpr_sampler_run(MprInterpolation interpolation, const MprLayer *below, const MprLayer *above,
-                          const MprRun *run, float *out)
+static const MprFrame *any_frame(const MprNeighbourhood *around)
 {
-    const MprFrame *any = below != NULL ? below->frame : above->frame;
-    const MprGrid *grid = &any->header.grid;
+    int index = 0;
+    while (around->layers[index].frame == NULL) {
+        index++;
+    }
+    return around->layers[index].frame;
+}
+
+MprLayerSet mpr_sampler_run(MprInterpolation interpolation, const MprNeighbourhood *around, const MprRun *run,
+                            float *out)
+{
+    const MprFrame *any = any_frame(around);
     const size_t samples = any->header.encoding.samples;
-    MprOrigin origin = MPR_FROM_NONE;
+    MprLayerSet from = 0;
     for (uint32_t pixel = 0; pixel < run->count; pixel++) {
-        const double i = run->i + pixel * run->di;
-        const double j = run->j + pixel * run->dj;
-        const float upper = share_above(interpolation, run->t + pixel * run->dt);
-        const Corners corners =
-            interpolation == MPR_NEAREST ? nearest_at(grid, samples, i, j) : corners_at(grid, samples, i, j);
+        const Support support = support_at(interpolation, around, &any->header.grid, run, pixel);
         for (size_t sample = 0; sample < samples; sample++) {
-            Sum sum = {0.0F, 0.0F, false};
-            if (upper < 1.0F && below != NULL && add_layer(below, &corners, sample, 1.0F - upper, &sum)) {
-                origin |= MPR_FROM_BELOW;
+            Sum sum = add_up(around, &support, sample);
+            if (sum.is_partial && interpolation > MPR_LINEAR) {
+                /* Weights below 0 cannot make up for what is missing. */
+                const Support linear = support_at(MPR_LINEAR, around, &any->header.grid, run, pixel);
+                sum = add_up(around, &linear, sample);
             }
-            if (upper > 0.0F && above != NULL && add_layer(above, &corners, sample, upper, &sum)) {
-                origin |= MPR_FROM_ABOVE;
-            }
-            out[pixel * samples + sample] = finished(&sum);
+            out[pixel * samples + sample] = value_of(&sum);
+            from |= sum.from;
         }
     }
-    return origin;
+    return from;
 }

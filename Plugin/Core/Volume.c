@@ -295,12 +295,22 @@ double mpr_volume_finest_spacing_mm(const MprVolume *volume)
     return fmin(volume->step_median_mm, fmin(volume->spacing_across_mm, volume->spacing_down_mm));
 }
 
-double mpr_volume_voxel_extent_mm(const MprVolume *volume, MprVector direction)
+static double extent_mm(const MprVolume *volume, MprVector direction, double thickness_mm)
 {
     const double across = mpr_vector_dot(direction, volume->across) * volume->spacing_across_mm;
     const double down = mpr_vector_dot(direction, volume->down) * volume->spacing_down_mm;
-    const double through = mpr_vector_dot(direction, volume->normal) * volume->thickness_mm;
+    const double through = mpr_vector_dot(direction, volume->normal) * thickness_mm;
     return sqrt(across * across + down * down + through * through);
+}
+
+double mpr_volume_voxel_extent_mm(const MprVolume *volume, MprVector direction)
+{
+    return extent_mm(volume, direction, volume->thickness_mm);
+}
+
+double mpr_volume_finest_extent_mm(const MprVolume *volume, MprVector direction)
+{
+    return extent_mm(volume, direction, volume->step_min_mm);
 }
 
 bool mpr_volume_check_frame(const MprVolume *volume, size_t slice, const MprFrameHeader *header,

@@ -64,6 +64,9 @@ double mpr_volume_finest_spacing_mm(const MprVolume *volume);
  * thickness. The slice thickness for a parallel cut, the pixel size for an orthogonal one. */
 double mpr_volume_voxel_extent_mm(const MprVolume *volume, MprVector direction);
 
+/* The same of the finest voxel, whose thickness is the smallest step. */
+double mpr_volume_finest_extent_mm(const MprVolume *volume, MprVector direction);
+
 /* Checks that a frame that was read is the one that was listed: size, spacing, place. MPR_UNSUITABLE with
  * numbers. */
 bool mpr_volume_check_frame(const MprVolume *volume, size_t slice, const MprFrameHeader *header,

@@ -7,6 +7,7 @@ MprWalk mpr_walk(const MprVolume *volume, const MprGrid *grid)
         .volume = volume,
         .patient_from_slice = mpr_grid_patient_from_slice(grid),
         .columns = grid->columns,
+        .rows = grid->rows,
         .distance_mm = mpr_vector_dot(volume->normal, grid->position),
         .distance_across_mm = mpr_vector_dot(volume->normal, grid->across) * grid->spacing_across_mm,
         .distance_down_mm = mpr_vector_dot(volume->normal, grid->down) * grid->spacing_down_mm,
@@ -56,6 +57,28 @@ static Columns clip(Columns columns, double start, double step, double from, dou
         end--;
     }
     return (Columns){first, end};
+}
+
+/* Along a column the distance is linear too; half a row on either side makes up for rounding. */
+void mpr_walk_rows(const MprWalk *walk, ptrdiff_t gap, uint32_t *first, uint32_t *end)
+{
+    double from = 0.0;
+    double to = 0.0;
+    mpr_volume_gap_extent(walk->volume, gap, &from, &to);
+    const double sweep = (walk->columns - 1.0) * walk->distance_across_mm;
+    const double low = from - fmax(0.0, sweep) - walk->distance_mm;
+    const double high = to - fmin(0.0, sweep) - walk->distance_mm;
+    const double step = walk->distance_down_mm;
+    if (fabs(step) * walk->rows < 1e-6) {
+        const bool is_near = low <= 1e-5 && high >= -1e-5;
+        *first = 0;
+        *end = is_near ? walk->rows : 0;
+        return;
+    }
+    const double a = fmin(low / step, high / step);
+    const double b = fmax(low / step, high / step);
+    *first = (uint32_t)fmin(walk->rows, fmax(0.0, floor(a - 0.5)));
+    *end = (uint32_t)fmin(walk->rows, fmax(0.0, ceil(b + 1.5)));
 }
 
 MprRun mpr_walk_run(const MprWalk *walk, ptrdiff_t gap, const MprAffine *map, uint32_t row)

@@ -18,7 +18,7 @@ typedef struct {
 typedef struct {
     const MprVolume *volume;
     MprAffine patient_from_slice;
-    uint32_t columns;
+    uint32_t columns, rows;
     double distance_mm, distance_across_mm,
         distance_down_mm; /* of pixel (0, 0) along the volume's normal, per pixel */
 } MprWalk;
@@ -30,6 +30,9 @@ MprWalk mpr_walk(const MprVolume *volume, const MprGrid *grid);
 
 /* Voxel (i, j, t) of slice coordinates for a gap (-1 … count-1). */
 MprAffine mpr_walk_voxel_from_slice(const MprWalk *walk, ptrdiff_t gap);
+
+/* The rows first … end - 1 may have pixels in a gap; all others have none. */
+void mpr_walk_rows(const MprWalk *walk, ptrdiff_t gap, uint32_t *first, uint32_t *end);
 
 /* The run of an output row in a gap; voxel_from_slice is that of the gap. */
 MprRun mpr_walk_run(const MprWalk *walk, ptrdiff_t gap, const MprAffine *voxel_from_slice, uint32_t row);

@@ -10,6 +10,7 @@
 #define MPR_DICOM_H
 
 #include "../Core/Frame.h"
+#include "../Core/Projection.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -40,14 +41,6 @@ bool mpr_dicom_describe(MprPool *pool, const void *file, size_t size, MprFrameHe
 /* One decoded frame (0 is the first), for mpr_frame_free. */
 bool mpr_dicom_load(MprPool *pool, const void *file, size_t size, uint32_t frame, MprFrame **loaded,
                     MprError *error);
-
-/* How pixels were combined along the normal: decides the derivation codes (PS3.16 CID 7203). */
-typedef enum {
-    MPR_PROJECTION_NONE,
-    MPR_PROJECTION_MEAN,
-    MPR_PROJECTION_MAXIMUM,
-    MPR_PROJECTION_MINIMUM
-} MprProjection;
 
 enum { MPR_DESCRIPTION_SIZE = 65, MPR_DERIVATION_TEXT_SIZE = 1025 };
 

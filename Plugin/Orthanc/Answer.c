@@ -58,9 +58,9 @@ static cJSON *add_notes(cJSON *object, const MprNotes *notes)
     return warnings;
 }
 
-bool mpr_answer_add_derived(cJSON *answer, const MprDerived *derived, MprError *error)
+bool mpr_answer_add_geometry(cJSON *instance, const MprDerived *derived, MprError *error)
 {
-    cJSON *geometry = cJSON_AddObjectToObject(answer, "Geometry");
+    cJSON *geometry = cJSON_AddObjectToObject(instance, "Geometry");
     const MprGrid *grid = &derived->grid;
     add_orientation(geometry, grid->across, grid->down);
     add_vector(geometry, "ImagePositionPatient", grid->position);
@@ -69,13 +69,54 @@ bool mpr_answer_add_derived(cJSON *answer, const MprDerived *derived, MprError *
     cJSON_AddNumberToObject(geometry, "Columns", grid->columns);
     cJSON_AddNumberToObject(geometry, "SliceThickness", derived->thickness_mm);
     add_letters(geometry, grid);
-    add_layout(geometry, &derived->layout);
-    cJSON_AddBoolToObject(geometry, "Interpolated", derived->is_interpolated);
+    cJSON_AddNumberToObject(geometry, "ContributingSlices", (double)derived->contributing);
+    return check_memory(cJSON_AddBoolToObject(geometry, "Interpolated", derived->is_interpolated), error);
+}
+
+static void add_sources(cJSON *answer, const MprReport *report)
+{
     cJSON *sources = cJSON_AddObjectToObject(answer, "Sources");
-    cJSON_AddNumberToObject(sources, "Contributing", (double)derived->contributing);
-    cJSON_AddNumberToObject(sources, "Read", (double)derived->read);
-    cJSON_AddNumberToObject(sources, "Listed", (double)derived->listed);
-    return check_memory(add_notes(answer, &derived->notes), error);
+    cJSON_AddNumberToObject(sources, "Contributing", (double)report->contributing);
+    cJSON_AddNumberToObject(sources, "Read", (double)report->read);
+    cJSON_AddNumberToObject(sources, "Listed", (double)report->listed);
+}
+
+/* The parents are the same for all images of a request, so they stand above the list. */
+static cJSON *list_instances(cJSON *instances)
+{
+    static const char *const parents[] = {"ParentSeries", "ParentStudy", "ParentPatient"};
+    cJSON *answer = cJSON_CreateObject();
+    cJSON *list = cJSON_AddArrayToObject(answer, "Instances");
+    while (instances->child != NULL) {
+        cJSON *instance = cJSON_DetachItemFromArray(instances, 0);
+        for (size_t index = 0; index < sizeof parents / sizeof *parents; index++) {
+            cJSON *parent = cJSON_DetachItemFromObjectCaseSensitive(instance, parents[index]);
+            if (mpr_json_member(answer, parents[index]) == NULL) {
+                cJSON_AddItemToObject(answer, parents[index], parent);
+            } else {
+                cJSON_Delete(parent);
+            }
+        }
+        cJSON_AddItemToArray(list, instance);
+    }
+    return answer;
+}
+
+bool mpr_answer_create(const MprReport *report, cJSON *instances, cJSON **created, MprError *error)
+{
+    cJSON *answer = report->images == 1 ? cJSON_DetachItemFromArray(instances, 0) : list_instances(instances);
+    cJSON *geometry = cJSON_GetObjectItemCaseSensitive(answer, "Geometry");
+    add_layout(geometry != NULL ? geometry : answer, &report->layout);
+    if (report->spacing_mm > 0.0) {
+        cJSON_AddNumberToObject(answer, "SpacingBetweenSlices", report->spacing_mm);
+    }
+    add_sources(answer, report);
+    if (!check_memory(add_notes(answer, &report->notes), error)) {
+        cJSON_Delete(answer);
+        return false;
+    }
+    *created = answer;
+    return true;
 }
 
 static void add_steps(cJSON *object, const MprVolume *volume, const MprSource *source)

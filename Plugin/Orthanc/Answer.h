@@ -8,9 +8,12 @@
 
 /* Each gives a cJSON for cJSON_Delete, or NULL when there is no memory. */
 
-/* What POST …/mpr-slice says beside Orthanc's own answer to storing: Geometry, Sources, Warnings are added to
- * it. */
-bool mpr_answer_add_derived(cJSON *answer, const MprDerived *derived, MprError *error);
+/* Adds Geometry to Orthanc's own answer to storing an image. */
+bool mpr_answer_add_geometry(cJSON *instance, const MprDerived *derived, MprError *error);
+
+/* What POST …/mpr-slice says, for cJSON_Delete: of one image Orthanc's answer with Layout, Sources and
+ * Warnings; of several a list of them under Instances. The items of instances go into the answer. */
+bool mpr_answer_create(const MprReport *report, cJSON *instances, cJSON **answer, MprError *error);
 
 /* What GET …/geometry says of a series: its volumes, what was set aside, or why it cannot be resliced. */
 bool mpr_answer_geometry(const MprSurvey *survey, const MprSource *source, cJSON **answer, MprError *error);

@@ -124,6 +124,17 @@ bool mpr_host_store(const MprBuffer *file, cJSON **answer, MprError *error)
     return ok;
 }
 
+void mpr_host_delete_instance(const char *instance)
+{
+    char uri[80];
+    snprintf(uri, sizeof uri, "/instances/%s", instance);
+    const OrthancPluginErrorCode code = OrthancPluginRestApiDelete(the_host, uri);
+    if (code != OrthancPluginErrorCode_Success) {
+        mpr_host_log_error("instance %s was stored by a request that failed, and cannot be deleted: %s",
+                           instance, OrthancPluginGetErrorDescription(the_host, code));
+    }
+}
+
 bool mpr_host_is_id(const char *text)
 {
     for (size_t index = 0; index < MPR_HOST_ID_SIZE - 1; index++) {

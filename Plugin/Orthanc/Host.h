@@ -26,6 +26,9 @@ bool mpr_host_file(const char *instance, MprBuffer *file, MprError *error);
 /* POST /instances: Orthanc's answer, for cJSON_Delete. MPR_STORE_FAILED when it does not take the file. */
 bool mpr_host_store(const MprBuffer *file, cJSON **answer, MprError *error);
 
+/* DELETE /instances/{id}; a failure is logged, for nobody can do more about it. */
+void mpr_host_delete_instance(const char *instance);
+
 enum { MPR_HOST_ID_SIZE = 45 };
 
 /* Is text an Orthanc identifier: five groups of eight lower-case hexadecimal digits? */

@@ -4,6 +4,7 @@
 #include "Answer.h"
 #include "Host.h"
 #include "Series.h"
+#include "Store.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -15,7 +16,7 @@ enum { LARGEST_BODY = 64 * 1024 };
 /* What the routes share, set once at start. */
 static struct {
     MprPool *pool;
-    uint64_t maximum_pixels;
+    MprLimits limits;
 } shared;
 
 /* One call of a route under a series or an instance. */
@@ -147,55 +148,6 @@ static bool parse_body(const OrthancPluginHttpRequest *http, MprRequest *request
 
 /* ---- POST …/mpr-slice ---- */
 
-static const char *member_text(const cJSON *object, const char *key)
-{
-    const cJSON *value = mpr_json_member(object, key);
-    return cJSON_IsString(value) ? value->valuestring : "";
-}
-
-/* The parent of a resource, as Orthanc names it. */
-static bool add_parent(cJSON *answer, const char *level, const char *id, const char *key, MprError *error)
-{
-    char uri[96];
-    cJSON *resource = NULL;
-    snprintf(uri, sizeof uri, "/%s/%s", level, id);
-    if (!mpr_host_get(uri, &resource, error)) {
-        return false;
-    }
-    cJSON_AddStringToObject(answer, key, member_text(resource, key));
-    cJSON_Delete(resource);
-    return true;
-}
-
-/* The answer that Orthanc gives to a file it has already, without sending it: with OverwriteInstances it
-   would be replaced by one with another creation time. */
-static bool answer_stored(const char *id, cJSON **stored, MprError *error)
-{
-    char path[64];
-    cJSON *answer = cJSON_CreateObject();
-    snprintf(path, sizeof path, "/instances/%s", id);
-    cJSON_AddStringToObject(answer, "ID", id);
-    cJSON_AddStringToObject(answer, "Path", path);
-    cJSON_AddStringToObject(answer, "Status", "AlreadyStored");
-    if (!add_parent(answer, "instances", id, "ParentSeries", error) ||
-        !add_parent(answer, "series", member_text(answer, "ParentSeries"), "ParentStudy", error) ||
-        !add_parent(answer, "studies", member_text(answer, "ParentStudy"), "ParentPatient", error)) {
-        cJSON_Delete(answer);
-        return false;
-    }
-    *stored = answer;
-    return true;
-}
-
-static bool store(const MprDerived *derived, cJSON **answer, MprError *error)
-{
-    char id[MPR_HOST_ID_SIZE];
-    if (mpr_host_lookup(derived->sop_instance_uid, id)) {
-        return answer_stored(id, answer, error);
-    }
-    return mpr_host_store(&derived->file, answer, error);
-}
-
 static double now_ms(void)
 {
     struct timespec now;
@@ -203,52 +155,40 @@ static double now_ms(void)
     return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
-static void log_derived(const Call *call, const MprDerived *derived, const cJSON *answer, double start_ms)
-{
-    mpr_host_log_info("%s %s -> instance %s (%s): %u x %u pixels from %zu of %zu slices in %.0f ms",
-                      call->level == MPR_LEVEL_SERIES ? "series" : "instance", call->id,
-                      member_text(answer, "ID"), member_text(answer, "Status"), derived->grid.columns,
-                      derived->grid.rows, derived->read, derived->listed, now_ms() - start_ms);
-}
-
-static bool reslice_and_store(const Call *call, const MprRequest *request, MprSeries *series, cJSON **answer,
-                              MprError *error)
+static bool reslice_and_store(const Call *call, const MprRequest *request, MprSeries *series, MprStore *store,
+                              cJSON **answer, MprError *error)
 {
     const double start_ms = now_ms();
+    const MprSink sink = mpr_store_sink(store);
     const MprJobOrder order = {
         .request = request,
         .source = mpr_series_source(series),
         .named_frame = mpr_series_named_frame(series),
         .pool = shared.pool,
-        .maximum_pixels = shared.maximum_pixels,
+        .limits = shared.limits,
+        .sink = &sink,
     };
-    MprDerived derived;
-    if (!mpr_reslice(&order, &derived, error)) {
+    MprReport report;
+    if (!mpr_reslice(&order, &report, error)) {
         return false;
     }
-    cJSON *stored = NULL;
-    bool ok = store(&derived, &stored, error);
-    if (ok) {
-        log_derived(call, &derived, stored, start_ms);
-        ok = mpr_answer_add_derived(stored, &derived, error);
-    }
-    mpr_derived_release(&derived);
-    if (!ok) {
-        cJSON_Delete(stored);
-        return false;
-    }
-    *answer = stored;
-    return true;
+    mpr_host_log_info("%s %s: %zu images from %zu of %zu slices in %.0f ms",
+                      call->level == MPR_LEVEL_SERIES ? "series" : "instance", call->id, report.images,
+                      report.read, report.listed, now_ms() - start_ms);
+    return mpr_store_finish(store, &report, answer, error);
 }
 
 static bool post_slice(const Call *call, cJSON **answer, MprError *error)
 {
     MprRequest request;
     MprSeries *series = NULL;
+    MprStore *store = NULL;
     const bool ok = check_origin(call->http, error) && check_media(call->http, error) &&
                     parse_body(call->http, &request, error) &&
                     mpr_series_open(call->level, call->id, shared.pool, &series, error) &&
-                    reslice_and_store(call, &request, series, answer, error);
+                    mpr_store_create(&store, error) &&
+                    reslice_and_store(call, &request, series, store, answer, error);
+    mpr_store_free(store);
     mpr_series_free(series);
     return ok;
 }
@@ -322,10 +262,10 @@ static OrthancPluginErrorCode serve_geometry(OrthancPluginRestOutput *output, co
     return serve(output, url, http, OrthancPluginHttpMethod_Get, get_geometry);
 }
 
-void mpr_rest_register(MprPool *pool, uint64_t maximum_pixels)
+void mpr_rest_register(MprPool *pool, const MprLimits *limits)
 {
     shared.pool = pool;
-    shared.maximum_pixels = maximum_pixels;
+    shared.limits = *limits;
     register_statuses();
     OrthancPluginRegisterRestCallbackNoLock(mpr_host(), "/(series|instances)/([^/]+)/mpr-slice", serve_slice);
     OrthancPluginRegisterRestCallbackNoLock(mpr_host(), "/(series|instances)/([^/]+)/mpr-slice/geometry",

@@ -3,11 +3,10 @@
 #ifndef MPR_REST_H
 #define MPR_REST_H
 
+#include "../Core/Plane.h"
 #include "../Dicom/Dicom.h"
 
-#include <stdint.h>
-
-/* Registers the routes with Orthanc. pool and the limit are used until the plugin ends. */
-void mpr_rest_register(MprPool *pool, uint64_t maximum_pixels);
+/* Registers the routes with Orthanc. pool is used until the plugin ends. */
+void mpr_rest_register(MprPool *pool, const MprLimits *limits);
 
 #endif

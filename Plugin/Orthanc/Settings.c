@@ -45,27 +45,38 @@ static bool parse_count(const cJSON *section, const char *key, double minimum, d
 
 static bool parse_section(const cJSON *section, MprSettings *settings, MprError *error)
 {
-    static const char *const keys[] = {"Enable",       "Worker",        "Workers", "WorkerTimeout",
-                                       "WorkerMemory", "MaximumPixels", NULL};
+    static const char *const keys[] = {"Enable",
+                                       "Worker",
+                                       "Workers",
+                                       "WorkerTimeout",
+                                       "WorkerMemory",
+                                       "MaximumPixels",
+                                       "MaximumImages",
+                                       "MaximumSlabSamples",
+                                       NULL};
     const cJSON *enable = mpr_json_member(section, "Enable");
     const cJSON *worker = mpr_json_member(section, "Worker");
     long workers = 0;
     long timeout_s = (long)settings->worker_timeout_s;
     long memory_mb = (long)(settings->worker_memory >> 20);
-    long pixels = (long)settings->maximum_pixels;
+    long pixels = (long)settings->limits.maximum_pixels;
+    long images = (long)settings->limits.maximum_images;
+    long samples = (long)settings->limits.maximum_slab_samples;
     if (!mpr_json_check_keys(section, keys, section_name, error) ||
         (enable != NULL && !mpr_json_boolean(enable, "Enable", &settings->enable, error)) ||
         (worker != NULL && !parse_worker(worker, "Worker", settings->worker, error)) ||
         !parse_count(section, "Workers", 0, 64, &workers, error) ||
         !parse_count(section, "WorkerTimeout", 1, 3600, &timeout_s, error) ||
         !parse_count(section, "WorkerMemory", 64, 65536, &memory_mb, error) ||
-        !parse_count(section, "MaximumPixels", 1, 268435456, &pixels, error)) {
+        !parse_count(section, "MaximumPixels", 1, 268435456, &pixels, error) ||
+        !parse_count(section, "MaximumImages", 1, 65535, &images, error) ||
+        !parse_count(section, "MaximumSlabSamples", 1, 65535, &samples, error)) {
         return false;
     }
     settings->workers = workers > 0 ? (unsigned)workers : settings->workers;
     settings->worker_timeout_s = (unsigned)timeout_s;
     settings->worker_memory = (size_t)memory_mb << 20;
-    settings->maximum_pixels = (uint64_t)pixels;
+    settings->limits = (MprLimits){(uint64_t)pixels, (uint64_t)images, (uint64_t)samples};
     return true;
 }
 
@@ -82,7 +93,7 @@ bool mpr_settings_parse(const cJSON *configuration, MprSettings *settings, MprEr
         .workers = core_count(),
         .worker_timeout_s = 30,
         .worker_memory = (size_t)1024 << 20,
-        .maximum_pixels = 16777216,
+        .limits = {.maximum_pixels = 16777216, .maximum_images = 1000, .maximum_slab_samples = 1000},
     };
     const cJSON *section = mpr_json_member(configuration, section_name);
     if (section != NULL && !parse_section(section, &parsed, error)) {

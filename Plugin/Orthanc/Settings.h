@@ -3,10 +3,9 @@
 #ifndef MPR_SETTINGS_H
 #define MPR_SETTINGS_H
 
-#include "../Core/Json.h"
+#include "../Core/Plane.h"
 
 #include <limits.h>
-#include <stdint.h>
 
 typedef struct {
     bool enable;               /* "Enable", true */
@@ -15,7 +14,7 @@ typedef struct {
     unsigned worker_timeout_s; /* "WorkerTimeout", 30 */
     size_t worker_memory; /* "WorkerMemory", 1024 MB: address space for one file and what is made of it; bytes
                              here */
-    uint64_t maximum_pixels; /* "MaximumPixels", 16777216: of one derived image */
+    MprLimits limits;     /* "MaximumPixels" 16777216, "MaximumImages" 1000, "MaximumSlabSamples" 1000 */
 } MprSettings;
 
 /* Reads the section from Orthanc's whole configuration; without the section all is default. A wrong key or
