@@ -395,7 +395,7 @@ static void impossible_pixels_are_refused_with_numbers(void **state)
     assert_refused(pool, with_text(0x00280008, "IS", "0"), MPR_UNSUITABLE,
                    "NumberOfFrames is 0; a whole number from 1 on is needed");
     assert_refused(pool, with_text(0x00281053, "DS", "0"), MPR_UNSUITABLE,
-                   "RescaleSlope is 0 and RescaleIntercept nan");
+                   "RescaleSlope is not a number other than 0");
     assert_refused(pool, with_short(0x00280010, 5), MPR_UNSUITABLE,
                    "the image has 40 bytes of pixels; frame 1 of 5 x 5 needs 10 more");
     assert_works(pool);
