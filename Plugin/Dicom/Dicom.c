@@ -8,8 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-/* --- what a worker says about a frame --------------------------------------------------------------------
- */
+/* --- what a worker says about a frame ----------------------------------------------------------------- */
 
 /* Texts of a frame end within their field and are plain: they reach answers, logs and file names. */
 static bool is_text(const char *text, size_t size)
@@ -82,8 +81,7 @@ static bool pixels_size(const MprGrid *grid, const MprEncoding *encoding, size_t
            mpr_size_multiply(*size, mpr_pixel_size(encoding->type), size);
 }
 
-/* --- reading ---------------------------------------------------------------------------------------------
- */
+/* --- reading ------------------------------------------------------------------------------------------ */
 
 /* The task's answer is in worker's arena until it is released. */
 static bool ask_about_file(MprPool *pool, MprWorker *worker, const void *file, size_t size, MprTask task,
@@ -189,8 +187,7 @@ bool mpr_dicom_load(MprPool *pool, const void *file, size_t size, uint32_t frame
     return is_done;
 }
 
-/* --- writing ---------------------------------------------------------------------------------------------
- */
+/* --- writing ------------------------------------------------------------------------------------------ */
 
 /* Input of MPR_TASK_WRITE, one part after the other. */
 typedef struct {
