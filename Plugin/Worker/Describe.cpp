@@ -132,10 +132,8 @@ MprPixelType typeOf(const StoredFormat &format)
     switch (format.bitsAllocated) {
     case 8:
         return format.isSigned ? MPR_PIXEL_INT8 : MPR_PIXEL_UINT8;
-    case 16:
+    default: // 32 bits are made 16 when they are decoded
         return format.isSigned ? MPR_PIXEL_INT16 : MPR_PIXEL_UINT16;
-    default:
-        return format.isSigned ? MPR_PIXEL_INT32 : MPR_PIXEL_UINT32;
     }
 }
 
@@ -340,8 +338,10 @@ StoredFormat storedFormat(const DataSet &dataset)
     return format;
 }
 
-MprEncoding encodingOf(const DataSet &dataset, const StoredFormat &format)
+MprEncoding encodingOf(const DataSet &dataset, const StoredFormat &stored)
 {
+    StoredFormat format = stored;
+    format.bitsStored = std::min(stored.bitsStored, 16u);
     MprEncoding encoding{};
     encoding.slope = 1.0;
     if (!isGrey(format.photometric)) {

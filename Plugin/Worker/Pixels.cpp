@@ -7,6 +7,7 @@
 #include <gdcmSequenceOfFragments.h>
 
 #include <algorithm>
+#include <limits>
 #include <type_traits>
 
 namespace mpr
@@ -131,6 +132,30 @@ void cleanValues(const StoredFormat &format, const unsigned char *from, unsigned
         return format.isSigned ? cleanBits<int32_t>(format, to, count)
                                : cleanBits<uint32_t>(format, to, count);
     }
+}
+
+// 32 bits become 16, the most that the classic classes have, when the values of the frame fit.
+template <typename Wide, typename Narrow> void narrow(const Bytes &cleaned, unsigned char *to)
+{
+    const Wide *const from = reinterpret_cast<const Wide *>(cleaned.data());
+    const size_t count = cleaned.size() / sizeof(Wide);
+    const auto [least, most] = std::minmax_element(from, from + count);
+    if (*least < std::numeric_limits<Narrow>::min() || *most > std::numeric_limits<Narrow>::max()) {
+        fail(MPR_UNSUITABLE, "its stored values, %lld to %lld, do not fit 16 bits",
+             static_cast<long long>(*least), static_cast<long long>(*most));
+    }
+    std::transform(from, from + count, reinterpret_cast<Narrow *>(to),
+                   [](Wide value) { return static_cast<Narrow>(value); });
+}
+
+void cleanGrey(const StoredFormat &format, const unsigned char *from, unsigned char *to)
+{
+    if (format.bitsAllocated != 32) {
+        return cleanValues(format, from, to);
+    }
+    Bytes cleaned(format.values() * 4);
+    cleanValues(format, from, cleaned.data());
+    return format.isSigned ? narrow<int32_t, int16_t>(cleaned, to) : narrow<uint32_t, uint16_t>(cleaned, to);
 }
 
 unsigned char clamped(double value)
@@ -280,6 +305,13 @@ const unsigned char *storedValues(const StoredFile &file, uint32_t frame, Stored
 }
 } // namespace
 
+void checkPixels(const StoredFile &file, const DataSet &dataset, uint32_t frame)
+{
+    if (!file.isEncapsulated) {
+        nativeFrame(file, storedFormat(dataset), frame);
+    }
+}
+
 void decode(const StoredFile &file, const DataSet &dataset, uint32_t frame, const MprFrameHeader &header,
             unsigned char *pixels)
 {
@@ -287,7 +319,7 @@ void decode(const StoredFile &file, const DataSet &dataset, uint32_t frame, cons
     Bytes buffer;
     const unsigned char *stored = storedValues(file, frame, format, buffer);
     if (header.encoding.samples == 1) {
-        cleanValues(format, stored, pixels);
+        cleanGrey(format, stored, pixels);
     } else if (format.samples == 1) {
         expandPalette(dataset, format, stored, pixels);
     } else {

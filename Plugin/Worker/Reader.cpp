@@ -72,7 +72,8 @@ void takeHead(const gdcm::File &source, StoredFile &file)
     file.frames = frameCount(file.dataset);
 }
 
-// A deflated dataset exists only as GDCM inflates it, so it is parsed as a whole.
+// A deflated dataset exists only as GDCM inflates it, so it is parsed as a whole: GDCM fails when it is to
+// stop in one.
 void parseWhole(std::string_view whole, StoredFile &file)
 {
     MemoryBuffer memory(whole.data(), whole.size());
@@ -95,13 +96,14 @@ StoredFile parse(std::string_view whole)
     std::istream stream(&memory);
     gdcm::Reader reader;
     reader.SetStream(stream);
-    if (!reader.ReadUpToTag(PIXEL_DATA, std::set<Tag>{PIXEL_DATA})) {
-        fail(MPR_UNSUITABLE, "the file is no DICOM image");
-    }
-    takeHead(reader.GetFile(), file);
-    if (file.syntax == gdcm::TransferSyntax::DeflatedExplicitVRLittleEndian) {
+    const bool isRead = reader.ReadUpToTag(PIXEL_DATA, std::set<Tag>{PIXEL_DATA});
+    if (reader.GetFile().GetHeader().GetDataSetTransferSyntax() ==
+        gdcm::TransferSyntax::DeflatedExplicitVRLittleEndian) {
         parseWhole(whole, file);
+    } else if (!isRead) {
+        fail(MPR_UNSUITABLE, "the file is no DICOM image");
     } else {
+        takeHead(reader.GetFile(), file);
         const std::streamoff position = stream ? static_cast<std::streamoff>(stream.tellg()) : -1;
         findPixels(whole, position < 0 ? 0 : static_cast<size_t>(position), file);
     }
@@ -130,7 +132,11 @@ void describe(const MprTask &task, Arena &arena, MprReport &report)
     const size_t size = file.frames * sizeof(MprFrameHeader);
     unsigned char *memory = arena.reserve(size);
     for (uint32_t frame = 0; frame < file.frames; frame++) {
-        const MprFrameHeader header = headerOf(classicDataset(file, frame));
+        const DataSet dataset = classicDataset(file, frame);
+        const MprFrameHeader header = headerOf(dataset);
+        if (frame == 0 && header.family != MPR_FAMILY_REFUSED) {
+            checkPixels(file, dataset, frame);
+        }
         std::memcpy(memory + frame * sizeof header, &header, sizeof header);
     }
     report.count = file.frames;
@@ -148,6 +154,7 @@ void load(const MprTask &task, Arena &arena, MprReport &report)
     if (header.family == MPR_FAMILY_REFUSED) {
         fail(MPR_UNSUITABLE, "images of the class %s cannot be resliced", header.sop_class_uid);
     }
+    checkPixels(file, dataset, task.frame);
     const size_t size = static_cast<size_t>(header.grid.rows) * header.grid.columns *
                         header.encoding.samples * mpr_pixel_size(header.encoding.type);
     unsigned char *pixels = arena.reserve(size);

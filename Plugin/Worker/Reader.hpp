@@ -48,6 +48,8 @@ MprEncoding encodingOf(const DataSet &dataset, const StoredFormat &format);
 MprFrameHeader headerOf(const DataSet &dataset);
 MprFamily familyOf(std::string_view sopClassUid);
 
+// Fails when the frame is not compressed and the file is too short for it: before memory is asked for.
+void checkPixels(const StoredFile &file, const DataSet &dataset, uint32_t frame);
 // Decodes one frame to memory of header.grid and header.encoding (Pixels.cpp).
 void decode(const StoredFile &file, const DataSet &dataset, uint32_t frame, const MprFrameHeader &header,
             unsigned char *pixels);

@@ -92,10 +92,14 @@ def dirty(images, high):
     return images
 
 
-def wide(images, factor):
-    """32 bits."""
+def wide(images, largest=None):
+    """32 bits; one of the images may have a value that no 16 bits hold."""
     for image in images:
-        stored(image, image.pixel_array.astype(np.int64) * factor, 32)
+        stored(image, image.pixel_array.astype(np.int64), 32)
+    if largest:
+        values = images[5].pixel_array.astype(np.int64)
+        values[10, 20] = largest
+        stored(images[5], values, 32)
     return images
 
 
