@@ -225,7 +225,7 @@ static bool describe_volume(Work *work, MprError *error)
 {
     const MprJobOrder *order = work->order;
     return mpr_survey_choose(order->source, order->request, order->named_frame, &work->volume,
-                             &work->report.notes, error);
+                             &work->report.volumes, &work->report.notes, error);
 }
 
 static size_t named_slice(const Work *work)
