@@ -5,33 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 
-static MprPool *the_pool;
-
-int derived_case_create_pool(void **state)
-{
-    (void)state;
-    const MprPoolSettings settings = {getenv("MPR_WORKER"), 1, 20, (size_t)64 << 20};
-    MprError error = {0};
-    if (!mpr_pool_create(&settings, &the_pool, &error)) {
-        print_error("%s\n", error.message);
-        return -1;
-    }
-    return 0;
-}
-
-int derived_case_free_pool(void **state)
-{
-    (void)state;
-    mpr_pool_free(the_pool);
-    return 0;
-}
-
 static void load_sources(const DerivedCase *test, MprFrame *frames[SOURCES])
 {
     for (unsigned index = 0; index < SOURCES; index++) {
         DicomBytes file = sample_file(&test->samples[index]);
         MprError error = {0};
-        if (!mpr_dicom_load(the_pool, file.data, file.size, test->frames[index], &frames[index], &error)) {
+        if (!mpr_dicom_load(sample_pool(), file.data, file.size, test->frames[index], &frames[index],
+                            &error)) {
             fail_msg("%s", error.message);
         }
         free(file.data);
@@ -88,8 +68,8 @@ void derived_case_write(DerivedCase *test)
                                       encoding->samples * mpr_pixel_size(encoding->type)};
     MprBuffer file = {0};
     MprError error = {0};
-    if (!mpr_dicom_write(the_pool, &test->derivation, attributes, SOURCES, &pixels, &file, &error) ||
-        !mpr_dicom_verify(the_pool, &test->derivation, &pixels, &file, &error)) {
+    if (!mpr_dicom_write(sample_pool(), &test->derivation, attributes, SOURCES, &pixels, &file, &error) ||
+        !mpr_dicom_verify(sample_pool(), &test->derivation, &pixels, &file, &error)) {
         fail_msg("%s", error.message);
     }
     free(test->dump);

@@ -3,10 +3,7 @@
 #ifndef MPR_DERIVED_CASE_H
 #define MPR_DERIVED_CASE_H
 
-#include "Testing.h"
-
-#include "Dicom/Dicom.h"
-#include "DicomSample.h"
+#include "SamplePool.h"
 
 enum { SOURCES = 3 };
 
@@ -17,10 +14,6 @@ typedef struct {
     int16_t pixels[3 * 6];
     char *dump; /* of the written file */
 } DerivedCase;
-
-/* For cmocka_run_group_tests: the pool that all cases use. */
-int derived_case_create_pool(void **state);
-int derived_case_free_pool(void **state);
 
 DerivedCase derived_case_begin(DicomSample (*sample)(unsigned));
 /* Reads the samples, writes the image, verifies it and lists it. */

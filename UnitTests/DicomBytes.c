@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- writing ---------------------------------------------------------------------------------------------
- */
+/* --- writing ------------------------------------------------------------------------------------------ */
 
 void dicom_bytes_raw(DicomBytes *bytes, const void *data, size_t size)
 {
@@ -129,8 +128,7 @@ void dicom_bytes_begin(DicomBytes *bytes, const char *syntax, const char *sop_cl
     free(meta.data);
 }
 
-/* --- listing ---------------------------------------------------------------------------------------------
- */
+/* --- listing ------------------------------------------------------------------------------------------ */
 
 typedef struct {
     const unsigned char *at;

@@ -15,6 +15,8 @@ typedef struct {
 } DicomBytes;
 
 #define DICOM_EXPLICIT "1.2.840.10008.1.2.1"
+#define DICOM_IMPLICIT "1.2.840.10008.1.2"
+#define DICOM_BIG_ENDIAN "1.2.840.10008.1.2.2"
 #define DICOM_RLE "1.2.840.10008.1.2.5"
 
 /* Preamble and File Meta Information; the dataset that follows is Explicit VR Little Endian. */

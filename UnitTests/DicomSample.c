@@ -75,12 +75,78 @@ void sample_fragment(DicomSample *sample, const char *syntax, const void *data, 
     sample->syntax = syntax;
 }
 
+/* --- other transfer syntaxes, for elements without items ---------------------------------------------------
+ */
+
+typedef struct {
+    uint16_t group, element;
+    char vr[3];
+    const unsigned char *value;
+    uint32_t size;
+} Parts;
+
+static Parts parts_of(const SampleElement *element)
+{
+    const unsigned char *bytes = element->bytes.data;
+    Parts parts = {.group = (uint16_t)(element->tag >> 16), .element = (uint16_t)(element->tag & 0xFFFF)};
+    memcpy(parts.vr, bytes + 4, 2);
+    if (strstr("OB OW", parts.vr) != NULL) {
+        memcpy(&parts.size, bytes + 8, sizeof parts.size);
+        parts.value = bytes + 12;
+    } else {
+        memcpy(&parts.size, bytes + 6, 2);
+        parts.value = bytes + 8;
+    }
+    return parts;
+}
+
+static void put_implicit(DicomBytes *file, const SampleElement *element)
+{
+    const Parts parts = parts_of(element);
+    dicom_bytes_raw(file, element->bytes.data, 4);
+    dicom_bytes_raw(file, &parts.size, sizeof parts.size);
+    dicom_bytes_raw(file, parts.value, parts.size);
+}
+
+static void put_swapped(DicomBytes *file, const void *data, size_t size, size_t width)
+{
+    const unsigned char *bytes = data;
+    for (size_t start = 0; start < size; start += width) {
+        for (size_t index = width; index > 0; index--) {
+            dicom_bytes_raw(file, bytes + start + index - 1, 1);
+        }
+    }
+}
+
+static void put_big_endian(DicomBytes *file, const SampleElement *element)
+{
+    const Parts parts = parts_of(element);
+    const uint16_t short_size = (uint16_t)parts.size;
+    put_swapped(file, &parts.group, 2, 2);
+    put_swapped(file, &parts.element, 2, 2);
+    dicom_bytes_raw(file, parts.vr, 2);
+    if (strstr("OB OW", parts.vr) != NULL) {
+        dicom_bytes_raw(file, "\0\0", 2);
+        put_swapped(file, &parts.size, 4, 4);
+    } else {
+        put_swapped(file, &short_size, 2, 2);
+    }
+    put_swapped(file, parts.value, parts.size, strstr("US SS OW", parts.vr) != NULL ? 2 : 1);
+}
+
 DicomBytes sample_file(const DicomSample *sample)
 {
     DicomBytes file = {0};
     dicom_bytes_begin(&file, sample->syntax, "1.2.840.10008.5.1.4.1.1.7", "2.25.1");
     for (size_t index = 0; index < sample->count; index++) {
-        dicom_bytes_raw(&file, sample->elements[index].bytes.data, sample->elements[index].bytes.size);
+        const SampleElement *element = &sample->elements[index];
+        if (strcmp(sample->syntax, DICOM_IMPLICIT) == 0) {
+            put_implicit(&file, element);
+        } else if (strcmp(sample->syntax, DICOM_BIG_ENDIAN) == 0) {
+            put_big_endian(&file, element);
+        } else {
+            dicom_bytes_raw(&file, element->bytes.data, element->bytes.size);
+        }
     }
     return file;
 }

@@ -15,7 +15,7 @@ typedef struct {
 typedef struct {
     SampleElement elements[200]; /* in the order of their tags */
     size_t count;
-    const char *syntax;
+    const char *syntax; /* DICOM_IMPLICIT and DICOM_BIG_ENDIAN: only without sequences */
 } DicomSample;
 
 /* A slice at z = 3 · index mm of 5 × 4 pixels of 0.5 (down) × 0.25 mm, 16 bits signed (CT) or 12 bits

@@ -5,8 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- pixels ----------------------------------------------------------------------------------------------
- */
+/* --- pixels ------------------------------------------------------------------------------------------- */
 
 static void rescale_keeps_the_text_of_the_source(void **state)
 {
@@ -122,8 +121,7 @@ static void colours_have_no_window_and_no_rescale(void **state)
     derived_case_end(&test);
 }
 
-/* --- classes ---------------------------------------------------------------------------------------------
- */
+/* --- classes ------------------------------------------------------------------------------------------ */
 
 static void mr_image_type_keeps_what_the_source_says(void **state)
 {
@@ -230,5 +228,5 @@ int main(void)
         cmocka_unit_test(presentation_that_contradicts_is_dropped),
         cmocka_unit_test(pet_takes_its_times_from_one_source),
     };
-    return cmocka_run_group_tests(tests, derived_case_create_pool, derived_case_free_pool);
+    return cmocka_run_group_tests(tests, sample_create_pool, sample_free_pool);
 }

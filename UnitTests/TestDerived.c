@@ -293,5 +293,5 @@ int main(void)
         cmocka_unit_test(lossy_past_is_never_forgotten),
         cmocka_unit_test(window_is_the_sources_when_it_is_one),
     };
-    return cmocka_run_group_tests(tests, derived_case_create_pool, derived_case_free_pool);
+    return cmocka_run_group_tests(tests, sample_create_pool, sample_free_pool);
 }

@@ -156,8 +156,7 @@ static void references_to_nothing_are_dropped(void **state)
     derived_case_end(&test);
 }
 
-/* --- text ------------------------------------------------------------------------------------------------
- */
+/* --- text --------------------------------------------------------------------------------------------- */
 
 static void text_is_copied_byte_by_byte(void **state)
 {
@@ -210,5 +209,5 @@ int main(void)
         cmocka_unit_test(text_is_copied_byte_by_byte),
         cmocka_unit_test(long_decimals_are_made_readable),
     };
-    return cmocka_run_group_tests(tests, derived_case_create_pool, derived_case_free_pool);
+    return cmocka_run_group_tests(tests, sample_create_pool, sample_free_pool);
 }

@@ -12,6 +12,7 @@ extern "C" {
 #endif
 
 enum { MPR_UID_SIZE = 65 }; /* 64 characters and the end; longer ones are refused */
+enum { MPR_VOLUME_KEY_SIZE = 256 };
 
 /* Pixels are interleaved (samples of one pixel together), rows without padding, in the byte order of the
  * machine. Bits above BitsStored are cleaned (zeroed, or the sign carried on) by whoever decoded them. */
@@ -51,8 +52,9 @@ typedef struct {
     char series_instance_uid[MPR_UID_SIZE];
     char study_instance_uid[MPR_UID_SIZE];
     char frame_of_reference_uid[MPR_UID_SIZE]; /* empty when missing */
-    char volume_key[256]; /* what tells the volumes of one series apart, by the frame's own attributes:
-                             "EchoNumbers=1;TemporalPositionIdentifier=3"; empty when nothing does */
+    /* What tells the volumes of one series apart, by the frame's own attributes:
+     * "EchoNumbers=1;TemporalPositionIdentifier=3"; empty when nothing does. */
+    char volume_key[MPR_VOLUME_KEY_SIZE];
 } MprFrameHeader;
 
 /* Owned; free with mpr_frame_free. Constant once it was made, so threads may share it. */

@@ -17,7 +17,7 @@ typedef struct {
     /* Known after MprSource.detail only: */
     uint32_t rows, columns;
     double spacing_across_mm, spacing_down_mm;
-    char volume_key[128]; /* MprFrameHeader.volume_key */
+    char volume_key[MPR_VOLUME_KEY_SIZE]; /* MprFrameHeader.volume_key */
 } MprListing;
 
 typedef struct MprSource MprSource;

@@ -376,13 +376,50 @@ static const char *key_of(const Work *work, const MprSubset *volume)
     return listing_of(work, volume->frames[0])->volume_key;
 }
 
+/* How many of the volumes up to this one nothing but their order tells from it. */
+static size_t occurrence(const Work *work, const MprSplit *split, size_t index)
+{
+    const size_t frame = split->volumes[index].frames[0];
+    size_t count = 0;
+    for (size_t before = 0; before <= index; before++) {
+        const size_t other = split->volumes[before].frames[0];
+        count += is_like(listing_of(work, other), listing_of(work, frame)) &&
+                 strcmp(listing_of(work, other)->volume_key, listing_of(work, frame)->volume_key) == 0;
+    }
+    return count;
+}
+
+/* What no attribute of the key says. */
+static void tell_geometry(const Work *work, const MprSplit *split, size_t index, size_t against)
+{
+    MprSubset *volume = &split->volumes[index];
+    const MprListing *a = listing_of(work, volume->frames[0]);
+    const MprListing *b = listing_of(work, split->volumes[against].frames[0]);
+    const bool is_parallel =
+        apart(a->across, b->across) <= DIRECTION_TOLERANCE && apart(a->down, b->down) <= DIRECTION_TOLERANCE;
+    if (is_like(a, b)) {
+        snprintf(volume->difference, sizeof volume->difference, "occurrence %zu",
+                 occurrence(work, split, index));
+    } else if (is_parallel) {
+        snprintf(volume->difference, sizeof volume->difference, "%u rows, %u columns of %.4g by %.4g mm",
+                 a->rows, a->columns, a->spacing_down_mm, a->spacing_across_mm);
+    } else {
+        snprintf(volume->difference, sizeof volume->difference, "orientation %.3g,%.3g,%.3g,%.3g,%.3g,%.3g",
+                 a->across.x, a->across.y, a->across.z, a->down.x, a->down.y, a->down.z);
+    }
+}
+
 /* Every volume against the first one; the first one against the second. */
 static void tell_differences(const Work *work, MprSplit *split)
 {
     for (size_t index = 0; split->count > 1 && index < split->count; index++) {
-        const MprSubset *other = &split->volumes[index == 0 ? 1 : 0];
+        const size_t against = index == 0 ? 1 : 0;
         MprSubset *volume = &split->volumes[index];
-        mpr_volume_key_difference(key_of(work, volume), key_of(work, other), volume->difference);
+        mpr_volume_key_difference(key_of(work, volume), key_of(work, &split->volumes[against]),
+                                  volume->difference);
+        if (volume->difference[0] == '\0') {
+            tell_geometry(work, split, index, against);
+        }
     }
 }
 

@@ -10,8 +10,8 @@
 typedef struct {
     size_t *frames;
     size_t count;
-    char difference[128]; /* what tells it from the other volumes: "EchoTime=2.3", "occurrence 2"; may be
-                             empty */
+    char difference[MPR_VOLUME_KEY_SIZE]; /* what tells it from the other volumes: "EchoTime=2.3", "occurrence
+                             2"; may be empty */
 } MprSubset;
 
 typedef struct {

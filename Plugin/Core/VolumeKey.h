@@ -4,10 +4,10 @@
 #ifndef MPR_VOLUME_KEY_H
 #define MPR_VOLUME_KEY_H
 
+#include "Frame.h"
+
 #include <stdbool.h>
 #include <stddef.h>
-
-enum { MPR_VOLUME_KEY_SIZE = 128 };
 
 /* The attributes that may stand in a key, NULL at the end. What a scanner varies on purpose comes before what
  * it counts: volumes are told apart by the first that does. */

@@ -8,8 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-/* --- what a worker says about a frame --------------------------------------------------------------------
- */
+/* --- what a worker says about a frame ----------------------------------------------------------------- */
 
 /* Texts of a frame end within their field and are plain: they reach answers, logs and file names. */
 static bool is_text(const char *text, size_t size)
@@ -82,14 +81,13 @@ static bool pixels_size(const MprGrid *grid, const MprEncoding *encoding, size_t
            mpr_size_multiply(*size, mpr_pixel_size(encoding->type), size);
 }
 
-/* --- reading ---------------------------------------------------------------------------------------------
- */
+/* --- reading ------------------------------------------------------------------------------------------ */
 
 /* The task's answer is in worker's arena until it is released. */
 static bool ask_about_file(MprPool *pool, MprWorker *worker, const void *file, size_t size, MprTask task,
                            MprReport *report, MprError *error)
 {
-    size_t arena_size;
+    size_t arena_size = 0;
     unsigned char *arena = mpr_worker_arena(worker, &arena_size);
     if (size > arena_size) {
         return mpr_fail(error, MPR_TOO_LARGE, "the file has %zu bytes, %zu are possible", size, arena_size);
@@ -105,7 +103,7 @@ static bool ask_about_file(MprPool *pool, MprWorker *worker, const void *file, s
 static bool take_headers(const MprWorker *worker, const MprReport *report, MprFrameHeader **headers,
                          size_t *count, MprError *error)
 {
-    size_t arena_size;
+    size_t arena_size = 0;
     const unsigned char *arena = mpr_worker_arena(worker, &arena_size);
     size_t size = 0;
     if (report->count < 1 || !mpr_size_multiply(report->count, sizeof **headers, &size) ||
@@ -132,8 +130,8 @@ bool mpr_dicom_describe(MprPool *pool, const void *file, size_t size, MprFrameHe
                         MprError *error)
 {
     const MprTask task = {.kind = MPR_TASK_DESCRIBE};
-    MprWorker *worker;
-    MprReport report;
+    MprWorker *worker = NULL;
+    MprReport report = {0};
     if (!mpr_pool_take(pool, &worker, error)) {
         return false;
     }
@@ -145,7 +143,7 @@ bool mpr_dicom_describe(MprPool *pool, const void *file, size_t size, MprFrameHe
 
 static bool copy_span(const MprWorker *worker, MprSpan span, MprBuffer *buffer, MprError *error)
 {
-    size_t arena_size;
+    size_t arena_size = 0;
     const unsigned char *arena = mpr_worker_arena(worker, &arena_size);
     return mpr_buffer_copy(arena + span.offset, span.size, buffer, error);
 }
@@ -178,8 +176,8 @@ bool mpr_dicom_load(MprPool *pool, const void *file, size_t size, uint32_t frame
                     MprError *error)
 {
     const MprTask task = {.kind = MPR_TASK_LOAD, .frame = frame};
-    MprWorker *worker;
-    MprReport report;
+    MprWorker *worker = NULL;
+    MprReport report = {0};
     if (!mpr_pool_take(pool, &worker, error)) {
         return false;
     }
@@ -189,8 +187,7 @@ bool mpr_dicom_load(MprPool *pool, const void *file, size_t size, uint32_t frame
     return is_done;
 }
 
-/* --- writing ---------------------------------------------------------------------------------------------
- */
+/* --- writing ------------------------------------------------------------------------------------------ */
 
 /* Input of MPR_TASK_WRITE, one part after the other. */
 typedef struct {
@@ -257,8 +254,8 @@ static bool check_derivation(const MprDerivation *derivation, size_t count, cons
 bool mpr_dicom_write(MprPool *pool, const MprDerivation *derivation, const MprBuffer *const *attributes,
                      size_t count, const MprBuffer *pixels, MprBuffer *file, MprError *error)
 {
-    MprWorker *worker;
-    MprReport report;
+    MprWorker *worker = NULL;
+    MprReport report = {0};
     if (!check_derivation(derivation, count, pixels, error) || !mpr_pool_take(pool, &worker, error)) {
         return false;
     }

@@ -15,8 +15,6 @@
 
 enum { NURSERY_TIMEOUT_MS = 10000 }; /* starting a program from a slow disk may take seconds */
 
-extern char **environ;
-
 static int64_t now_ms(void)
 {
     struct timespec now;

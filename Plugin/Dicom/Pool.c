@@ -44,8 +44,7 @@ struct MprPool {
     MprWorker workers[WORKERS_CAPACITY];
 };
 
-/* --- one worker ------------------------------------------------------------------------------------------
- */
+/* --- one worker --------------------------------------------------------------------------------------- */
 
 static void free_worker_memory(MprWorker *worker)
 {
@@ -140,8 +139,7 @@ unsigned char *mpr_worker_arena(const MprWorker *worker, size_t *size)
     return worker->arena;
 }
 
-/* --- asking ----------------------------------------------------------------------------------------------
- */
+/* --- asking ------------------------------------------------------------------------------------------- */
 
 static bool is_within(MprSpan span, size_t size)
 {
@@ -231,8 +229,7 @@ bool mpr_worker_ask(MprPool *pool, MprWorker *worker, const MprTask *task, MprRe
     return false;
 }
 
-/* --- the pool --------------------------------------------------------------------------------------------
- */
+/* --- the pool ----------------------------------------------------------------------------------------- */
 
 static MprWorker *find_free(MprPool *pool)
 {

@@ -20,7 +20,7 @@ struct Prefix {
     uint32_t size;
 };
 
-uint32_t key(Tag tag)
+uint32_t key(const Tag &tag)
 {
     return static_cast<uint32_t>(tag.GetGroup()) << 16 | tag.GetElement();
 }
@@ -55,7 +55,7 @@ void Attributes::append(const DataElement &element, std::string &block)
     block.append(bytes);
 }
 
-std::string_view Attributes::encoded(Tag tag) const
+std::string_view Attributes::encoded(const Tag &tag) const
 {
     const uint32_t wanted = key(tag);
     const auto part = std::lower_bound(parts.begin(), parts.end(), wanted,
@@ -86,13 +86,15 @@ DataSet Attributes::decoded(std::initializer_list<Tag> tags) const
     return dataset;
 }
 
-std::string Attributes::value(Tag tag) const
+// Behind a tag, a VR and a length of two bytes each, as all VRs of short text have them.
+std::string Attributes::value(const Tag &tag) const
 {
-    const DataSet dataset = decoded({tag});
-    return std::string(text(dataset, tag));
+    constexpr size_t HEAD_SIZE = 8;
+    const std::string_view element = encoded(tag);
+    return element.size() < HEAD_SIZE ? std::string() : std::string(unpadded(element.substr(HEAD_SIZE)));
 }
 
-std::string_view Sources::common(Tag tag) const
+std::string_view Sources::common(const Tag &tag) const
 {
     const std::string_view first = frames.front().encoded(tag);
     const bool isSame = std::all_of(frames.begin() + 1, frames.end(),

@@ -16,11 +16,11 @@ class Attributes
     Attributes(const unsigned char *block, size_t size);
 
     // The encoded element; empty when there is none.
-    std::string_view encoded(Tag tag) const;
+    std::string_view encoded(const Tag &tag) const;
     // A dataset with the given elements only, as far as they are there.
     DataSet decoded(std::initializer_list<Tag> tags) const;
-    // A single text, without padding.
-    std::string value(Tag tag) const;
+    // The text of a VR with a short length, without padding.
+    std::string value(const Tag &tag) const;
 
     static void append(const DataElement &element, std::string &block);
 
@@ -41,7 +41,7 @@ struct Sources {
 
     const Attributes &referenceFrame() const { return frames[reference]; }
     // The encoded element when all frames have the same; empty otherwise.
-    std::string_view common(Tag tag) const;
+    std::string_view common(const Tag &tag) const;
 };
 } // namespace mpr
 #endif

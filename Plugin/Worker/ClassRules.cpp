@@ -9,7 +9,7 @@ namespace mpr
 {
 namespace
 {
-const Tag IMAGE_TYPE(0x0008, 0x0008);
+constexpr uint32_t IMAGE_TYPE = 0x00080008;
 
 // Values 3 and later of the source say what kind of MR image it is.
 std::string mrImageType(const Recipe &recipe)
@@ -35,13 +35,13 @@ std::string ctImageType(const Recipe &recipe, const DataSet &derived)
     return type;
 }
 
-bool hasValue(const DataSet &dataset, Tag tag, std::string_view wanted)
+bool hasValue(const DataSet &dataset, const Tag &tag, std::string_view wanted)
 {
     const std::vector<std::string_view> values = texts(dataset, tag);
     return std::find(values.begin(), values.end(), wanted) != values.end();
 }
 
-void putIfMissing(DataSet &derived, Tag tag, VR::VRType vr, std::string_view value)
+void putIfMissing(DataSet &derived, const Tag &tag, VR::VRType vr, std::string_view value)
 {
     if (!derived.FindDataElement(tag) || (text(derived, tag).empty() && !value.empty())) {
         putText(derived, tag, vr, value);

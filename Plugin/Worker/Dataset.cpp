@@ -60,12 +60,12 @@ std::string_view bytesOf(const DataElement &element)
     return {value->GetPointer(), static_cast<size_t>(value->GetLength())};
 }
 
-std::string_view bytes(const DataSet &dataset, Tag tag)
+std::string_view bytes(const DataSet &dataset, const Tag &tag)
 {
     return dataset.FindDataElement(tag) ? bytesOf(dataset.GetDataElement(tag)) : std::string_view();
 }
 
-static std::string_view unpadded(std::string_view value)
+std::string_view unpadded(std::string_view value)
 {
     const std::string_view padding("\0 ", 2);
     const size_t first = value.find_first_not_of(padding);
@@ -75,12 +75,12 @@ static std::string_view unpadded(std::string_view value)
     return value.substr(first, value.find_last_not_of(padding) - first + 1);
 }
 
-std::string_view text(const DataSet &dataset, Tag tag)
+std::string_view text(const DataSet &dataset, const Tag &tag)
 {
     return unpadded(bytes(dataset, tag));
 }
 
-std::vector<std::string_view> texts(const DataSet &dataset, Tag tag)
+std::vector<std::string_view> texts(const DataSet &dataset, const Tag &tag)
 {
     std::vector<std::string_view> values;
     std::string_view rest = text(dataset, tag);
@@ -109,7 +109,7 @@ template <typename Number> static std::optional<double> binary(std::string_view 
     return std::isfinite(result) ? std::optional<double>(result) : std::nullopt;
 }
 
-static std::optional<double> decimal(const DataSet &dataset, Tag tag, size_t index)
+static std::optional<double> decimal(const DataSet &dataset, const Tag &tag, size_t index)
 {
     const std::vector<std::string_view> values = texts(dataset, tag);
     double value = 0;
@@ -119,7 +119,7 @@ static std::optional<double> decimal(const DataSet &dataset, Tag tag, size_t ind
     return value;
 }
 
-std::optional<double> number(const DataSet &dataset, Tag tag, size_t index)
+std::optional<double> number(const DataSet &dataset, const Tag &tag, size_t index)
 {
     if (!dataset.FindDataElement(tag)) {
         return std::nullopt;
@@ -148,7 +148,7 @@ std::optional<double> number(const DataSet &dataset, Tag tag, size_t index)
     }
 }
 
-bool numbers(const DataSet &dataset, Tag tag, size_t count, double *values)
+bool numbers(const DataSet &dataset, const Tag &tag, size_t count, double *values)
 {
     for (size_t index = 0; index < count; index++) {
         const std::optional<double> value = number(dataset, tag, index);
@@ -160,7 +160,7 @@ bool numbers(const DataSet &dataset, Tag tag, size_t count, double *values)
     return !number(dataset, tag, count);
 }
 
-Items::Items(const DataSet &dataset, Tag tag)
+Items::Items(const DataSet &dataset, const Tag &tag)
 {
     if (dataset.FindDataElement(tag) && !dataset.GetDataElement(tag).IsEmpty()) {
         sequence = dataset.GetDataElement(tag).GetValueAsSQ();
@@ -178,7 +178,7 @@ const DataSet &Items::operator[](size_t index) const
     return items.GetItem(index + 1).GetNestedDataSet();
 }
 
-void putBytes(DataSet &dataset, Tag tag, VR::VRType vr, const void *data, size_t size)
+void putBytes(DataSet &dataset, const Tag &tag, VR::VRType vr, const void *data, size_t size)
 {
     DataElement element(tag);
     element.SetVR(vr);
@@ -186,7 +186,7 @@ void putBytes(DataSet &dataset, Tag tag, VR::VRType vr, const void *data, size_t
     dataset.Replace(element);
 }
 
-void putText(DataSet &dataset, Tag tag, VR::VRType vr, std::string_view value)
+void putText(DataSet &dataset, const Tag &tag, VR::VRType vr, std::string_view value)
 {
     std::string padded(value);
     if (padded.size() % 2 != 0) {
@@ -195,18 +195,18 @@ void putText(DataSet &dataset, Tag tag, VR::VRType vr, std::string_view value)
     putBytes(dataset, tag, vr, padded.data(), padded.size());
 }
 
-void putShort(DataSet &dataset, Tag tag, unsigned value)
+void putShort(DataSet &dataset, const Tag &tag, unsigned value)
 {
     const uint16_t number = static_cast<uint16_t>(value);
     putBytes(dataset, tag, VR::US, &number, sizeof number);
 }
 
-void putDecimal(DataSet &dataset, Tag tag, double value)
+void putDecimal(DataSet &dataset, const Tag &tag, double value)
 {
     putDecimals(dataset, tag, {value});
 }
 
-void putDecimals(DataSet &dataset, Tag tag, const std::vector<double> &values)
+void putDecimals(DataSet &dataset, const Tag &tag, const std::vector<double> &values)
 {
     std::string list;
     for (const double value : values) {
@@ -218,7 +218,7 @@ void putDecimals(DataSet &dataset, Tag tag, const std::vector<double> &values)
     putText(dataset, tag, VR::DS, list);
 }
 
-void putItems(DataSet &dataset, Tag tag, const std::vector<DataSet> &items)
+void putItems(DataSet &dataset, const Tag &tag, const std::vector<DataSet> &items)
 {
     gdcm::SmartPointer<gdcm::SequenceOfItems> sequence = new gdcm::SequenceOfItems;
     sequence->SetLengthToUndefined();
@@ -237,7 +237,7 @@ void putItems(DataSet &dataset, Tag tag, const std::vector<DataSet> &items)
 
 bool isWritable(const DataElement &element)
 {
-    const Tag tag = element.GetTag();
+    const Tag &tag = element.GetTag();
     const uint16_t group = tag.GetGroup();
     const bool isRepeating = (group >= 0x5000 && group <= 0x501E) || (group >= 0x6000 && group <= 0x601E);
     return group >= 0x0008 && group % 2 == 0 && tag.GetElement() != 0 && !isRepeating && group < 0x7FE0 &&

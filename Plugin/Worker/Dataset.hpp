@@ -37,22 +37,23 @@ VR vrOf(const DataElement &element);
 
 // The bytes of a value; empty when it is missing, empty or a sequence. Valid as long as the dataset.
 std::string_view bytesOf(const DataElement &element);
-std::string_view bytes(const DataSet &dataset, Tag tag);
-// The same without leading and trailing spaces and NULs.
-std::string_view text(const DataSet &dataset, Tag tag);
+std::string_view bytes(const DataSet &dataset, const Tag &tag);
+// Without leading and trailing spaces and NULs.
+std::string_view unpadded(std::string_view value);
+std::string_view text(const DataSet &dataset, const Tag &tag);
 // The values between the backslashes, each without padding. Not for text in other character sets.
-std::vector<std::string_view> texts(const DataSet &dataset, Tag tag);
+std::vector<std::string_view> texts(const DataSet &dataset, const Tag &tag);
 
 // Value number index of a DS, IS, US, SS, UL, SL, FL or FD attribute, finite.
-std::optional<double> number(const DataSet &dataset, Tag tag, size_t index = 0);
+std::optional<double> number(const DataSet &dataset, const Tag &tag, size_t index = 0);
 // Exactly count of them.
-bool numbers(const DataSet &dataset, Tag tag, size_t count, double *values);
+bool numbers(const DataSet &dataset, const Tag &tag, size_t count, double *values);
 
 // The items of a sequence; none when it is missing.
 class Items
 {
   public:
-    Items(const DataSet &dataset, Tag tag);
+    Items(const DataSet &dataset, const Tag &tag);
     size_t count() const;
     const DataSet &operator[](size_t index) const;
 
@@ -61,12 +62,12 @@ class Items
 };
 
 // Puts a value in place of an earlier one; text is padded to an even length.
-void putText(DataSet &dataset, Tag tag, VR::VRType vr, std::string_view value);
-void putShort(DataSet &dataset, Tag tag, unsigned value);
-void putDecimal(DataSet &dataset, Tag tag, double value);
-void putDecimals(DataSet &dataset, Tag tag, const std::vector<double> &values);
-void putItems(DataSet &dataset, Tag tag, const std::vector<DataSet> &items);
-void putBytes(DataSet &dataset, Tag tag, VR::VRType vr, const void *data, size_t size);
+void putText(DataSet &dataset, const Tag &tag, VR::VRType vr, std::string_view value);
+void putShort(DataSet &dataset, const Tag &tag, unsigned value);
+void putDecimal(DataSet &dataset, const Tag &tag, double value);
+void putDecimals(DataSet &dataset, const Tag &tag, const std::vector<double> &values);
+void putItems(DataSet &dataset, const Tag &tag, const std::vector<DataSet> &items);
+void putBytes(DataSet &dataset, const Tag &tag, VR::VRType vr, const void *data, size_t size);
 
 // A copy that may be written anywhere: every VR known, text padded with spaces to an even length, and at no
 // depth anything private, retired as a group, or true of the source alone (overlays, icons, signatures).

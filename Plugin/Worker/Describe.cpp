@@ -17,7 +17,7 @@ struct ClassOfImages {
 };
 
 // PS3.4 B.5. Classes that are not here and have pixels belong to MPR_FAMILY_OTHER.
-const ClassOfImages CLASSES[] = {
+constexpr ClassOfImages CLASSES[] = {
     {"1.2.840.10008.5.1.4.1.1.2", MPR_FAMILY_CT},             // CT
     {"1.2.840.10008.5.1.4.1.1.2.1", MPR_FAMILY_CT},           // Enhanced CT
     {"1.2.840.10008.5.1.4.1.1.2.2", MPR_FAMILY_CT},           // Legacy Converted Enhanced CT
@@ -51,7 +51,8 @@ const ClassOfImages CLASSES[] = {
 };
 
 // Text of the file reaches answers and logs only when it is plain.
-template <size_t SIZE> void copyText(const DataSet &dataset, Tag tag, const char *name, char (&field)[SIZE])
+template <size_t SIZE>
+void copyText(const DataSet &dataset, const Tag &tag, const char *name, char (&field)[SIZE])
 {
     const std::string_view value = text(dataset, tag);
     if (value.size() >= SIZE) {
@@ -65,7 +66,8 @@ template <size_t SIZE> void copyText(const DataSet &dataset, Tag tag, const char
     value.copy(field, SIZE);
 }
 
-unsigned shortValue(const DataSet &dataset, Tag tag, const char *name, unsigned smallest, unsigned largest)
+unsigned shortValue(const DataSet &dataset, const Tag &tag, const char *name, unsigned smallest,
+                    unsigned largest)
 {
     const std::optional<double> value = number(dataset, tag);
     if (!value) {
@@ -77,7 +79,7 @@ unsigned shortValue(const DataSet &dataset, Tag tag, const char *name, unsigned 
     return static_cast<unsigned>(*value);
 }
 
-unsigned optionalShort(const DataSet &dataset, Tag tag, const char *name, unsigned otherwise,
+unsigned optionalShort(const DataSet &dataset, const Tag &tag, const char *name, unsigned otherwise,
                        unsigned smallest, unsigned largest)
 {
     return number(dataset, tag) ? shortValue(dataset, tag, name, smallest, largest) : otherwise;
@@ -138,7 +140,7 @@ MprPixelType typeOf(const StoredFormat &format)
 }
 
 // With the sign of the pixels, whatever VR a sender or an implicit transfer syntax gave it.
-std::optional<int64_t> paddingValue(const DataSet &dataset, Tag tag, const StoredFormat &format)
+std::optional<int64_t> paddingValue(const DataSet &dataset, const Tag &tag, const StoredFormat &format)
 {
     const std::string_view value = bytes(dataset, tag);
     int64_t padding = 0;
@@ -171,26 +173,26 @@ void readPadding(const DataSet &dataset, const StoredFormat &format, MprEncoding
     encoding.padding_high = static_cast<int32_t>(std::max(*value, limit));
 }
 
-// Slope and intercept must make sense together or be missing together (PS3.3 C.11.1).
+// PS3.3 C.11.1
 void readRescale(const DataSet &dataset, MprEncoding &encoding)
 {
     if (Items(dataset, Tag(0x0028, 0x3000)).count() > 0) {
         fail(MPR_UNSUITABLE, "a Modality LUT Sequence stands for the rescale: only a slope and an intercept "
                              "can be interpolated");
     }
-    const bool hasSlope = !text(dataset, Tag(0x0028, 0x1053)).empty();
-    const bool hasIntercept = !text(dataset, Tag(0x0028, 0x1052)).empty();
     const std::optional<double> slope = number(dataset, Tag(0x0028, 0x1053));
     const std::optional<double> intercept = number(dataset, Tag(0x0028, 0x1052));
-    if ((hasSlope && (!slope || *slope == 0.0)) || (hasIntercept && !intercept)) {
-        fail(MPR_UNSUITABLE, "RescaleSlope is %.9g and RescaleIntercept %.9g", slope.value_or(NAN),
-             intercept.value_or(NAN));
+    if ((!slope && !text(dataset, Tag(0x0028, 0x1053)).empty()) || (slope && *slope == 0.0)) {
+        fail(MPR_UNSUITABLE, "RescaleSlope is not a number other than 0");
+    }
+    if (!intercept && !text(dataset, Tag(0x0028, 0x1052)).empty()) {
+        fail(MPR_UNSUITABLE, "RescaleIntercept is not a number");
     }
     encoding.slope = slope.value_or(1.0);
     encoding.intercept = intercept.value_or(0.0);
 }
 
-bool readVector(const DataSet &dataset, Tag tag, size_t count, MprVector *vectors)
+bool readVector(const DataSet &dataset, const Tag &tag, size_t count, MprVector *vectors)
 {
     double values[6];
     if (!numbers(dataset, tag, count * 3, values)) {
@@ -226,26 +228,26 @@ void readGrid(const DataSet &dataset, MprFrameHeader &header)
 // times, acquisition numbers): whoever groups frames decides which of it matters.
 struct KeyPart {
     const char *name;
-    Tag tag;
+    uint32_t tag;
 };
-const KeyPart KEY_PARTS[] = {
-    {"StackID", Tag(0x0020, 0x9056)},
-    {"EchoNumbers", Tag(0x0018, 0x0086)},
-    {"EchoTime", Tag(0x0018, 0x0081)},
-    {"InversionTime", Tag(0x0018, 0x0082)},
-    {"TemporalPositionIdentifier", Tag(0x0020, 0x0100)},
-    {"TemporalPositionIndex", Tag(0x0020, 0x9128)},
-    {"DiffusionBValue", Tag(0x0018, 0x9087)},
-    {"DiffusionGradientOrientation", Tag(0x0018, 0x9089)},
-    {"ComplexImageComponent", Tag(0x0008, 0x9208)},
-    {"TriggerTime", Tag(0x0018, 0x1060)},
-    {"NominalCardiacTriggerDelayTime", Tag(0x0020, 0x9153)},
-    {"TemporalPositionTimeOffset", Tag(0x0020, 0x930D)},
-    {"AcquisitionNumber", Tag(0x0020, 0x0012)},
+constexpr KeyPart KEY_PARTS[] = {
+    {"StackID", 0x00209056},
+    {"EchoNumbers", 0x00180086},
+    {"EchoTime", 0x00180081},
+    {"InversionTime", 0x00180082},
+    {"TemporalPositionIdentifier", 0x00200100},
+    {"TemporalPositionIndex", 0x00209128},
+    {"DiffusionBValue", 0x00189087},
+    {"DiffusionGradientOrientation", 0x00189089},
+    {"ComplexImageComponent", 0x00089208},
+    {"TriggerTime", 0x00181060},
+    {"NominalCardiacTriggerDelayTime", 0x00209153},
+    {"TemporalPositionTimeOffset", 0x0020930D},
+    {"AcquisitionNumber", 0x00200012},
 };
 
 // Numbers of a binary VR as text.
-std::string binaryValue(const DataSet &dataset, Tag tag)
+std::string binaryValue(const DataSet &dataset, const Tag &tag)
 {
     std::string value;
     for (size_t index = 0; index < 3 && number(dataset, tag, index); index++) {
@@ -256,7 +258,7 @@ std::string binaryValue(const DataSet &dataset, Tag tag)
     return value;
 }
 
-std::string keyValue(const DataSet &dataset, Tag tag)
+std::string keyValue(const DataSet &dataset, const Tag &tag)
 {
     if (!dataset.FindDataElement(tag)) {
         return {};

@@ -6,19 +6,19 @@ namespace mpr
 {
 namespace
 {
-const Tag SHARED_GROUPS(0x5200, 0x9229);
-const Tag PER_FRAME_GROUPS(0x5200, 0x9230);
+constexpr uint32_t SHARED_GROUPS = 0x52009229;
+constexpr uint32_t PER_FRAME_GROUPS = 0x52009230;
 
-const Tag DERIVATION_IMAGE(0x0008, 0x9124);
-const Tag DERIVATION_CODES(0x0008, 0x9215);
+constexpr uint32_t DERIVATION_IMAGE = 0x00089124;
+constexpr uint32_t DERIVATION_CODES = 0x00089215;
 
 // Groups that speak of other images, or that are classic sequences themselves.
-bool isKeptWhole(Tag tag)
+bool isKeptWhole(const Tag &tag)
 {
     return tag == Tag(0x0040, 0x9096); // RealWorldValueMappingSequence
 }
 
-bool isLeftOut(Tag tag)
+bool isLeftOut(const Tag &tag)
 {
     return tag == Tag(0x0008, 0x1140) || // ReferencedImageSequence
            tag.GetGroup() % 2 != 0;
@@ -34,13 +34,13 @@ void mergeElements(const DataSet &from, DataSet &to)
 void mergeGroups(const DataSet &groups, DataSet &frame)
 {
     for (const DataElement &group : groups.GetDES()) {
-        const Tag tag = group.GetTag();
+        const Tag &tag = group.GetTag();
         const Items items(groups, tag);
         if (isKeptWhole(tag)) {
             frame.Replace(group);
         } else if (tag == DERIVATION_IMAGE) {
-            if (items.count() > 0 && items[0].FindDataElement(DERIVATION_CODES)) {
-                frame.Replace(items[0].GetDataElement(DERIVATION_CODES));
+            if (items.count() > 0 && items[0].FindDataElement(Tag(DERIVATION_CODES))) {
+                frame.Replace(items[0].GetDataElement(Tag(DERIVATION_CODES)));
             }
         } else if (!isLeftOut(tag) && items.count() > 0) {
             mergeElements(items[0], frame);
@@ -48,7 +48,7 @@ void mergeGroups(const DataSet &groups, DataSet &frame)
     }
 }
 
-bool says(const DataSet &frame, Tag tag, std::string_view value)
+bool says(const DataSet &frame, const Tag &tag, std::string_view value)
 {
     return text(frame, tag) == value;
 }
@@ -58,7 +58,7 @@ void addValue(std::string &list, const char *value)
     list += (list.empty() ? "" : "\\") + std::string(value);
 }
 
-void copyAs(const DataSet &from, Tag source, DataSet &to, Tag target, VR::VRType vr)
+void copyAs(const DataSet &from, const Tag &source, DataSet &to, const Tag &target, VR::VRType vr)
 {
     const std::string_view value = text(from, source);
     if (!value.empty()) {
@@ -66,7 +66,7 @@ void copyAs(const DataSet &from, Tag source, DataSet &to, Tag target, VR::VRType
     }
 }
 
-void copyNumberAs(DataSet &frame, Tag source, Tag target)
+void copyNumberAs(DataSet &frame, const Tag &source, const Tag &target)
 {
     const std::optional<double> value = number(frame, source);
     if (value) {
@@ -259,7 +259,8 @@ static DataSet placedDataset(const StoredFile &file, uint32_t frame)
 
 static bool hasGroups(const StoredFile &file)
 {
-    return file.dataset.FindDataElement(SHARED_GROUPS) || file.dataset.FindDataElement(PER_FRAME_GROUPS);
+    return file.dataset.FindDataElement(Tag(SHARED_GROUPS)) ||
+           file.dataset.FindDataElement(Tag(PER_FRAME_GROUPS));
 }
 
 void checkGroups(const StoredFile &file)

@@ -94,17 +94,17 @@ bool isIrreversible(std::string_view stream)
 // Defined Terms of LossyImageCompressionMethod; empty for a lossless syntax.
 const char *lossyMethod(const StoredFile &file, std::string_view stream)
 {
-    switch (static_cast<gdcm::TransferSyntax::TSType>(file.syntax)) {
-    case gdcm::TransferSyntax::JPEGBaselineProcess1:
-    case gdcm::TransferSyntax::JPEGExtendedProcess2_4:
+    if (file.syntax == gdcm::TransferSyntax::JPEGBaselineProcess1 ||
+        file.syntax == gdcm::TransferSyntax::JPEGExtendedProcess2_4) {
         return "ISO_10918_1";
-    case gdcm::TransferSyntax::JPEGLSNearLossless:
-        return "ISO_14495_1";
-    case gdcm::TransferSyntax::JPEG2000:
-        return isIrreversible(stream) ? "ISO_15444_1" : "";
-    default:
-        return "";
     }
+    if (file.syntax == gdcm::TransferSyntax::JPEGLSNearLossless) {
+        return "ISO_14495_1";
+    }
+    if (file.syntax == gdcm::TransferSyntax::JPEG2000 && isIrreversible(stream)) {
+        return "ISO_15444_1";
+    }
+    return "";
 }
 } // namespace
 
@@ -151,9 +151,9 @@ void addLossyPast(const StoredFile &file, uint32_t frame, const StoredFormat &fo
     if (compressed == 0) {
         return;
     }
-    const double size = static_cast<double>(format.values() * format.bitsAllocated / 8);
+    const size_t size = format.values() * format.bitsAllocated / 8;
     putDecimal(dataset, Tag(0x0028, 0x2112),
-               std::round(10.0 * size / static_cast<double>(compressed)) / 10.0);
+               std::round(10.0 * static_cast<double>(size) / static_cast<double>(compressed)) / 10.0);
     putText(dataset, Tag(0x0028, 0x2114), VR::CS, method);
 }
 } // namespace mpr

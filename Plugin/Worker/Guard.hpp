@@ -16,17 +16,19 @@ struct Failure {
     MprError error;
 };
 
-// Ends the task with a sentence for the person who asked.
-[[noreturn]] __attribute__((format(printf, 2, 3))) inline void fail(MprStatus status, const char *format, ...)
+// Ends the task with a sentence for the person who asked. Variadic, because then the compiler checks the
+// format.
+// NOLINTNEXTLINE(cert-dcl50-cpp)
+[[noreturn, gnu::format(printf, 2, 3)]] inline void fail(MprStatus status, const char *format, ...)
 {
     char message[MPR_MESSAGE_SIZE];
     va_list arguments;
     va_start(arguments, format);
     std::vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    Failure failure{};
-    mpr_fail(&failure.error, status, "%s", message);
-    throw failure;
+    MprError error{};
+    mpr_fail(&error, status, "%s", message);
+    throw Failure{error};
 }
 
 // What a library throws names its own source files, so its words are not repeated. Memory is limited per

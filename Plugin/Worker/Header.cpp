@@ -8,7 +8,7 @@
 namespace mpr
 {
 // clang-format off
-static const std::vector<Entry> ALLOW_LIST = {
+static constexpr Entry ENTRIES[] = {
     // Patient + Clinical Trial Subject (C.7.1.1, C.7.1.3)
     {0x0008, 0x1120, VR::SQ, Rule::Keep, ALL, "ReferencedPatientSequence"},
     {0x0010, 0x0010, VR::PN, Rule::KeepOrEmpty, ALL, "PatientName"},
@@ -272,9 +272,14 @@ static const std::vector<Entry> ALLOW_LIST = {
 };
 // clang-format on
 
-const std::vector<Entry> &allowList()
+const Entry *AllowList::begin() const
 {
-    return ALLOW_LIST;
+    return std::begin(ENTRIES);
+}
+
+const Entry *AllowList::end() const
+{
+    return std::end(ENTRIES);
 }
 
 Iod iodOf(MprFamily family)
@@ -307,7 +312,7 @@ static DataElement withoutEmptyReferences(const DataElement &sequence)
     return kept.empty() ? DataElement() : holder.GetDataElement(sequence.GetTag());
 }
 
-static bool isReference(Tag tag)
+static bool isReference(const Tag &tag)
 {
     return tag == Tag(0x0008, 0x1110) || tag == Tag(0x0008, 0x1120);
 }
@@ -315,7 +320,7 @@ static bool isReference(Tag tag)
 std::string packAllowed(const DataSet &dataset, Iod iod)
 {
     std::map<Tag, const Entry *> entries; // a block is in the order of its tags
-    for (const Entry &entry : ALLOW_LIST) {
+    for (const Entry &entry : ENTRIES) {
         if ((entry.iods & iod) != 0 && dataset.FindDataElement(entry.tag())) {
             entries[entry.tag()] = &entry;
         }
@@ -361,7 +366,7 @@ static void putEmpty(DataSet &dataset, const Entry &entry)
 // Is every attribute of the block the same in all frames, missing ones included?
 static bool isBlockTheSame(const Sources &sources)
 {
-    return std::all_of(ALLOW_LIST.begin(), ALLOW_LIST.end(), [&](const Entry &entry) {
+    return std::all_of(std::begin(ENTRIES), std::end(ENTRIES), [&](const Entry &entry) {
         return entry.rule != Rule::Block || !sources.common(entry.tag()).empty() ||
                std::all_of(sources.frames.begin(), sources.frames.end(),
                            [&](const Attributes &frame) { return frame.encoded(entry.tag()).empty(); });
@@ -371,7 +376,7 @@ static bool isBlockTheSame(const Sources &sources)
 void copyAllowed(const Sources &sources, Iod iod, DataSet &derived)
 {
     const bool isBlockCommon = isBlockTheSame(sources);
-    for (const Entry &entry : ALLOW_LIST) {
+    for (const Entry &entry : ENTRIES) {
         if ((entry.iods & iod) == 0) {
             continue;
         }
@@ -387,7 +392,7 @@ void copyAllowed(const Sources &sources, Iod iod, DataSet &derived)
 DataSet movedEquipment(const Sources &sources)
 {
     DataSet moved;
-    for (const Entry &entry : ALLOW_LIST) {
+    for (const Entry &entry : ENTRIES) {
         const std::string_view encoded = sources.referenceFrame().encoded(entry.tag());
         if (entry.rule == Rule::Move && !encoded.empty()) {
             moved.Replace(decodedElement(encoded));

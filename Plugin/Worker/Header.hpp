@@ -34,7 +34,11 @@ struct Entry {
 };
 
 Iod iodOf(MprFamily family);
-const std::vector<Entry> &allowList();
+
+struct AllowList {
+    const Entry *begin() const;
+    const Entry *end() const;
+};
 
 // The attributes of a frame that a derived image of this class may need.
 std::string packAllowed(const DataSet &dataset, Iod iod);

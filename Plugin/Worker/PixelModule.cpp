@@ -67,7 +67,7 @@ void writePixelData(const MprEncoding &encoding, const WrittenFormat &format, co
 }
 
 // The text of the source, when it says the same.
-void putAsSource(const Recipe &recipe, Tag tag, double value, DataSet &derived)
+void putAsSource(const Recipe &recipe, const Tag &tag, double value, DataSet &derived)
 {
     const std::optional<double> source = number(recipe.reference, tag);
     if (source && *source == value && !recipe.derivation.is_reencoded) {

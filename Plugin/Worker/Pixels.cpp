@@ -194,7 +194,7 @@ struct Palette {
     Bytes colours[3]; // 8 bits each
 };
 
-Bytes coloursOf(const DataSet &dataset, Tag descriptor, Tag data, Palette &palette)
+Bytes coloursOf(const DataSet &dataset, const Tag &descriptor, const Tag &data, Palette &palette)
 {
     const std::string_view head = bytes(dataset, descriptor);
     const std::string_view table = bytes(dataset, data);

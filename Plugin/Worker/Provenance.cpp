@@ -4,12 +4,13 @@
 #include "Writer.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace mpr
 {
 namespace
 {
-const Tag PURPOSE_OF_REFERENCE(0x0040, 0xA170);
+constexpr uint32_t PURPOSE_OF_REFERENCE = 0x0040A170;
 // The length of an IS list is written in 16 bits.
 constexpr size_t LONGEST_LIST = 65534;
 
@@ -22,7 +23,7 @@ DataSet code(const char *value, const char *meaning)
     return item;
 }
 
-void addItems(const DataSet &dataset, Tag tag, std::vector<DataSet> &list)
+void addItems(const DataSet &dataset, const Tag &tag, std::vector<DataSet> &list)
 {
     const Items items(dataset, tag);
     for (size_t index = 0; index < items.count(); index++) {
@@ -42,18 +43,13 @@ void writeDerivation(const Recipe &recipe, DataSet &derived)
         addItems(holder, tag, codes);
     }
     codes.push_back(code("113072", "Multiplanar reformatting"));
-    switch (recipe.derivation.projection) {
-    case MPR_PROJECTION_MEAN:
+    const MprProjection projection = recipe.derivation.projection;
+    if (projection == MPR_PROJECTION_MEAN) {
         codes.push_back(code("113049", "Pixel by pixel mean"));
-        break;
-    case MPR_PROJECTION_MAXIMUM:
+    } else if (projection == MPR_PROJECTION_MAXIMUM) {
         codes.push_back(code("113078", "Maximum intensity projection"));
-        break;
-    case MPR_PROJECTION_MINIMUM:
+    } else if (projection == MPR_PROJECTION_MINIMUM) {
         codes.push_back(code("113079", "Minimum intensity projection"));
-        break;
-    case MPR_PROJECTION_NONE:
-        break;
     }
     putItems(derived, tag, codes);
     putText(derived, Tag(0x0008, 0x2111), VR::ST, recipe.derivation.derivation_description);
@@ -68,19 +64,17 @@ struct SourceImage {
 std::vector<SourceImage> sourceImages(const Sources &sources)
 {
     std::vector<SourceImage> images;
+    std::map<std::string, size_t> places; // in images, by instance
     for (const Attributes &frame : sources.frames) {
         const std::string instance = frame.value(Tag(0x0008, 0x0018));
-        auto image = std::find_if(images.rbegin(), images.rend(),
-                                  [&](const SourceImage &one) { return one.sopInstance == instance; });
-        if (image == images.rend()) {
+        const auto [place, isNew] = places.emplace(instance, images.size());
+        if (isNew) {
             images.push_back(
                 {frame.value(Tag(0x0008, 0x0016)), instance, frame.value(Tag(0x0028, 0x0008)), {}});
-            image = images.rbegin();
         }
-        const DataSet holder = frame.decoded({Tag(0x0008, 0x1160)});
-        const std::optional<double> number = mpr::number(holder, Tag(0x0008, 0x1160));
-        if (number) {
-            image->frames.push_back(static_cast<uint32_t>(*number));
+        const std::string number = frame.value(Tag(0x0008, 0x1160));
+        if (!number.empty()) {
+            images[place->second].frames.push_back(static_cast<uint32_t>(std::stoul(number)));
         }
     }
     return images;
@@ -188,7 +182,7 @@ void writeAcquisitionTime(const Recipe &recipe, DataSet &derived)
 }
 
 // YES when one source says so, NO when all say so.
-void writeFlag(const Recipe &recipe, Tag tag, DataSet &derived)
+void writeFlag(const Recipe &recipe, const Tag &tag, DataSet &derived)
 {
     size_t yes = 0;
     size_t no = 0;

@@ -15,7 +15,7 @@ namespace mpr
 {
 namespace
 {
-const Tag PIXEL_DATA(0x7FE0, 0x0010);
+constexpr uint32_t PIXEL_DATA = 0x7FE00010;
 
 uint32_t lengthBefore(std::string_view file, size_t position, bool isBigEndian)
 {
@@ -79,11 +79,11 @@ void parseWhole(std::string_view whole, StoredFile &file)
     std::istream stream(&memory);
     gdcm::Reader reader;
     reader.SetStream(stream);
-    if (!reader.Read() || !reader.GetFile().GetDataSet().FindDataElement(PIXEL_DATA)) {
+    if (!reader.Read() || !reader.GetFile().GetDataSet().FindDataElement(Tag(PIXEL_DATA))) {
         fail(MPR_UNSUITABLE, "the file is no complete DICOM image");
     }
     takeHead(reader.GetFile(), file);
-    file.pixelsElement = reader.GetFile().GetDataSet().GetDataElement(PIXEL_DATA);
+    file.pixelsElement = reader.GetFile().GetDataSet().GetDataElement(Tag(PIXEL_DATA));
     file.pixelsVr = file.pixelsElement.GetVR();
     file.pixels = bytesOf(file.pixelsElement);
 }

@@ -24,12 +24,12 @@ void decodeSegment(std::string_view segment, unsigned char *to, size_t stride, s
     size_t position = 0;
     size_t written = 0;
     while (written < count && position < segment.size()) {
-        const int control = static_cast<signed char>(segment[position++]);
-        if (control == -128) {
+        const size_t control = static_cast<unsigned char>(segment[position++]);
+        if (control == 128) {
             continue;
         }
-        const bool isRun = control < 0;
-        const size_t length = static_cast<size_t>(isRun ? 1 - control : 1 + control);
+        const bool isRun = control > 128;
+        const size_t length = isRun ? 257 - control : 1 + control;
         const size_t needed = isRun ? 1 : length;
         if (needed > segment.size() - position) {
             break;

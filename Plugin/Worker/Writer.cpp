@@ -44,7 +44,7 @@ Sources readSources(const unsigned char *blocks, size_t size, size_t count, size
 DataSet usedAttributes(const Sources &sources)
 {
     DataSet used;
-    for (const Entry &entry : allowList()) {
+    for (const Entry &entry : AllowList()) {
         const std::string_view encoded = sources.referenceFrame().encoded(entry.tag());
         if (entry.rule == Rule::Use && !encoded.empty()) {
             used.Replace(decodedElement(encoded));
@@ -69,7 +69,7 @@ int32_t zoneOffset(const Recipe &recipe)
     return zone[0] == '-' ? -60 * minutes : 60 * minutes;
 }
 
-void putNow(const Recipe &recipe, Tag date, Tag time, DataSet &derived)
+void putNow(const Recipe &recipe, const Tag &date, const Tag &time, DataSet &derived)
 {
     const time_t moment = static_cast<time_t>(recipe.derivation.now_s + zoneOffset(recipe));
     std::tm parts{};

@@ -74,11 +74,11 @@ class SliceTest(unittest.TestCase):
             raise AssertionError("\n".join(findings))
 
     @classmethod
-    def check_stored(cls, instance, files, contributing=None):
+    def check_stored(cls, instance, files, contributing=None, slab=None):
         """The findings of the checker about a stored derived image, and its file."""
-        path = settings.scratch() / f"{instance}.dcm"
-        path.write_bytes(cls.orthanc.file(instance))
-        findings = check_derived(path, files, contributing)
+        path = cls.file_of(instance)
+        beside = cls.orthanc.get(f"/instances/{instance}/series").body["Instances"]
+        findings = check_derived(path, files, contributing, slab, len(beside))
         cls._seen.add(instance)
         checked["files"] += 1
         checked["findings"] += len(findings)
@@ -86,15 +86,27 @@ class SliceTest(unittest.TestCase):
 
     @classmethod
     def check_the_rest(cls):
-        """What tests stored without looking at it."""
+        """What tests stored without looking at it, as long as its sources are there."""
         findings = []
-        for instance in cls.orthanc.instances() - set(cls.orthanc.uploaded) - cls._seen:
-            named = {item.ReferencedSOPInstanceUID for item in cls.orthanc.dataset(instance).SourceImageSequence}
-            source = next(one for one in cls.orthanc.uploaded if cls.orthanc.uid(one) in named)
-            series = cls.orthanc.get(f"/instances/{source}/series").body
-            found, _ = cls.check_stored(instance, [cls.orthanc.uploaded[one] for one in series["Instances"]])
-            findings += [f"{instance}: {finding}" for finding in found]
+        every = {one["MainDicomTags"]["SOPInstanceUID"]: one for one in cls.orthanc.get("/instances?expand").body}
+        for one in every.values():
+            if one["ID"] in cls.orthanc.uploaded or one["ID"] in cls._seen:
+                continue
+            sources = [item.ReferencedSOPInstanceUID for item in cls.orthanc.dataset(one["ID"]).SourceImageSequence]
+            if all(uid in every for uid in sources):
+                series = every[sources[0]]["ParentSeries"]
+                files = [cls.file_of(other["ID"]) for other in every.values() if other["ParentSeries"] == series]
+                findings += [f"{one['ID']}: {finding}" for finding in cls.check_stored(one["ID"], files)[0]]
         return findings
+
+    @classmethod
+    def file_of(cls, instance):
+        """The path of a stored file."""
+        if instance not in cls.orthanc.uploaded:
+            path = settings.scratch() / f"{instance}.dcm"
+            path.write_bytes(cls.orthanc.file(instance))
+            return path
+        return cls.orthanc.uploaded[instance]
 
     def tearDown(self):
         self.orthanc.check_alive()
@@ -179,10 +191,14 @@ class SliceTest(unittest.TestCase):
                 self.assertEqual(fill[0], own)
 
     def assert_stored_values(self, made):
-        """Every pixel is the voxel at its place, bit by bit: nothing was interpolated."""
+        """Every pixel is the voxel at its place, bit by bit: nothing was interpolated. All padding has one value."""
         coordinates = made.source.lattice.voxel_coordinates(made.plane.points())
         index = np.rint(coordinates).astype(int)
         self.assertLess(np.abs(coordinates - index).max(), 1e-3)
-        wanted = made.source.lattice.values[index[..., 2], index[..., 1], index[..., 0]]
+        voxels = index[..., 2], index[..., 1], index[..., 0]
+        wanted = made.source.lattice.values[voxels]
+        missing = made.source.lattice.missing[voxels]
+        if missing.any():
+            wanted[missing] = made.dataset.PixelPaddingValue * made.slope + float(made.dataset.get("RescaleIntercept", 0))
         np.testing.assert_array_equal(made.values, wanted)
         self.assertFalse(made.answer["Geometry"]["Interpolated"])

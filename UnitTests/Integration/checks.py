@@ -21,18 +21,30 @@ WHITELIST = {
         r"Warning - </(ImagePositionPatient|ImageOrientationPatient|FrameOfReferenceUID|SliceThickness"
         r"|PositionReferenceIndicator)\(.*Attribute is not present in standard DICOM IOD"
     ),
+    # b-values are kept in classic MR as an extended attribute, because the sources had them.
+    "1.2.840.10008.5.1.4.1.1.4": re.compile(
+        r"Warning - </Diffusion(BValue|GradientOrientation)\(.*Attribute is not present in standard DICOM IOD"
+    ),
+}
+
+
+CLASSES = {
+    "1.2.840.10008.5.1.4.1.1.2": "CT",
+    "1.2.840.10008.5.1.4.1.1.4": "MR",
+    "1.2.840.10008.5.1.4.1.1.128": "PT",
 }
 
 
 class Case:
     """A derived image and the images of the series that it was made from.
 
-    derived and sources (frame by frame) are parsed; raw_derived and raw_sources are the same files with the bytes of their values, and
+    modality is CT, MR, PT or SC (of any other): the class of the derived image. derived and sources (frame by frame) are parsed; raw_derived and raw_sources are the same files with the bytes of their values, and
     nobody may read an attribute of those by its name. contributing are the indices of sources that the derived image
     names in SourceImageSequence.
     """
 
-    def __init__(self, derived_path, source_paths):
+    def __init__(self, derived_path, source_paths, images=1):
+        self.images = images  # in the series of the derived one
         self.derived = pydicom.dcmread(derived_path)
         self.raw_derived = pydicom.dcmread(derived_path)
         loaded = [frame for path in source_paths for frame in headers(str(path))]
@@ -40,7 +52,7 @@ class Case:
         self.raw_sources = [raw for _, raw in loaded]
         index = {name_of(one): number for number, one in enumerate(self.sources)}
         self.contributing = [index[name] for name in self.named() if name in index]
-        self.modality = self.derived.get("Modality", "")
+        self.modality = CLASSES.get(self.derived.get("SOPClassUID"), "SC")
 
     def named(self):
         """What SourceImageSequence names: images, or each of their frames."""
@@ -108,11 +120,12 @@ def dcentvfy(case, derived_path, source_paths):
             yield f"dcentvfy: {line}"
 
 
-def check_derived(derived_path, source_paths, contributing=None, slab=None):
-    """All findings about a derived file. contributing: the sets of SOP Instance UIDs that must be, and that may be, its
-    sources; slab: the code of its projection when it is a slab ("113049", "113078" or "113079")."""
+def check_derived(derived_path, source_paths, contributing=None, slab=None, images=1):
+    """All findings about a derived file. contributing: the sets of names (frames.name_of) that must be, and that may be,
+    its sources; slab: the code of its projection ("113049", "113078" or "113079"), else what the derivation description
+    says; images: how many its series has."""
     source_paths = [pathlib.Path(path) for path in source_paths]
-    case = Case(derived_path, source_paths)
+    case = Case(derived_path, source_paths, images)
     findings = list(dciodvfy(case, derived_path, source_paths)) + list(dcentvfy(case, derived_path, source_paths))
     if not case.contributing:
         return findings + ["SourceImageSequence names none of the source images"]

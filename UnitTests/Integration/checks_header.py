@@ -98,6 +98,11 @@ def rules(case):
             yield f"{keyword} varies in the contributing slices and may not be stated"
 
 
+def _values(dataset, keyword):
+    value = dataset.get(keyword) or []
+    return [value] if isinstance(value, str) else list(value)
+
+
 def _is_excepted(case, keyword):
     """Where the rule gives way to another one of the standard."""
     derived = case.derived
@@ -107,6 +112,10 @@ def _is_excepted(case, keyword):
         return "PatientOrientationCodeSequence" in derived
     if keyword in ("ScanningSequence", "SequenceVariant"):  # type 1: RM, NONE
         return keyword not in case.contributors()[0]
+    if keyword == "TriggerTime" and case.modality == "MR":  # type 2C: cardiac gating
+        return not {"CG", "PPG"} & set(_values(derived, "ScanOptions"))
+    if keyword == "InversionTime":  # type 2C: inversion recovery
+        return "IR" not in _values(derived, "ScanningSequence")
     if keyword == "RescaleType":
         return "RescaleSlope" not in derived
     return keyword.startswith("Referenced") and keyword.endswith("Sequence")  # items without UID are left out
@@ -183,8 +192,14 @@ def exact_sources(case, certain, possible):
         yield f"SourceImageSequence: {len(certain - named)} contributing images are not named"
 
 
+def _described_slab(text):
+    projection = re.search(r"slab (mean|maximum|minimum)", text)
+    return {"mean": "113049", "maximum": "113078", "minimum": "113079"}[projection[1]] if projection else None
+
+
 def derivation_codes(case, slab):
     """The steps of the sources first, then ours, then the projection of a slab."""
+    slab = slab or _described_slab(case.derived.get("DerivationDescription", ""))
     items = case.derived.get("DerivationCodeSequence") or []
     before = case.contributors()[0].get("DerivationCodeSequence") or []
     is_constant = all((source.get("DerivationCodeSequence") or []) == before for source in case.contributors())
@@ -201,7 +216,8 @@ def equipment(case):
     """Ours on top, the scanner in ContributingEquipmentSequence."""
     derived, source = case.derived, case.contributors()[0]
     maker = source.get("Manufacturer")
-    if not derived.get("Manufacturer") or derived.Manufacturer == maker:
+    is_ours = str(derived.get("Manufacturer", "")).startswith("MPR slice for Orthanc")
+    if not is_ours and derived.get("Manufacturer") in (None, "", maker):
         yield f"Manufacturer is {derived.get('Manufacturer')!r}, which should be ours"
     items = derived.get("ContributingEquipmentSequence") or Sequence()
     earlier = source.get("ContributingEquipmentSequence") or Sequence()

@@ -70,17 +70,14 @@ def thickness(case):
 
 
 def single_image(case):
-    derived = case.derived
-    if "SpacingBetweenSlices" in derived and derived.get("InstanceNumber") == 1 and not _is_stack(case):
+    if "SpacingBetweenSlices" in case.derived and case.images == 1:
         yield "SpacingBetweenSlices in a single image"
 
 
-def _is_stack(case):
-    return "stack" in str(case.derived.get("DerivationDescription", "")).lower()
-
-
 def order_of_sources(case):
-    """SourceImageSequence follows the slices."""
+    """SourceImageSequence follows the slices; the frames of one image are named in the order of their numbers."""
+    if any(hasattr(source, "frame_name") for source in case.contributors()):
+        return
     orientation = _numbers(case.sources[0], "ImageOrientationPatient")
     normal = np.cross(orientation[:3], orientation[3:])
     heights = [normal @ _numbers(source, "ImagePositionPatient") for source in case.contributors()]

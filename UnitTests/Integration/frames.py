@@ -30,7 +30,17 @@ def values_of(dataset):
         return (colours >> 8 if bits == 16 else colours).astype(np.uint8)
     if photometric.startswith("YBR"):
         return convert_color_space(stored, photometric, "RGB")
-    return stored
+    return stored if dataset.SamplesPerPixel > 1 else _clean(stored, dataset)
+
+
+def _clean(stored, dataset):
+    """Only the bits that are stored, the sign carried on (PS3.5 8.1.1)."""
+    if dataset.HighBit == dataset.BitsAllocated - 1 and dataset.BitsStored == dataset.BitsAllocated:
+        return stored
+    values = (stored.astype(np.int64) >> (dataset.HighBit + 1 - dataset.BitsStored)) & (2**dataset.BitsStored - 1)
+    if dataset.PixelRepresentation:
+        values -= (values >> (dataset.BitsStored - 1)) << dataset.BitsStored
+    return values.astype(stored.dtype)
 
 
 def _merge(groups, frame):

@@ -21,7 +21,7 @@ def is_padding(dataset):
     """Which pixels are no tissue (PS3.3 C.7.5.1.1.2)."""
     if "PixelPaddingValue" not in dataset or dataset.SamplesPerPixel > 1:
         return np.zeros((dataset.Rows, dataset.Columns), bool)
-    stored = dataset.pixel_array
+    stored = values_of(dataset)
     limits = [int(dataset.PixelPaddingValue), int(dataset.get("PixelPaddingRangeLimit", dataset.PixelPaddingValue))]
     return (stored >= min(limits)) & (stored <= max(limits))
 
@@ -146,11 +146,15 @@ class Lattice:
             weights += weight
         return total / np.maximum(weights, 1e-12), 1 - weights
 
+    def padding_share(self, points):
+        """The second of these."""
+        return 1 - sum(weight * ~self.missing[index] for index, weight in self._corners(points))
+
     def contributors(self, points):
         """The names of the slices that give one of the points a weight: certainly, and possibly (weights
         below 0.002, and the voxels beside padding in a pixel that is mostly padding, leave it open)."""
         within = points[self.inside(points, -0.5 + 1e-6)]
-        _, padding = self.trilinear(within)
+        padding = self.padding_share(within)
         certain, possible = np.zeros(len(self.positions)), np.zeros(len(self.positions))
         for index, weight in self._corners(within):
             weight = weight * ~self.missing[index]

@@ -172,10 +172,6 @@ class Orthanc:
     def dataset(self, instance):
         return pydicom.dcmread(io.BytesIO(self.file(instance)))
 
-    def uid(self, instance):
-        """The SOP Instance UID of an instance; None when it is gone."""
-        return ((self.get(f"/instances/{instance}").body or {}).get("MainDicomTags") or {}).get("SOPInstanceUID")
-
     def instances(self):
         """The identifiers of all stored instances."""
         return set(self.get("/instances").body)

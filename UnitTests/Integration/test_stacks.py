@@ -5,9 +5,7 @@ import io
 import numpy as np
 import pydicom
 
-import settings
 from case import OBLIQUE, SliceTest
-from checks import check_derived
 from lattice import Lattice, Plane, pixels_of
 from phantom import Phantom
 
@@ -25,9 +23,8 @@ class StacksTest(SliceTest):
         """The stored images of an answer, checked, in the order of the answer."""
         datasets = []
         for item in answer["Instances"]:
-            path = settings.scratch() / f"{item['ID']}.dcm"
-            path.write_bytes(self.orthanc.file(item["ID"]))
-            self.assertEqual(check_derived(path, self.source.files), [])
+            findings, path = self.check_stored(item["ID"], self.source.files)
+            self.assertEqual(findings, [])
             datasets.append(pydicom.dcmread(path))
             self.assertEqual(item["Geometry"]["ImagePositionPatient"], list(Plane(datasets[-1]).position))
         return datasets
@@ -95,9 +92,8 @@ class StacksTest(SliceTest):
             with self.subTest(projection):
                 answer = self.ask({**OBLIQUE, **SIZE, "Slab": {"Thickness": thickness, "Projection": projection}})
                 self.assertEqual(answer.status, 200, answer.content[:600])
-                path = settings.scratch() / f"{answer.body['ID']}.dcm"
-                path.write_bytes(self.orthanc.file(answer.body["ID"]))
-                self.assertEqual(check_derived(path, self.source.files, slab=codes[projection]), [])
+                findings, path = self.check_stored(answer.body["ID"], self.source.files, slab=codes[projection])
+                self.assertEqual(findings, [])
                 dataset = pydicom.dcmread(path)
                 self.assertEqual(float(dataset.SliceThickness), thickness)
                 self.assertEqual([c.CodeValue for c in dataset.DerivationCodeSequence][-2:], ["113072", codes[projection]])
