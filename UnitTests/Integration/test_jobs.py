@@ -14,6 +14,8 @@ FINE = {"PixelSpacing": 0.4}  # enough work to be seen at work
 
 
 class JobsTest(SliceTest):
+    configuration = {"SaveJobs": True}
+
     def setUp(self):
         self.source = self.store(Phantom.make("--uneven").files)
         self.route = f"/series/{self.source.series}/mpr-slice"
@@ -98,12 +100,30 @@ class JobsTest(SliceTest):
 
     def test_like_instance_takes_plane_and_grid_of_another_image(self):
         like = self.orthanc.post(self.route, {**OBLIQUE, "FieldOfView": 70, "PixelSpacing": [1.1, 0.9]}).body
-        other = self.store(Phantom.make("--oblique", "10,-20,35", "--seed", "7").files)
-        answer = self.orthanc.post(f"/series/{other.series}/mpr-slice", {"Plane": {"LikeInstance": like["ID"]}})
-        # Another phantom has another frame of reference: the same numbers mean another place.
+        # Another series of the same frame of reference, on the very same grid.
+        other = self.store(Phantom.make("--oblique", "10,-20,35").files)
+        made = self.slice(other, {"Plane": {"LikeInstance": like["ID"]}})
+        for key in ("ImageOrientationPatient", "ImagePositionPatient", "PixelSpacing", "Rows", "Columns"):
+            self.assertEqual(made.answer["Geometry"][key], like["Geometry"][key])
+        exact, _ = other.lattice.trilinear(made.plane.points())
+        inside = other.lattice.inside(made.plane.points(), 0)
+        self.assertLessEqual(np.abs(made.values - exact)[inside].max(), 0.52)
+        # In another frame of reference the same numbers mean another place.
+        elsewhere = []
+        for path in other.files:
+            dataset = pydicom.dcmread(path)
+            dataset.FrameOfReferenceUID = "2.25.4711"
+            dataset.SeriesInstanceUID += ".1"
+            dataset.SOPInstanceUID += ".1"
+            dataset.file_meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
+            content = io.BytesIO()
+            dataset.save_as(content)
+            elsewhere.append(self.orthanc.upload(content.getvalue()))
+        answer = self.orthanc.post(
+            f"/instances/{elsewhere[0]['ID']}/mpr-slice", {"Plane": {"LikeInstance": like["ID"]}}
+        )
         self.assertEqual(answer.status, 422)
-        references = [pydicom.dcmread(s.files[0]).FrameOfReferenceUID for s in (self.source, other)]
-        for reference in references:
+        for reference in (pydicom.dcmread(self.source.files[0]).FrameOfReferenceUID, "2.25.4711"):
             self.assertIn(reference, answer.details)
         again = self.orthanc.post(self.route, {"Plane": {"LikeInstance": like["ID"]}, "Interpolation": "Nearest"})
         self.assertEqual(again.status, 200, again.content[:600])
@@ -117,10 +137,13 @@ class JobsTest(SliceTest):
         self.orthanc.post(self.route, {**OBLIQUE, "Stack": {"Count": 3, "Spacing": 2}})
         answer = self.orthanc.post(f"/studies/{study}/mpr-slice", {"Plane": "Coronal"})
         self.assertEqual(answer.status, 200, answer.content[:600])
-        self.assertEqual([s["Source"] for s in answer.body["Series"]], [self.source.series])
-        self.assertTrue(answer.body["Skipped"])
-        for skipped in answer.body["Skipped"]:
-            self.assertEqual(skipped["Reason"], "it was made by this plugin")
+        sliced = {s["Source"] for s in answer.body["Series"]}
+        skipped = {s["Source"]: s["Reason"] for s in answer.body["Skipped"]}
+        self.assertIn(self.source.series, sliced)
+        self.assertEqual(set(skipped.values()), {"it was made by this plugin"})
+        everything = set(self.orthanc.get(f"/studies/{study}").body["Series"])
+        made = {s["ParentSeries"] for s in answer.body["Series"]}
+        self.assertEqual(sliced | set(skipped), everything - made)
         self.assertEqual(self.orthanc.post("/studies/" + study[::-1] + "/mpr-slice", {}).status, 404)
 
     def test_all_volumes_of_a_series(self):
