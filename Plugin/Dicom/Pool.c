@@ -198,6 +198,9 @@ static bool exchange(MprPool *pool, MprWorker *worker, const MprTask *task, MprR
         return check_report(worker, report, error) || (end_worker(pool, worker, &wait_status), false);
     }
     const bool is_known = end_worker(pool, worker, &wait_status);
+    if (is_late && task->kind == MPR_TASK_WRITE) {
+        return mpr_fail(error, MPR_INTERNAL, "writing the image took more than %u s", pool->timeout_s);
+    }
     if (is_late) {
         return mpr_fail(error, MPR_UNSUITABLE, "the image kept the decoder busy for more than %u s",
                         pool->timeout_s);
