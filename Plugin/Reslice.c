@@ -216,7 +216,10 @@ static bool derive(Piece *piece, size_t number, MprError *error)
     derivation->reference = reference_slice(piece);
     describe_derivation(piece, derivation->derivation_description);
     set_time(derivation);
-    return make_uid(work, &piece->image->grid, derivation->sop_instance_uid, error);
+    /* Sources without a frame of reference get one that all images made of their series share. */
+    const char *source = work->volume->model.series_instance_uid;
+    return mpr_identity_uid(source, strlen(source), derivation->frame_of_reference_uid, error) &&
+           make_uid(work, &piece->image->grid, derivation->sop_instance_uid, error);
 }
 
 /* ---- the steps ---- */

@@ -124,7 +124,7 @@ static bool take_like(MprRequest *request, MprError *error)
     if (!mpr_host_is_id(id)) {
         return mpr_fail(error, MPR_BAD_REQUEST, "LikeInstance is no Orthanc identifier");
     }
-    const bool ok = mpr_host_file(id, &file, error) &&
+    const bool ok = mpr_host_has_instance(id, error) && mpr_host_file(id, &file, error) &&
                     mpr_dicom_describe(shared.pool, file.data, file.size, &headers, &count, error);
     mpr_buffer_release(&file);
     if (!ok) {
