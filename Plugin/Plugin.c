@@ -2,8 +2,10 @@
 /* The four entry points that Orthanc knows, and the list of what the plugin registers. */
 #include "Dicom/Dicom.h"
 #include "Orthanc/Host.h"
+#include "Orthanc/Job.h"
 #include "Orthanc/Rest.h"
 #include "Orthanc/Settings.h"
+#include "Orthanc/Slicing.h"
 #include "Orthanc/WebFiles.h"
 
 #define EXPORTED __attribute__((visibility("default")))
@@ -67,14 +69,17 @@ int32_t OrthancPluginInitialize(OrthancPluginContext *context)
         mpr_host_log_warning(
             "this kernel has no seccomp: the workers are separate processes, but not sandboxed");
     }
-    mpr_rest_register(pool, &settings.limits);
+    mpr_slicing_set(pool, &settings.limits);
+    mpr_jobs_register();
+    mpr_rest_register();
     mpr_web_files_register();
-    mpr_host_log_warning("ready: POST /series|instances/{id}/mpr-slice");
+    mpr_host_log_warning("ready: POST /series|instances|studies/{id}/mpr-slice");
     return 0;
 }
 
 void OrthancPluginFinalize(void)
 {
+    mpr_jobs_stop();
     mpr_pool_free(pool);
     pool = NULL;
 }

@@ -216,7 +216,10 @@ static bool derive(Piece *piece, size_t number, MprError *error)
     derivation->reference = reference_slice(piece);
     describe_derivation(piece, derivation->derivation_description);
     set_time(derivation);
-    return make_uid(work, &piece->image->grid, derivation->sop_instance_uid, error);
+    /* Sources without a frame of reference get one that all images made of their series share. */
+    const char *source = work->volume->model.series_instance_uid;
+    return mpr_identity_uid(source, strlen(source), derivation->frame_of_reference_uid, error) &&
+           make_uid(work, &piece->image->grid, derivation->sop_instance_uid, error);
 }
 
 /* ---- the steps ---- */
@@ -225,7 +228,7 @@ static bool describe_volume(Work *work, MprError *error)
 {
     const MprJobOrder *order = work->order;
     return mpr_survey_choose(order->source, order->request, order->named_frame, &work->volume,
-                             &work->report.notes, error);
+                             &work->report.volumes, &work->report.notes, error);
 }
 
 static size_t named_slice(const Work *work)

@@ -40,6 +40,7 @@ typedef struct {
     MprLayout layout;
     size_t images;
     double spacing_mm;   /* between the images of a stack; 0 otherwise */
+    size_t volumes;      /* that the series holds */
     size_t listed, read; /* slices; a slice that is read twice counts twice */
     size_t contributing; /* slices that some image has values from */
     MprNotes notes;

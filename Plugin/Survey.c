@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Survey.h"
 
+#include <string.h>
+
 /* The lattice of one subset of the frames; the frame that was named speaks for it when it is one of them. */
 static bool describe_subset(MprSource *source, const MprSubset *subset, size_t named_frame,
                             MprVolume **volume, MprNotes *notes, MprError *error)
@@ -86,8 +88,21 @@ static bool check_regular(const MprRequest *request, const MprVolume *volume, Mp
     return true;
 }
 
+/* A plane that was taken from another image means the same place only in the same frame of reference. */
+static bool check_frame_of_reference(const MprRequest *request, const MprVolume *volume, MprError *error)
+{
+    const char *given = request->plane.frame_of_reference_uid;
+    if (given[0] != '\0' && strcmp(given, volume->model.frame_of_reference_uid) != 0) {
+        return mpr_fail(
+            error, MPR_UNSUITABLE,
+            "LikeInstance lies in frame of reference %s, the series in %s: the plane means another place",
+            given, volume->model.frame_of_reference_uid);
+    }
+    return true;
+}
+
 bool mpr_survey_choose(MprSource *source, const MprRequest *request, size_t named_frame, MprVolume **chosen,
-                       MprNotes *notes, MprError *error)
+                       size_t *count, MprNotes *notes, MprError *error)
 {
     MprSplit *split = NULL;
     MprVolume *volume = NULL;
@@ -97,10 +112,11 @@ bool mpr_survey_choose(MprSource *source, const MprRequest *request, size_t name
     }
     const bool ok = choose_number(source, request, named_frame, split, &number, error) &&
                     describe_subset(source, &split->volumes[number], named_frame, &volume, notes, error) &&
-                    check_regular(request, volume, error);
+                    check_regular(request, volume, error) && check_frame_of_reference(request, volume, error);
     if (ok) {
         note_split(source, split, number, notes);
         *chosen = volume;
+        *count = split->count;
     } else {
         mpr_volume_free(volume);
     }

@@ -10,10 +10,11 @@
 #define MPR_NO_FRAME ((size_t)-1)
 
 /* The volume that a request asks for by its number, else the one that named_frame belongs to, else the first;
- * for mpr_volume_free. notes says what the others are. MPR_UNSUITABLE when there is none, or when it is
- * irregular and the request refuses that; MPR_BAD_REQUEST when there is none of that number. */
+ * for mpr_volume_free. count is how many the series holds, notes says what the others are. MPR_UNSUITABLE
+ * when there is none, or when it is irregular and the request refuses that; MPR_BAD_REQUEST when there is
+ * none of that number. */
 bool mpr_survey_choose(MprSource *source, const MprRequest *request, size_t named_frame, MprVolume **volume,
-                       MprNotes *notes, MprError *error);
+                       size_t *count, MprNotes *notes, MprError *error);
 
 /* All volumes of a series: the dry run. Release with mpr_survey_release. */
 typedef struct {

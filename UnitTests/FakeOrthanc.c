@@ -174,6 +174,7 @@ static OrthancPluginErrorCode serve(FakeOrthanc *orthanc, _OrthancPluginService 
     case _OrthancPluginService_SetPluginProperty:
     case _OrthancPluginService_SetMetricsValue:
     case _OrthancPluginService_RegisterOnChangeCallback:
+    case _OrthancPluginService_RegisterJobsUnserializer:
         return OrthancPluginErrorCode_Success;
     case _OrthancPluginService_GetErrorDescription:
         *((const _OrthancPluginGetErrorDescription *)params)->target = "an error of the fake";

@@ -192,6 +192,12 @@ const cJSON *mpr_json_member(const cJSON *object, const char *key)
     return cJSON_GetObjectItemCaseSensitive(object, key);
 }
 
+const char *mpr_json_text(const cJSON *object, const char *key)
+{
+    const cJSON *value = mpr_json_member(object, key);
+    return cJSON_IsString(value) ? value->valuestring : "";
+}
+
 static void list_choices(const char *const *choices, char *text, size_t size)
 {
     size_t length = 0;

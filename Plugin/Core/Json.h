@@ -20,6 +20,9 @@ bool mpr_json_check_keys(const cJSON *object, const char *const *keys, const cha
 /* The member of that name, NULL when there is none. */
 const cJSON *mpr_json_member(const cJSON *object, const char *key);
 
+/* The text of a member, "" when there is none. */
+const char *mpr_json_text(const cJSON *object, const char *key);
+
 /* The value of a key that must be of the type and within the limits (inclusive). */
 bool mpr_json_number(const cJSON *value, const char *key, double minimum, double maximum, double *number,
                      MprError *error);

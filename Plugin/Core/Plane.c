@@ -93,6 +93,7 @@ static Placement place(const MprRequest *request, const MprVolume *volume, size_
         place_normal(plane->normal, &placement);
         break;
     case MPR_PLANE_DIRECTED:
+    case MPR_PLANE_LIKE:
         break;
     }
     return placement;

@@ -3,6 +3,8 @@
 
 #include "Grid.h"
 
+#include <string.h>
+
 /* The one place that knows RAS: x and y change their sign. */
 static MprVector lps_from(MprVector a, bool is_ras)
 {
@@ -166,6 +168,21 @@ static bool parse_points(const cJSON *object, bool is_ras, MprPlane *plane, MprE
     return true;
 }
 
+static bool parse_like(const cJSON *object, MprPlane *plane, MprError *error)
+{
+    static const char *const keys[] = {"LikeInstance", NULL};
+    const cJSON *like = mpr_json_member(object, keys[0]);
+    if (!mpr_json_check_keys(object, keys, "Plane", error)) {
+        return false;
+    }
+    if (!cJSON_IsString(like) || strlen(like->valuestring) >= sizeof plane->like) {
+        return mpr_fail(error, MPR_BAD_REQUEST, "LikeInstance must be the identifier of an instance");
+    }
+    plane->kind = MPR_PLANE_LIKE;
+    memcpy(plane->like, like->valuestring, strlen(like->valuestring) + 1);
+    return true;
+}
+
 bool mpr_plane_parse(const cJSON *value, bool is_ras, MprPlane *plane, MprError *error)
 {
     static const char *const presets[] = {"Axial", "Coronal", "Sagittal", "Native", NULL};
@@ -189,8 +206,11 @@ bool mpr_plane_parse(const cJSON *value, bool is_ras, MprPlane *plane, MprError 
     if (mpr_json_member(value, "Points") != NULL) {
         return parse_points(value, is_ras, plane, error);
     }
+    if (mpr_json_member(value, "LikeInstance") != NULL) {
+        return parse_like(value, plane, error);
+    }
     return mpr_fail(
         error, MPR_BAD_REQUEST,
         "Plane must be \"Axial\", \"Coronal\", \"Sagittal\", \"Native\" or an object with Normal, "
-        "ImageOrientationPatient and ImagePositionPatient, SliceToRAS, or Points");
+        "ImageOrientationPatient and ImagePositionPatient, SliceToRAS, Points, or LikeInstance");
 }

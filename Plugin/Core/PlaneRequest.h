@@ -18,8 +18,8 @@ typedef enum {
     MPR_PLANE_SAGITTAL,
     MPR_PLANE_NATIVE,   /* as it was acquired */
     MPR_PLANE_DIRECTED, /* across and down are given */
-    MPR_PLANE_NORMAL /* the normal alone is given; the picture's upright follows the nearest anatomical plane
-                      */
+    MPR_PLANE_NORMAL,   /* the normal alone: upright as the nearest anatomical plane */
+    MPR_PLANE_LIKE      /* of another image: mpr_request_take_like makes it MPR_PLANE_DIRECTED */
 } MprPlaneKind;
 
 typedef enum {
@@ -35,6 +35,8 @@ typedef struct {
     MprVector offset_axis;  /* where a positive Offset goes; zero: along the normal of the plane */
     MprAnchor anchor;
     MprVector point;
+    char like[65];                   /* MPR_PLANE_LIKE: the archive's identifier of the image */
+    char frame_of_reference_uid[65]; /* that the plane was given in; empty: that of the series */
     double correction; /* largest change of a cosine that made the given directions orthonormal */
 } MprPlane;
 

@@ -152,7 +152,13 @@ static bool parse_turn(const cJSON *object, const char *key, MprRequest *request
 
 static bool parse_volume(const cJSON *value, const char *key, MprRequest *request, MprError *error)
 {
+    static const char *const words[] = {"All", NULL};
     long number = 0;
+    int choice = 0;
+    if (cJSON_IsString(value)) {
+        request->wants_all_volumes = true;
+        return mpr_json_choice(value, key, words, &choice, error);
+    }
     if (!mpr_json_integer(value, key, 0, LARGEST_MATRIX, &number, error)) {
         return false;
     }
@@ -259,11 +265,38 @@ static bool parse_interpolation(const cJSON *value, const char *key, MprRequest 
     return true;
 }
 
+static bool parse_asynchronous(const cJSON *value, const char *key, MprRequest *request, MprError *error)
+{
+    return mpr_json_boolean(value, key, &request->is_asynchronous, error);
+}
+
+/* The other way to say it; Asynchronous was looked at before. */
 static bool parse_synchronous(const cJSON *value, const char *key, MprRequest *request, MprError *error)
 {
-    (void)request; /* every request is */
-    bool flag = false;
-    return mpr_json_boolean(value, key, &flag, error);
+    bool is_synchronous = true;
+    if (!mpr_json_boolean(value, key, &is_synchronous, error)) {
+        return false;
+    }
+    if (is_synchronous && request->is_asynchronous) {
+        return mpr_fail(error, MPR_BAD_REQUEST, "Synchronous and Asynchronous are both true");
+    }
+    request->is_asynchronous = !is_synchronous;
+    return true;
+}
+
+static bool parse_permissive(const cJSON *value, const char *key, MprRequest *request, MprError *error)
+{
+    return mpr_json_boolean(value, key, &request->is_permissive, error);
+}
+
+static bool parse_priority(const cJSON *value, const char *key, MprRequest *request, MprError *error)
+{
+    long number = 0;
+    if (!mpr_json_integer(value, key, -1000000, 1000000, &number, error)) {
+        return false;
+    }
+    request->priority = (int32_t)number;
+    return true;
 }
 
 /* The keys of a request; Space comes first, because it says what the coordinates of Plane mean. */
@@ -289,7 +322,10 @@ static const struct {
     {"Irregular", parse_irregular},
     {"SeriesDescription", parse_description},
     {"SeriesNumber", parse_series_number},
+    {"Asynchronous", parse_asynchronous},
     {"Synchronous", parse_synchronous},
+    {"Priority", parse_priority},
+    {"Permissive", parse_permissive},
 };
 
 enum { MEMBERS = sizeof members / sizeof *members };
@@ -321,4 +357,34 @@ bool mpr_request_parse(const cJSON *body, MprRequest *request, MprError *error)
         *request = parsed;
     }
     return ok;
+}
+
+bool mpr_request_take_like(MprRequest *request, const MprFrameHeader *like, MprError *error)
+{
+    if (!like->has_grid) {
+        return mpr_fail(
+            error, MPR_UNSUITABLE,
+            "LikeInstance: the image lacks ImagePositionPatient, ImageOrientationPatient or PixelSpacing");
+    }
+    MprGrid grid = like->grid;
+    if (!mpr_grid_orthonormalize(&grid, &request->plane.correction, error)) {
+        error->status = MPR_UNSUITABLE;
+        return mpr_fail_about(error, "LikeInstance");
+    }
+    request->plane.kind = MPR_PLANE_DIRECTED;
+    request->plane.anchor = MPR_ANCHOR_FIRST;
+    request->plane.point = grid.position;
+    request->plane.across = grid.across;
+    request->plane.down = grid.down;
+    memcpy(request->plane.frame_of_reference_uid, like->frame_of_reference_uid,
+           sizeof request->plane.frame_of_reference_uid);
+    if (request->columns == 0 && request->rows == 0 && request->field_across_mm == 0.0 &&
+        request->spacing_across_mm == 0.0) {
+        request->columns = grid.columns;
+        request->rows = grid.rows;
+        request->spacing_across_mm = grid.spacing_across_mm;
+        request->spacing_down_mm = grid.spacing_down_mm;
+    }
+    request->as_given = true; /* the layout of that image is part of what is wanted */
+    return true;
 }

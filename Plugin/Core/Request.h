@@ -4,6 +4,7 @@
 #ifndef MPR_REQUEST_H
 #define MPR_REQUEST_H
 
+#include "Frame.h"
 #include "PlaneRequest.h"
 #include "Projection.h"
 
@@ -37,6 +38,10 @@ typedef struct {
     double turn_range_deg;                   /* image n is turned by n · range / count */
     bool turns_about_across;                 /* the axis is across, else down */
     bool refuses_irregular;                  /* uneven steps or missing slices are an error, not a remark */
+    bool wants_all_volumes;                  /* of the series, each as a series of its own */
+    bool is_asynchronous;                    /* a job of the archive does it */
+    bool is_permissive;                      /* a failure is told in the answer, not by its status */
+    int32_t priority;                        /* of the job; higher runs first */
     bool has_volume;                         /* a volume of the series is chosen by its number */
     size_t volume;
     char series_description[65]; /* printable ASCII; empty: not given */
@@ -49,6 +54,10 @@ MprRequest mpr_request_default(void);
 
 /* The request that a JSON object says. MPR_BAD_REQUEST names the key, the value and the limit. */
 bool mpr_request_parse(const cJSON *body, MprRequest *request, MprError *error);
+
+/* Gives a request whose plane is MPR_PLANE_LIKE the plane and grid of that image; sizes of its own stay.
+ * MPR_UNSUITABLE when nobody knows where the image lies. */
+bool mpr_request_take_like(MprRequest *request, const MprFrameHeader *like, MprError *error);
 
 const char *mpr_interpolation_name(MprInterpolation interpolation);
 

@@ -42,6 +42,9 @@ bool mpr_dicom_describe(MprPool *pool, const void *file, size_t size, MprFrameHe
 bool mpr_dicom_load(MprPool *pool, const void *file, size_t size, uint32_t frame, MprFrame **loaded,
                     MprError *error);
 
+/* Manufacturer of derived images. */
+#define MPR_MANUFACTURER "MPR slice for Orthanc project"
+
 enum { MPR_DESCRIPTION_SIZE = 65, MPR_DERIVATION_TEXT_SIZE = 1025 };
 
 /* All that a derived image says beyond what its sources say. */

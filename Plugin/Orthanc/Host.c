@@ -94,6 +94,16 @@ bool mpr_host_get(const char *uri, cJSON **answer, MprError *error)
     return ok;
 }
 
+bool mpr_host_has_instance(const char *instance, MprError *error)
+{
+    char uri[80];
+    cJSON *answer = NULL;
+    snprintf(uri, sizeof uri, "/instances/%s", instance);
+    const bool is_there = mpr_host_get(uri, &answer, error);
+    cJSON_Delete(answer);
+    return is_there;
+}
+
 bool mpr_host_file(const char *instance, MprBuffer *file, MprError *error)
 {
     OrthancPluginMemoryBuffer buffer = {NULL, 0};

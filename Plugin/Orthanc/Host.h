@@ -20,6 +20,9 @@ void mpr_host_log_error(const char *format, ...) __attribute__((format(printf, 1
 /* GET of Orthanc's own API: the parsed JSON answer, for cJSON_Delete. MPR_NOT_FOUND when Orthanc says 404. */
 bool mpr_host_get(const char *uri, cJSON **answer, MprError *error);
 
+/* MPR_NOT_FOUND when there is no such instance: Orthanc does not say so when it is asked for the file. */
+bool mpr_host_has_instance(const char *instance, MprError *error);
+
 /* The DICOM file of an instance. */
 bool mpr_host_file(const char *instance, MprBuffer *file, MprError *error);
 

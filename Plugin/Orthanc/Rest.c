@@ -3,21 +3,13 @@
 
 #include "Answer.h"
 #include "Host.h"
-#include "Series.h"
-#include "Store.h"
+#include "Job.h"
+#include "Slicing.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
 enum { LARGEST_BODY = 64 * 1024 };
-
-/* What the routes share, set once at start. */
-static struct {
-    MprPool *pool;
-    MprLimits limits;
-} shared;
 
 /* One call of a route under a series or an instance. */
 typedef struct {
@@ -131,65 +123,50 @@ static bool check_media(const OrthancPluginHttpRequest *http, MprError *error)
 }
 
 /* An absent body asks for nothing special. */
-static bool parse_body(const OrthancPluginHttpRequest *http, MprRequest *request, MprError *error)
+static bool parse_body(const OrthancPluginHttpRequest *http, cJSON **body, MprError *error)
 {
-    cJSON *body = NULL;
     if (http->bodySize == 0) {
-        *request = mpr_request_default();
+        *body = cJSON_CreateObject();
         return true;
     }
-    if (!mpr_json_parse(http->body, http->bodySize, &body, error)) {
-        return false;
-    }
-    const bool ok = mpr_request_parse(body, request, error);
-    cJSON_Delete(body);
-    return ok;
+    return mpr_json_parse(http->body, http->bodySize, body, error);
 }
 
 /* ---- POST …/mpr-slice ---- */
 
-static double now_ms(void)
+/* Lua sees nothing of an answer that is not 200: a permissive request is told in the answer what went wrong.
+ */
+static cJSON *answer_failure(const MprError *error)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+    cJSON *answer = cJSON_CreateObject();
+    cJSON *errors = cJSON_AddArrayToObject(answer, "Errors");
+    cJSON_AddItemToArray(errors, cJSON_CreateString(error->message));
+    return answer;
 }
 
-static bool reslice_and_store(const Call *call, const MprRequest *request, MprSeries *series, MprStore *store,
-                              cJSON **answer, MprError *error)
+static bool slice(MprSlicing *slicing, const cJSON *body, cJSON **answer, MprError *error)
 {
-    const double start_ms = now_ms();
-    const MprSink sink = mpr_store_sink(store);
-    const MprJobOrder order = {
-        .request = request,
-        .source = mpr_series_source(series),
-        .named_frame = mpr_series_named_frame(series),
-        .pool = shared.pool,
-        .limits = shared.limits,
-        .sink = &sink,
-    };
-    MprReport report;
-    if (!mpr_reslice(&order, &report, error)) {
+    if (!mpr_request_parse(body, &slicing->request, error)) {
         return false;
     }
-    mpr_host_log_info("%s %s: %zu images from %zu of %zu slices in %.0f ms",
-                      call->level == MPR_LEVEL_SERIES ? "series" : "instance", call->id, report.images,
-                      report.read, report.listed, now_ms() - start_ms);
-    return mpr_store_finish(store, &report, answer, error);
+    const bool ok = slicing->request.is_asynchronous ? mpr_job_submit(slicing, body, answer, error)
+                                                     : mpr_slicing_run(slicing, NULL, answer, error);
+    if (!ok && slicing->request.is_permissive) {
+        mpr_host_log_warning("%s: %s", slicing->id, error->message);
+        *answer = answer_failure(error);
+        return true;
+    }
+    return ok;
 }
 
 static bool post_slice(const Call *call, cJSON **answer, MprError *error)
 {
-    MprRequest request;
-    MprSeries *series = NULL;
-    MprStore *store = NULL;
+    cJSON *body = NULL;
+    MprSlicing slicing = {.level = call->level};
+    memcpy(slicing.id, call->id, sizeof slicing.id);
     const bool ok = check_origin(call->http, error) && check_media(call->http, error) &&
-                    parse_body(call->http, &request, error) &&
-                    mpr_series_open(call->level, call->id, shared.pool, &series, error) &&
-                    mpr_store_create(&store, error) &&
-                    reslice_and_store(call, &request, series, store, answer, error);
-    mpr_store_free(store);
-    mpr_series_free(series);
+                    parse_body(call->http, &body, error) && slice(&slicing, body, answer, error);
+    cJSON_Delete(body);
     return ok;
 }
 
@@ -210,7 +187,7 @@ static bool describe(MprSeries *series, cJSON **answer, MprError *error)
 static bool get_geometry(const Call *call, cJSON **answer, MprError *error)
 {
     MprSeries *series = NULL;
-    const bool ok = mpr_series_open(call->level, call->id, shared.pool, &series, error) &&
+    const bool ok = mpr_series_open(call->level, call->id, mpr_slicing_pool(), &series, error) &&
                     describe(series, answer, error);
     mpr_series_free(series);
     return ok;
@@ -219,6 +196,13 @@ static bool get_geometry(const Call *call, cJSON **answer, MprError *error)
 /* ---- routes ---- */
 
 typedef bool (*Handler)(const Call *call, cJSON **answer, MprError *error);
+
+static MprLevel level_of(const char *group)
+{
+    return strcmp(group, "series") == 0    ? MPR_LEVEL_SERIES
+           : strcmp(group, "studies") == 0 ? MPR_LEVEL_STUDY
+                                           : MPR_LEVEL_INSTANCE;
+}
 
 /* A route has one method. Groups of its expression: the level, the identifier. */
 static OrthancPluginErrorCode serve(OrthancPluginRestOutput *output, const char *url,
@@ -231,7 +215,7 @@ static OrthancPluginErrorCode serve(OrthancPluginRestOutput *output, const char 
         return OrthancPluginErrorCode_Success;
     }
     const Call call = {
-        .level = strcmp(http->groups[0], "series") == 0 ? MPR_LEVEL_SERIES : MPR_LEVEL_INSTANCE,
+        .level = level_of(http->groups[0]),
         .id = http->groups[1],
         .http = http,
     };
@@ -262,12 +246,11 @@ static OrthancPluginErrorCode serve_geometry(OrthancPluginRestOutput *output, co
     return serve(output, url, http, OrthancPluginHttpMethod_Get, get_geometry);
 }
 
-void mpr_rest_register(MprPool *pool, const MprLimits *limits)
+void mpr_rest_register(void)
 {
-    shared.pool = pool;
-    shared.limits = *limits;
     register_statuses();
-    OrthancPluginRegisterRestCallbackNoLock(mpr_host(), "/(series|instances)/([^/]+)/mpr-slice", serve_slice);
+    OrthancPluginRegisterRestCallbackNoLock(mpr_host(), "/(series|instances|studies)/([^/]+)/mpr-slice",
+                                            serve_slice);
     OrthancPluginRegisterRestCallbackNoLock(mpr_host(), "/(series|instances)/([^/]+)/mpr-slice/geometry",
                                             serve_geometry);
 }

@@ -3,10 +3,7 @@
 #ifndef MPR_REST_H
 #define MPR_REST_H
 
-#include "../Core/Plane.h"
-#include "../Dicom/Dicom.h"
-
-/* Registers the routes with Orthanc. pool is used until the plugin ends. */
-void mpr_rest_register(MprPool *pool, const MprLimits *limits);
+/* Registers the routes with Orthanc; mpr_slicing_set comes before. */
+void mpr_rest_register(void);
 
 #endif

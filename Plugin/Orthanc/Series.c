@@ -102,14 +102,7 @@ static bool detail_frames(MprSource *source, MprError *error)
 
 static const char *tag_text(const cJSON *instance, const char *tag)
 {
-    const cJSON *value = mpr_json_member(mpr_json_member(instance, "MainDicomTags"), tag);
-    return cJSON_IsString(value) ? value->valuestring : "";
-}
-
-static const char *member_text(const cJSON *object, const char *key)
-{
-    const cJSON *value = mpr_json_member(object, key);
-    return cJSON_IsString(value) ? value->valuestring : "";
+    return mpr_json_text(mpr_json_member(instance, "MainDicomTags"), tag);
 }
 
 /* Instances are called by the number that viewers show and by their Orthanc identifier, never by patient
@@ -129,7 +122,7 @@ static void list_instance(const cJSON *instance, MprListing *listing, Place *pla
     const char *orientation = tag_text(instance, "ImageOrientationPatient");
     double p[3] = {0};
     double o[6] = {0};
-    snprintf(place->instance, sizeof place->instance, "%s", member_text(instance, "ID"));
+    snprintf(place->instance, sizeof place->instance, "%s", mpr_json_text(instance, "ID"));
     snprintf(listing->sop_instance_uid, sizeof listing->sop_instance_uid, "%s",
              tag_text(instance, "SOPInstanceUID"));
     name_listing(listing, tag_text(instance, "InstanceNumber"), place->instance);
@@ -170,7 +163,7 @@ static bool list_instances(MprSeries *series, const cJSON *instances, const char
 /* An instance of several frames: its own headers say where they lie. */
 static bool list_frames(MprSeries *series, const cJSON *instance, MprError *error)
 {
-    const char *id = member_text(instance, "ID");
+    const char *id = mpr_json_text(instance, "ID");
     MprFrameHeader *headers = NULL;
     size_t count = 0;
     if (!describe_instance(series, id, &headers, &count, error)) {
@@ -199,7 +192,7 @@ static bool is_multi_frame(const cJSON *instance)
 static const cJSON *find_instance(const cJSON *instances, const char *id)
 {
     for (const cJSON *instance = instances->child; instance != NULL; instance = instance->next) {
-        if (strcmp(member_text(instance, "ID"), id) == 0) {
+        if (strcmp(mpr_json_text(instance, "ID"), id) == 0) {
             return instance;
         }
     }
@@ -233,7 +226,7 @@ static bool parent_series(const char *instance, char series[MPR_HOST_ID_SIZE], M
     if (!mpr_host_get(uri, &answer, error)) {
         return false;
     }
-    snprintf(series, MPR_HOST_ID_SIZE, "%s", member_text(answer, "ParentSeries"));
+    snprintf(series, MPR_HOST_ID_SIZE, "%s", mpr_json_text(answer, "ParentSeries"));
     cJSON_Delete(answer);
     return true;
 }

@@ -10,7 +10,7 @@
 typedef struct MprSeries MprSeries;
 
 /* What a request may name. */
-typedef enum { MPR_LEVEL_SERIES, MPR_LEVEL_INSTANCE } MprLevel;
+typedef enum { MPR_LEVEL_SERIES, MPR_LEVEL_INSTANCE, MPR_LEVEL_STUDY } MprLevel;
 
 /* Lists the frames of a series, or of the series of an instance: one call to Orthanc, positions come from its
  * index and no file is read. An instance with several frames stands for its own frames only. Free with

@@ -28,19 +28,32 @@ bool mpr_store_create(MprStore **created, MprError *error)
     return true;
 }
 
-static const char *member_text(const cJSON *object, const char *key)
+size_t mpr_store_mark(const MprStore *store)
 {
-    const cJSON *value = mpr_json_member(object, key);
-    return cJSON_IsString(value) ? value->valuestring : "";
+    return (size_t)cJSON_GetArraySize(store->brought);
+}
+
+void mpr_store_roll_back(MprStore *store, size_t mark)
+{
+    while (mpr_store_mark(store) > mark) {
+        cJSON *id = cJSON_DetachItemFromArray(store->brought, (int)mpr_store_mark(store) - 1);
+        mpr_host_delete_instance(id->valuestring);
+        cJSON_Delete(id);
+    }
+    cJSON_Delete(store->instances);
+    store->instances = cJSON_CreateArray();
+}
+
+void mpr_store_commit(MprStore *store)
+{
+    cJSON_Delete(store->brought);
+    store->brought = cJSON_CreateArray();
 }
 
 void mpr_store_free(MprStore *store)
 {
     if (store != NULL) {
-        for (const cJSON *id = store->brought != NULL ? store->brought->child : NULL; id != NULL;
-             id = id->next) {
-            mpr_host_delete_instance(id->valuestring);
-        }
+        mpr_store_roll_back(store, 0);
         cJSON_Delete(store->brought);
         cJSON_Delete(store->instances);
         mpr_free(store);
@@ -56,7 +69,7 @@ static bool add_parent(cJSON *answer, const char *level, const char *id, const c
     if (!mpr_host_get(uri, &resource, error)) {
         return false;
     }
-    cJSON_AddStringToObject(answer, key, member_text(resource, key));
+    cJSON_AddStringToObject(answer, key, mpr_json_text(resource, key));
     cJSON_Delete(resource);
     return true;
 }
@@ -72,8 +85,8 @@ static bool answer_stored(const char *id, cJSON **stored, MprError *error)
     cJSON_AddStringToObject(answer, "Path", path);
     cJSON_AddStringToObject(answer, "Status", "AlreadyStored");
     if (!add_parent(answer, "instances", id, "ParentSeries", error) ||
-        !add_parent(answer, "series", member_text(answer, "ParentSeries"), "ParentStudy", error) ||
-        !add_parent(answer, "studies", member_text(answer, "ParentStudy"), "ParentPatient", error)) {
+        !add_parent(answer, "series", mpr_json_text(answer, "ParentSeries"), "ParentStudy", error) ||
+        !add_parent(answer, "studies", mpr_json_text(answer, "ParentStudy"), "ParentPatient", error)) {
         cJSON_Delete(answer);
         return false;
     }
@@ -93,8 +106,8 @@ static bool take(void *self, const MprDerived *derived, MprError *error)
         return false;
     }
     cJSON_AddItemToArray(store->instances, answer);
-    if (strcmp(member_text(answer, "Status"), "Success") == 0) {
-        cJSON_AddItemToArray(store->brought, cJSON_CreateString(member_text(answer, "ID")));
+    if (strcmp(mpr_json_text(answer, "Status"), "Success") == 0) {
+        cJSON_AddItemToArray(store->brought, cJSON_CreateString(mpr_json_text(answer, "ID")));
     }
     return mpr_answer_add_geometry(answer, derived, error);
 }
@@ -105,12 +118,7 @@ MprSink mpr_store_sink(MprStore *store)
     return sink;
 }
 
-bool mpr_store_finish(MprStore *store, const MprReport *report, cJSON **answer, MprError *error)
+bool mpr_store_answer(MprStore *store, const MprReport *report, cJSON **answer, MprError *error)
 {
-    if (!mpr_answer_create(report, store->instances, answer, error)) {
-        return false;
-    }
-    cJSON_Delete(store->brought);
-    store->brought = NULL;
-    return true;
+    return mpr_answer_create(report, store->instances, answer, error);
 }

@@ -10,15 +10,22 @@
 typedef struct MprStore MprStore;
 
 bool mpr_store_create(MprStore **store, MprError *error);
-/* Unless mpr_store_finish was called, deletes the images that this store brought into the archive: nothing is
+/* Unless mpr_store_commit was called, deletes the images that this store brought into the archive: nothing is
  * half stored. NULL is fine. */
 void mpr_store_free(MprStore *store);
 
 /* Stores one image after the other. One that the archive has already is left as it is. */
 MprSink mpr_store_sink(MprStore *store);
 
-/* The answer to the request, for cJSON_Delete: of one image as POST /instances answers, of several a list.
- * The images stay. */
-bool mpr_store_finish(MprStore *store, const MprReport *report, cJSON **answer, MprError *error);
+/* The answer for the images since the last call, for cJSON_Delete: of one image as POST /instances answers,
+ * of several a list. */
+bool mpr_store_answer(MprStore *store, const MprReport *report, cJSON **answer, MprError *error);
+
+/* How many images were brought so far, and back to that number: the later ones are deleted. */
+size_t mpr_store_mark(const MprStore *store);
+void mpr_store_roll_back(MprStore *store, size_t mark);
+
+/* All images stay. */
+void mpr_store_commit(MprStore *store);
 
 #endif

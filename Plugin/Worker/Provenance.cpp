@@ -143,7 +143,7 @@ void writeEquipment(const Recipe &recipe, DataSet &derived)
     if (!items.empty()) {
         putItems(derived, tag, items);
     }
-    putText(derived, Tag(0x0008, 0x0070), VR::LO, "MPR slice for Orthanc project");
+    putText(derived, Tag(0x0008, 0x0070), VR::LO, MPR_MANUFACTURER);
     putText(derived, Tag(0x0008, 0x1090), VR::LO, "mpr-slice");
     putText(derived, Tag(0x0018, 0x1020), VR::LO, MPR_VERSION);
 }

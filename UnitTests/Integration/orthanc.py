@@ -72,7 +72,11 @@ class Orthanc:
         options.update(configuration)
         (self.folder / "orthanc.json").write_text(json.dumps(options, indent=2))
         self.uploaded = {}  # the file of each instance that a test stored
-        self._log = open(self.folder / "log", "wb")
+        atexit.register(self._kill)  # whatever happens, no process is left behind
+        self._start()
+
+    def _start(self):
+        self._log = open(self.folder / "log", "ab")
         self.process = subprocess.Popen(
             [ORTHANC, "--verbose", str(self.folder / "orthanc.json")],
             stdout=self._log,
@@ -80,8 +84,12 @@ class Orthanc:
             cwd=self.folder,
         )
         self.pid = self.process.pid
-        atexit.register(self._kill)  # whatever happens, no process is left behind
         self._wait_until_ready()
+
+    def restart(self):
+        """Ends Orthanc as an init system would, and starts it again on the same storage and port."""
+        self._end()
+        self._start()
 
     def _kill(self):
         if self.process.poll() is None:
@@ -107,8 +115,7 @@ class Orthanc:
     def log(self):
         return (self.folder / "log").read_text(errors="replace")
 
-    def stop(self):
-        """Ends Orthanc as an init system would, waits for it, and removes its folder."""
+    def _end(self):
         self.check_alive()
         self.process.terminate()
         try:
@@ -118,6 +125,10 @@ class Orthanc:
             self._log.close()
         if status != 0:
             raise AssertionError(f"Orthanc stopped with status {status}:\n{self.log()[-4000:]}")
+
+    def stop(self):
+        """Ends Orthanc, waits for it, and removes its folder."""
+        self._end()
         shutil.rmtree(self.folder)
 
     def request(self, method, path, content=None, headers=None):

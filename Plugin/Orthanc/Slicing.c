@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "Slicing.h"
+
+#include "Answer.h"
+#include "Host.h"
+#include "Store.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static struct {
+    MprPool *pool;
+    MprLimits limits;
+} shared;
+
+void mpr_slicing_set(MprPool *pool, const MprLimits *limits)
+{
+    shared.pool = pool;
+    shared.limits = *limits;
+}
+
+MprPool *mpr_slicing_pool(void)
+{
+    return shared.pool;
+}
+
+static double now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+/* Progress of one part of the work as progress of the whole. */
+typedef struct {
+    const MprProgress *whole;
+    double start, share;
+} PartProgress;
+
+static bool go_on(void *self, double share)
+{
+    const PartProgress *part = self;
+    return part->whole == NULL || part->whole->go_on(part->whole->self, part->start + share * part->share);
+}
+
+/* ---- one volume of a series ---- */
+
+static bool slice_volume(const MprSlicing *slicing, const MprRequest *request, const MprProgress *progress,
+                         MprStore *store, size_t *volumes, cJSON **answer, MprError *error)
+{
+    const double start_ms = now_ms();
+    const MprSink sink = mpr_store_sink(store);
+    MprSeries *series = NULL;
+    MprReport report;
+    if (!mpr_series_open(slicing->level, slicing->id, shared.pool, &series, error)) {
+        return false;
+    }
+    const MprJobOrder order = {
+        .request = request,
+        .source = mpr_series_source(series),
+        .named_frame = mpr_series_named_frame(series),
+        .pool = shared.pool,
+        .limits = shared.limits,
+        .progress = progress,
+        .sink = &sink,
+    };
+    const bool ok = mpr_reslice(&order, &report, error) && mpr_store_answer(store, &report, answer, error);
+    if (ok) {
+        *volumes = report.volumes;
+        mpr_host_log_info("%s %s: %zu images from %zu of %zu slices in %.0f ms",
+                          slicing->level == MPR_LEVEL_INSTANCE ? "instance" : "series", slicing->id,
+                          report.images, report.read, report.listed, now_ms() - start_ms);
+    }
+    mpr_series_free(series);
+    return ok;
+}
+
+/* ---- all volumes of a series ---- */
+
+/* Each volume is a series of its own; the first one says how many there are. */
+static bool slice_volumes(const MprSlicing *slicing, const MprRequest *asked, const MprProgress *progress,
+                          MprStore *store, cJSON **answer, MprError *error)
+{
+    MprRequest request = *asked;
+    cJSON *list = cJSON_CreateObject();
+    cJSON *volumes = cJSON_AddArrayToObject(list, "Volumes");
+    size_t count = 1;
+    bool ok = true;
+    request.has_volume = true;
+    for (size_t volume = 0; ok && volume < count; volume++) {
+        cJSON *one = NULL;
+        PartProgress part = {progress, (double)volume / (double)count, 1.0 / (double)count};
+        const MprProgress told = {&part, go_on};
+        request.volume = volume;
+        ok = slice_volume(slicing, &request, &told, store, &count, &one, error) &&
+             cJSON_AddItemToArray(volumes, one);
+    }
+    if (!ok) {
+        cJSON_Delete(list);
+        return false;
+    }
+    *answer = list;
+    return true;
+}
+
+static bool slice_series(const MprSlicing *slicing, const MprRequest *request, const MprProgress *progress,
+                         MprStore *store, cJSON **answer, MprError *error)
+{
+    size_t volumes = 0;
+    return request->wants_all_volumes
+               ? slice_volumes(slicing, request, progress, store, answer, error)
+               : slice_volume(slicing, request, progress, store, &volumes, answer, error);
+}
+
+/* ---- a plane that is taken from another image ---- */
+
+static bool take_like(MprRequest *request, MprError *error)
+{
+    const char *id = request->plane.like;
+    MprBuffer file = {0};
+    MprFrameHeader *headers = NULL;
+    size_t count = 0;
+    if (!mpr_host_is_id(id)) {
+        return mpr_fail(error, MPR_BAD_REQUEST, "LikeInstance is no Orthanc identifier");
+    }
+    const bool ok = mpr_host_has_instance(id, error) && mpr_host_file(id, &file, error) &&
+                    mpr_dicom_describe(shared.pool, file.data, file.size, &headers, &count, error);
+    mpr_buffer_release(&file);
+    if (!ok) {
+        return mpr_fail_about(error, "LikeInstance");
+    }
+    const bool is_taken = mpr_request_take_like(request, &headers[0], error);
+    mpr_free(headers);
+    return is_taken;
+}
+
+/* ---- a study ---- */
+
+/* What this plugin made is not resliced again with the study that it was put into. */
+static bool is_own_series(const cJSON *series)
+{
+    const cJSON *tags = mpr_json_member(series, "MainDicomTags");
+    return strcmp(mpr_json_text(tags, "Manufacturer"), MPR_MANUFACTURER) == 0;
+}
+
+static void add_skipped(cJSON *list, const char *series, const char *reason)
+{
+    cJSON *item = cJSON_CreateObject();
+    cJSON_AddStringToObject(item, "Source", series);
+    cJSON_AddStringToObject(item, "Reason", reason);
+    cJSON_AddItemToArray(list, item);
+}
+
+static bool slice_study_series(const MprRequest *request, const cJSON *series, const MprProgress *progress,
+                               MprStore *store, cJSON *answer, MprError *error)
+{
+    const size_t mark = mpr_store_mark(store);
+    MprSlicing slicing = {.level = MPR_LEVEL_SERIES};
+    cJSON *made = NULL;
+    snprintf(slicing.id, sizeof slicing.id, "%s", mpr_json_text(series, "ID"));
+    if (is_own_series(series)) {
+        add_skipped(cJSON_GetObjectItem(answer, "Skipped"), slicing.id, "it was made by this plugin");
+        return true;
+    }
+    if (slice_series(&slicing, request, progress, store, &made, error)) {
+        cJSON_AddStringToObject(made, "Source", slicing.id);
+        return cJSON_AddItemToArray(cJSON_GetObjectItem(answer, "Series"), made);
+    }
+    if (error->status != MPR_UNSUITABLE) {
+        return false;
+    }
+    mpr_store_roll_back(store, mark);
+    add_skipped(cJSON_GetObjectItem(answer, "Skipped"), slicing.id, error->message);
+    return true;
+}
+
+static bool slice_study(const MprSlicing *slicing, const MprRequest *request, const MprProgress *progress,
+                        MprStore *store, cJSON **made, MprError *error)
+{
+    char uri[80];
+    cJSON *list = NULL;
+    cJSON *answer = cJSON_CreateObject();
+    snprintf(uri, sizeof uri, "/studies/%s/series", slicing->id);
+    bool ok = mpr_host_get(uri, &list, error);
+    const double count = ok ? cJSON_GetArraySize(list) : 1.0;
+    double done = 0.0;
+    cJSON_AddArrayToObject(answer, "Series");
+    cJSON_AddArrayToObject(answer, "Skipped");
+    for (const cJSON *series = ok ? list->child : NULL; ok && series != NULL; series = series->next) {
+        PartProgress part = {progress, done / count, 1.0 / count};
+        const MprProgress told = {&part, go_on};
+        ok = slice_study_series(request, series, &told, store, answer, error);
+        done += 1.0;
+    }
+    cJSON_Delete(list);
+    if (!ok) {
+        cJSON_Delete(answer);
+        return false;
+    }
+    *made = answer;
+    return true;
+}
+
+bool mpr_slicing_run(const MprSlicing *slicing, const MprProgress *progress, cJSON **answer, MprError *error)
+{
+    MprRequest request = slicing->request;
+    MprStore *store = NULL;
+    if (request.plane.kind == MPR_PLANE_LIKE && !take_like(&request, error)) {
+        return false;
+    }
+    bool ok = mpr_store_create(&store, error);
+    if (ok) {
+        ok = slicing->level == MPR_LEVEL_STUDY
+                 ? slice_study(slicing, &request, progress, store, answer, error)
+                 : slice_series(slicing, &request, progress, store, answer, error);
+    }
+    if (ok) {
+        mpr_store_commit(store);
+    }
+    mpr_store_free(store);
+    return ok;
+}
