@@ -44,8 +44,9 @@ typedef struct {
         grid; /* of this frame; spacing 0 when PixelSpacing is missing, directions zero when IOP is missing */
     MprEncoding encoding;
     MprFamily family;
-    bool has_grid;       /* IPP, IOP and PixelSpacing are all there */
-    double thickness_mm; /* SliceThickness, 0 when missing */
+    bool has_grid;                      /* IPP, IOP and PixelSpacing are all there */
+    double thickness_mm;                /* SliceThickness, 0 when missing */
+    double window_center, window_width; /* the first one, in output units; width 0 when there is none */
     char modality[17];
     char sop_class_uid[MPR_UID_SIZE];
     char sop_instance_uid[MPR_UID_SIZE];

@@ -35,6 +35,11 @@ static bool are_texts(const MprFrameHeader *header)
            is_text(header->volume_key, sizeof header->volume_key);
 }
 
+static bool is_window(const MprFrameHeader *header)
+{
+    return isfinite(header->window_center) && isfinite(header->window_width) && header->window_width >= 0.0;
+}
+
 /* Any other byte in a bool is undefined behaviour for whoever looks at it. */
 static bool is_bool(const bool *flag)
 {
@@ -69,7 +74,7 @@ static bool check_header(const MprFrameHeader *header, MprError *error)
     memcpy(&family, &header->family, sizeof family);
     return (family <= MPR_FAMILY_REFUSED && is_bool(&header->has_grid) && is_grid(&header->grid) &&
             is_encoding(&header->encoding) && isfinite(header->thickness_mm) && header->thickness_mm >= 0.0 &&
-            are_texts(header)) ||
+            are_texts(header) && is_window(header)) ||
            mpr_fail(error, MPR_INTERNAL, "the decoder described a frame in a way that makes no sense");
 }
 

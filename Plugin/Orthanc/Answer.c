@@ -119,6 +119,25 @@ bool mpr_answer_create(const MprReport *report, cJSON *instances, cJSON **create
     return true;
 }
 
+enum { MOST_ODD_STEPS = 50 }; /* a report is to be read */
+
+/* Where the slices are not as far apart as most. */
+static void add_odd_steps(cJSON *steps, const MprVolume *volume, const MprSource *source)
+{
+    cJSON *odd = cJSON_AddArrayToObject(steps, "Odd");
+    int count = 0;
+    for (size_t gap = 0; volume->is_irregular && gap + 1 < volume->count && count < MOST_ODD_STEPS; gap++) {
+        const double step = volume->slices[gap + 1].distance_mm - volume->slices[gap].distance_mm;
+        if (fabs(step - volume->step_median_mm) > fmax(0.01 * volume->step_median_mm, 0.02)) {
+            cJSON *item = cJSON_CreateObject();
+            cJSON_AddItemToArray(odd, item);
+            cJSON_AddStringToObject(item, "After", source->listings[volume->slices[gap].frame].name);
+            cJSON_AddNumberToObject(item, "Step", step);
+            count++;
+        }
+    }
+}
+
 static void add_steps(cJSON *object, const MprVolume *volume, const MprSource *source)
 {
     cJSON *steps = cJSON_AddObjectToObject(object, "Steps");
@@ -127,6 +146,55 @@ static void add_steps(cJSON *object, const MprVolume *volume, const MprSource *s
     cJSON_AddNumberToObject(steps, "Maximum", volume->step_max_mm);
     cJSON_AddStringToObject(steps, "WidestAfter",
                             source->listings[volume->slices[volume->widest_gap].frame].name);
+    cJSON_AddBoolToObject(steps, "Irregular", volume->is_irregular);
+    add_odd_steps(steps, volume, source);
+}
+
+/* Where the three axes of the lattice go, the third one across × down; and whether the images are numbered
+ * along it (a right-handed stack) or against it. */
+static void add_axes(cJSON *item, const MprVolume *volume, const MprSource *source)
+{
+    const MprVector axes[3] = {volume->across, volume->down, volume->normal};
+    char letters[3][4];
+    for (size_t axis = 0; axis < 3; axis++) {
+        mpr_grid_direction_letters(axes[axis], letters[axis]);
+    }
+    const char *const labels[3] = {letters[0], letters[1], letters[2]};
+    const double first = source->listings[volume->slices[0].frame].number;
+    const double last = source->listings[volume->slices[volume->count - 1].frame].number;
+    cJSON_AddItemToObject(item, "Axes", cJSON_CreateStringArray(labels, 3));
+    cJSON_AddStringToObject(item, "Handedness", last < first ? "Left" : "Right");
+}
+
+/* Gantry tilt: how far a slice lies across and down from the one before, for each mm along the normal. */
+static void add_tilt(cJSON *item, const MprVolume *volume)
+{
+    const MprVector way =
+        mpr_vector_difference(volume->slices[volume->count - 1].position, volume->slices[0].position);
+    const double along = mpr_vector_dot(way, volume->normal);
+    const double shear[2] = {mpr_vector_dot(way, volume->across) / along,
+                             mpr_vector_dot(way, volume->down) / along};
+    cJSON_AddNumberToObject(item, "Tilt", volume->tilt_deg);
+    cJSON_AddItemToObject(item, "Shear", cJSON_CreateDoubleArray(shear, 2));
+}
+
+/* What the one file that was opened says of its values. */
+static void add_values(cJSON *item, const MprFrameHeader *model)
+{
+    const MprEncoding *encoding = &model->encoding;
+    cJSON_AddNumberToObject(item, "SamplesPerPixel", encoding->samples);
+    cJSON_AddNumberToObject(item, "BitsStored", encoding->bits_stored);
+    cJSON_AddBoolToObject(item, "Signed", mpr_pixel_is_signed(encoding->type));
+    cJSON_AddNumberToObject(item, "RescaleSlope", encoding->slope);
+    cJSON_AddNumberToObject(item, "RescaleIntercept", encoding->intercept);
+    if (encoding->has_padding) {
+        const int padding[2] = {encoding->padding_low, encoding->padding_high};
+        cJSON_AddItemToObject(item, "Padding", cJSON_CreateIntArray(padding, 2));
+    }
+    if (model->window_width > 0.0) {
+        cJSON_AddNumberToObject(item, "WindowCenter", model->window_center);
+        cJSON_AddNumberToObject(item, "WindowWidth", model->window_width);
+    }
 }
 
 static void add_lattice(cJSON *item, const MprVolume *volume, const MprSource *source)
@@ -145,10 +213,12 @@ static void add_lattice(cJSON *item, const MprVolume *volume, const MprSource *s
     add_vector(item, "FirstPosition", volume->slices[0].position);
     add_vector(item, "LastPosition", volume->slices[last].position);
     add_vector(item, "Centre", mpr_volume_centre(volume));
+    add_axes(item, volume, source);
     add_steps(item, volume, source);
     cJSON_AddNumberToObject(item, "SliceThickness", volume->thickness_mm);
-    cJSON_AddNumberToObject(item, "Tilt", volume->tilt_deg);
+    add_tilt(item, volume);
     cJSON_AddItemToObject(item, "Extent", cJSON_CreateDoubleArray(extent, 3));
+    add_values(item, &volume->model);
 }
 
 /* Returns whether there is a volume that can be resliced. */

@@ -222,6 +222,16 @@ void readGrid(const DataSet &dataset, MprFrameHeader &header)
     header.thickness_mm = std::max(0.0, number(dataset, Tag(0x0018, 0x0050)).value_or(0.0));
 }
 
+void readWindow(const DataSet &dataset, MprFrameHeader &header)
+{
+    const std::optional<double> center = number(dataset, Tag(0x0028, 0x1050));
+    const std::optional<double> width = number(dataset, Tag(0x0028, 0x1051));
+    if (center && width && *width > 0.0) {
+        header.window_center = *center;
+        header.window_width = *width;
+    }
+}
+
 // What tells volumes of one series apart. Some of it differs between the slices of one volume, too (trigger
 // times, acquisition numbers): whoever groups frames decides which of it matters.
 struct KeyPart {
@@ -380,6 +390,7 @@ MprFrameHeader headerOf(const DataSet &dataset)
     header.grid.rows = format.rows;
     header.grid.columns = format.columns;
     header.encoding = encodingOf(dataset, format);
+    readWindow(dataset, header);
     writeKey(dataset, header);
     return header;
 }

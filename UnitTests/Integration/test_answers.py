@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is answered, what is stored where, and that asking twice stores once."""
+import re
+
 import numpy as np
 
 from case import OBLIQUE, SliceTest
+from checks_image import letters
 from phantom import Phantom
 
 
@@ -106,6 +109,57 @@ class AnswersTest(SliceTest):
         # Steps are measured along the normal.
         self.assertAlmostEqual(report["Volumes"][0]["Steps"]["Maximum"], 5.8 * np.cos(np.radians(18.5)), places=4)
         self.assertTrue(any("18.5" in text for text in report["Warnings"]), report["Warnings"])
+
+    def volume_of(self, *options):
+        source = self.store(Phantom.make(*options).files)
+        report = self.orthanc.get(f"/series/{source.series}/mpr-slice/geometry").body
+        return report["Volumes"][0], source.lattice
+
+    def test_geometry_report_describes_the_lattice(self):
+        volume, lattice = self.volume_of("--oblique", "-7,12,160", "--tilt", "15", "--reversed", "--padding", "-2000")
+        plane = lattice.plane
+        np.testing.assert_allclose(volume["ImageOrientationPatient"], [*plane.across, *plane.down], atol=1e-9)
+        np.testing.assert_allclose(volume["FirstPosition"], lattice.positions[0], atol=1e-9)
+        np.testing.assert_allclose(volume["LastPosition"], lattice.positions[-1], atol=1e-9)
+        np.testing.assert_allclose(volume["Centre"], lattice.centre(), atol=1e-6)
+        self.assertEqual(volume["Axes"], [letters(axis) for axis in (plane.across, plane.down, plane.normal)])
+        self.assertEqual(volume["Handedness"], "Left")
+        step = lattice.positions[1] - lattice.positions[0]
+        shear = [step @ axis / (step @ plane.normal) for axis in (plane.across, plane.down)]
+        np.testing.assert_allclose(volume["Shear"], shear, atol=1e-6)
+        self.assertAlmostEqual(volume["Tilt"], 15, places=4)
+        depth = lattice.steps().sum() + np.median(lattice.steps())
+        np.testing.assert_allclose(volume["Extent"], [96 * 1.5, 80 * 1.7, depth], atol=1e-6)
+        first = lattice.datasets[0]
+        self.assertEqual([volume["RescaleSlope"], volume["RescaleIntercept"]], [first.RescaleSlope, first.RescaleIntercept])
+        self.assertEqual([volume["WindowCenter"], volume["WindowWidth"]], [first.WindowCenter, first.WindowWidth])
+        self.assertEqual([volume["Padding"], volume["BitsStored"], volume["Signed"]], [[-2000, -2000], 16, True])
+        self.assertEqual([volume["Modality"], volume["SamplesPerPixel"]], ["CT", 1])
+
+    def test_geometry_report_says_where_steps_are_odd(self):
+        volume, lattice = self.volume_of("--uneven", "--seed", "11")
+        steps, median = lattice.steps(), np.median(lattice.steps())
+        self.assertAlmostEqual(volume["Steps"]["Median"], sorted(steps)[len(steps) // 2], places=6)
+        wanted = [step for step in steps if abs(step - median) > 0.01 * median]
+        np.testing.assert_allclose([one["Step"] for one in volume["Steps"]["Odd"]], wanted, atol=1e-6)
+        names = [f"instance {one.InstanceNumber} " for one in lattice.datasets]
+        odd = [name for name, step in zip(names, steps) if abs(step - median) > 0.01 * median]
+        for one, name in zip(volume["Steps"]["Odd"], odd):
+            self.assertTrue(one["After"].startswith(name), (one, name))
+        self.assertEqual([volume["Steps"]["Irregular"], volume["Handedness"]], [True, "Right"])
+
+    def files_read(self, ask):
+        """How many files Orthanc read while it was asked."""
+        before = len(self.orthanc.log())
+        self.assertEqual(ask().status, 200)
+        return len(re.findall("Read(ing)? attachment", self.orthanc.log()[before:]))
+
+    def test_geometry_report_opens_one_file(self):
+        """As long as no two images share a place."""
+        source = self.store(Phantom.make("--slices", "9", "--seed", "12").files)
+        route = f"/series/{source.series}/mpr-slice"
+        self.assertEqual(self.files_read(lambda: self.orthanc.get(f"{route}/geometry")), 1)
+        self.assertGreaterEqual(self.files_read(lambda: self.orthanc.post(route, {"Plane": "Coronal"})), 9)
 
     def test_geometry_report_of_one_image_says_why_not(self):
         source = self.store(Phantom.make("--slices", "1", "--seed", "9").files)
