@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One code for all four interpolations: each is a product of three rows of weights, its taps along columns,
- * rows and slices. */
+/* The reference. One code for all four interpolations: each is a product of three rows of weights, its taps
+ * along columns, rows and slices. */
 #include "Sampler.h"
 
 /* Weights of neighbouring voxels along one axis. */
@@ -223,8 +223,8 @@ static const MprFrame *any_frame(const MprNeighbourhood *around)
     return around->layers[index].frame;
 }
 
-MprLayerSet mpr_sampler_run(MprInterpolation interpolation, const MprNeighbourhood *around, const MprRun *run,
-                            float *out)
+MprLayerSet mpr_sampler_run_reference(MprInterpolation interpolation, const MprNeighbourhood *around,
+                                      const MprRun *run, float *out)
 {
     const MprFrame *any = any_frame(around);
     const size_t samples = any->header.encoding.samples;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Values of a run of output pixels from the slices around it. Computed in float, from stored values; every
- * pixel on its own, one interpolation, nothing is averaged. This is the reference; faster kernels must agree
- * with it.
+ * pixel on its own, one interpolation, nothing is averaged. Kernels (Kernel.h) do the usual cases fast; the
+ * reference does all, and they must agree with it.
  *
  *   Nearest  the voxel whose centre is nearest
  *   Linear   the eight voxels around
@@ -43,5 +43,9 @@ MprLayerSet mpr_sampler_needs(MprInterpolation interpolation, const MprRun *run)
  * where half or more of the weight is missing the value is NaN. */
 MprLayerSet mpr_sampler_run(MprInterpolation interpolation, const MprNeighbourhood *around, const MprRun *run,
                             float *out);
+
+/* The same, by the code that the kernels are tested against. */
+MprLayerSet mpr_sampler_run_reference(MprInterpolation interpolation, const MprNeighbourhood *around,
+                                      const MprRun *run, float *out);
 
 #endif
