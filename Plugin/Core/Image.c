@@ -221,7 +221,7 @@ static MprNeighbourhood neighbourhood(const Work *work, ptrdiff_t gap)
 
 /* ---- samples ---- */
 
-static void combine(const Work *work, size_t index, size_t first, size_t count)
+static void combine(const Work *work, size_t index, const float *samples, size_t first, size_t count)
 {
     MprImage *image = &work->images->images[index];
     const Slab *slab = &work->slabs[index];
@@ -229,7 +229,7 @@ static void combine(const Work *work, size_t index, size_t first, size_t count)
     const bool wants_maximum =
         (work->sampling->projection == MPR_PROJECTION_MAXIMUM) == (image->encoding.slope > 0.0);
     for (size_t at = 0; at < count; at++) {
-        const float sample = work->row[at];
+        const float sample = samples[at];
         float *value = &image->values[first + at];
         if (isnan(sample)) {
             continue;
@@ -243,29 +243,61 @@ static void combine(const Work *work, size_t index, size_t first, size_t count)
     }
 }
 
+/* Runs of one image in one gap, to be sampled together. */
+typedef struct {
+    MprRun runs[MPR_RUNS];
+    float *outs[MPR_RUNS];
+    size_t count, pixels;
+} Runs;
+
+static MprLayerSet sample_runs(const Work *work, size_t index, const MprNeighbourhood *around, Runs *runs)
+{
+    const MprImage *image = &work->images->images[index];
+    const MprInterpolation interpolation = mpr_plan_interpolation(work->plan, index);
+    const MprLayerSet from = mpr_sampler_runs(interpolation, around, runs->runs, runs->count, runs->outs);
+    for (size_t at = 0; work->sampling->samples > 1 && at < runs->count; at++) {
+        const MprRun *run = &runs->runs[at];
+        const size_t first = ((size_t)run->row * image->grid.columns + run->first) * image->samples;
+        combine(work, index, runs->outs[at], first, (size_t)run->count * image->samples);
+    }
+    runs->count = 0;
+    runs->pixels = 0;
+    return from;
+}
+
+/* The samples of a slab are kept apart until they are combined; those of a plane go where they belong. */
+static void add_run(const Work *work, size_t index, const MprRun *run, Runs *runs)
+{
+    const MprImage *image = &work->images->images[index];
+    const size_t first = (size_t)run->row * image->grid.columns + run->first;
+    float *apart = work->row + runs->pixels * image->samples;
+    runs->outs[runs->count] = work->sampling->samples > 1 ? apart : image->values + first * image->samples;
+    runs->runs[runs->count] = *run;
+    runs->count++;
+    runs->pixels += run->count;
+}
+
 static MprLayerSet sample_plane(const Work *work, size_t index, const MprWalk *walk, ptrdiff_t gap,
                                 const MprNeighbourhood *around)
 {
-    MprImage *image = &work->images->images[index];
-    const MprInterpolation interpolation = mpr_plan_interpolation(work->plan, index);
     const MprAffine map = mpr_walk_voxel_from_slice(walk, gap);
     MprLayerSet from = 0;
     uint32_t row = 0;
     uint32_t end = 0;
+    Runs runs;
+    runs.count = 0;
+    runs.pixels = 0;
     for (mpr_walk_rows(walk, gap, &row, &end); row < end; row++) {
         const MprRun run = mpr_walk_run(walk, gap, &map, row);
-        const size_t first = ((size_t)row * image->grid.columns + run.first) * image->samples;
         if (run.count == 0) {
             continue;
         }
-        if (work->sampling->samples == 1) {
-            from |= mpr_sampler_run(interpolation, around, &run, image->values + first);
-        } else {
-            from |= mpr_sampler_run(interpolation, around, &run, work->row);
-            combine(work, index, first, (size_t)run.count * image->samples);
+        if (runs.count == MPR_RUNS || runs.pixels + run.count > walk->columns) {
+            from |= sample_runs(work, index, around, &runs);
         }
+        add_run(work, index, &run, &runs);
     }
-    return from;
+    return from | (runs.count > 0 ? sample_runs(work, index, around, &runs) : 0);
 }
 
 static void sample_image(const Work *work, size_t index, ptrdiff_t gap, const MprNeighbourhood *around)

@@ -4,7 +4,7 @@
  * computes, in another order: |difference| ≤ MPR_KERNEL_ERROR · the largest |value| around.
  *
  *      run   ·●●●●●●●●●●●●●●●●●●●·      · border pixels: mpr_sampler_run_reference
- *             └──── a span ─────┘      ● inner pixels: a kernel */
+ *                                       ● inner pixels: a kernel */
 #ifndef MPR_KERNEL_H
 #define MPR_KERNEL_H
 
@@ -13,32 +13,45 @@
 /* 16 roundings of a float; 0.06 grey levels where values reach 65535, 0.004 in a CT. */
 #define MPR_KERNEL_ERROR (16.0 / (1 << 24))
 
-/* The pixels of a run that a kernel computes. Slices: two for Nearest and Linear, [1] and [2]; four for
- * Cubic. None is NULL: a slice that is not needed has weight 0, and any other stands in. */
+/* Inner pixels of neighbouring runs, as many as stay in the nearest cache: found first, and their voxels
+ * fetched ahead; then computed. Short runs so share what is done for eight pixels at once. */
+enum { MPR_PATCH = 128, MPR_PATCH_ROOM = MPR_PATCH + 8 /* eight at a time write beyond the end */ };
+typedef struct {
+    int32_t index[MPR_PATCH_ROOM]; /* of the voxel at or before the position, in columns and in rows */
+    float i[MPR_PATCH_ROOM], j[MPR_PATCH_ROOM], t[MPR_PATCH_ROOM]; /* how far behind it, 0 to 1 */
+    uint32_t count;
+} MprPatch;
+
+/* The slices around a gap as a kernel sees them: two for Nearest and Linear, [1] and [2]; four for Cubic.
+ * None is NULL: a slice that is not needed has weight 0, and any other stands in. */
 typedef struct {
     const void *slices[4];
     float scale[4], shift[4]; /* value = scale · stored + shift */
-    double distances_mm[4];
+    float cubic[4][4];        /* mpr_kernel_cubic */
+    MprPixelType type;
     uint32_t columns;
-    uint32_t count;             /* pixels */
-    double i, j, t, di, dj, dt; /* as in MprRun */
-} MprSpan;
+} MprStack;
 
-typedef void (*MprKernel)(const MprSpan *span, float *out);
+/* Adds run->count pixels, all inner, to a patch that has room for them. */
+typedef void (*MprLocate)(const MprStack *stack, const MprRun *run, MprPatch *patch);
+/* Values of a patch; out has MPR_PATCH_ROOM. */
+typedef void (*MprKernel)(const MprStack *stack, const MprPatch *patch, float *out);
 
-/* One row for each instruction set; NULL where it has no kernel. */
+/* What one instruction set can do; NULL: no kernel. By pixel type. */
 typedef struct {
-    MprKernel linear[MPR_PIXEL_INT16 + 1], cubic[MPR_PIXEL_INT16 + 1], nearest[MPR_PIXEL_INT16 + 1];
+    MprLocate locate;
+    MprKernel nearest[MPR_PIXEL_INT16 + 1], linear[MPR_PIXEL_INT16 + 1], cubic[MPR_PIXEL_INT16 + 1];
 } MprKernels;
 
 extern const MprKernels mpr_kernels_plain;
 #if defined(__x86_64__)
-extern const MprKernels mpr_kernels_avx2; /* AVX2 and FMA */
+extern const MprKernels mpr_kernels_avx2; /* needs AVX2 and FMA */
 #endif
 
-/* mpr_sampler_run with the kernels of one instruction set. */
-MprLayerSet mpr_sampler_run_with(const MprKernels *kernels, MprInterpolation interpolation,
-                                 const MprNeighbourhood *around, const MprRun *run, float *out);
+/* mpr_sampler_runs with the kernels of one instruction set. */
+MprLayerSet mpr_sampler_runs_with(const MprKernels *kernels, MprInterpolation interpolation,
+                                  const MprNeighbourhood *around, const MprRun *runs, size_t count,
+                                  float *const *outs);
 
 /* Catmull-Rom along slices at these distances: weight n of fraction t is
  * c[0][n] + t · (c[1][n] + t · (c[2][n] + t · c[3][n])). */

@@ -53,8 +53,44 @@ AVX2_INLINE __m256 shares(double start, double step, uint32_t first)
     return snapped(_mm256_min_ps(_mm256_set1_ps(1.0F), inside));
 }
 
-AVX2_INLINE int32_t pair_at(const uint8_t *at, MprPixelType type)
+/* Asks for the voxels of every second pixel of eight; those between are mostly in the same lines. */
+AVX2_INLINE void fetch_ahead(const MprStack *stack, const int32_t *index)
 {
+    const size_t size = mpr_pixel_size(stack->type);
+    for (int slice = 1; slice < 3; slice++) {
+        for (int pixel = 0; pixel < 8; pixel += 2) {
+            const char *at = (const char *)stack->slices[slice] + size * (size_t)index[pixel];
+            _mm_prefetch(at, _MM_HINT_T0);
+            _mm_prefetch(at + size * stack->columns, _MM_HINT_T0);
+        }
+    }
+}
+
+AVX2 static void locate(const MprStack *stack, const MprRun *run, MprPatch *patch)
+{
+    const __m256i columns = _mm256_set1_epi32((int32_t)stack->columns);
+    for (uint32_t pixel = 0; pixel < run->count; pixel += 8) {
+        const uint32_t at = patch->count + pixel;
+        const Places i = places(run->i, run->di, pixel);
+        const Places j = places(run->j, run->dj, pixel);
+        const __m256i index = _mm256_add_epi32(_mm256_mullo_epi32(j.whole, columns), i.whole);
+        _mm256_storeu_si256((__m256i *)(patch->index + at), index);
+        _mm256_storeu_ps(patch->i + at, i.fraction);
+        _mm256_storeu_ps(patch->j + at, j.fraction);
+        _mm256_storeu_ps(patch->t + at, shares(run->t, run->dt, pixel));
+        fetch_ahead(stack, patch->index + at);
+    }
+    patch->count += run->count;
+}
+
+AVX2_INLINE size_t voxel_size(MprPixelType type)
+{
+    return type == MPR_PIXEL_UINT8 ? 1 : 2;
+}
+
+AVX2_INLINE int32_t pair_at(const uint8_t *pixels, MprPixelType type, int32_t index)
+{
+    const uint8_t *at = pixels + voxel_size(type) * (size_t)index;
     if (type == MPR_PIXEL_UINT8) {
         uint16_t pair;
         memcpy(&pair, at, sizeof pair);
@@ -66,13 +102,12 @@ AVX2_INLINE int32_t pair_at(const uint8_t *at, MprPixelType type)
 }
 
 /* Two neighbouring voxels of each of eight pixels, interpolated. */
-AVX2_INLINE __m256 across(const uint8_t *pixels, const int32_t *offset, MprPixelType type, __m256 share)
+AVX2_INLINE __m256 across(const uint8_t *pixels, const int32_t *index, MprPixelType type, __m256 share)
 {
-    const __m256i pairs =
-        _mm256_setr_epi32(pair_at(pixels + offset[0], type), pair_at(pixels + offset[1], type),
-                          pair_at(pixels + offset[2], type), pair_at(pixels + offset[3], type),
-                          pair_at(pixels + offset[4], type), pair_at(pixels + offset[5], type),
-                          pair_at(pixels + offset[6], type), pair_at(pixels + offset[7], type));
+    const __m256i pairs = _mm256_setr_epi32(pair_at(pixels, type, index[0]), pair_at(pixels, type, index[1]),
+                                            pair_at(pixels, type, index[2]), pair_at(pixels, type, index[3]),
+                                            pair_at(pixels, type, index[4]), pair_at(pixels, type, index[5]),
+                                            pair_at(pixels, type, index[6]), pair_at(pixels, type, index[7]));
     __m256i left = _mm256_and_si256(pairs, _mm256_set1_epi32(0xff));
     __m256i right = _mm256_srli_epi32(pairs, 8);
     if (type == MPR_PIXEL_UINT16) {
@@ -91,65 +126,43 @@ AVX2_INLINE __m256 mixed(__m256 from, __m256 to, __m256 share)
     return _mm256_fmadd_ps(share, _mm256_sub_ps(to, from), from);
 }
 
-AVX2_INLINE __m256 linear_in_slice(const MprSpan *span, int slice, MprPixelType type, const int32_t *offset,
+AVX2_INLINE __m256 linear_in_slice(const MprStack *stack, int slice, MprPixelType type, const int32_t *index,
                                    __m256 i, __m256 j)
 {
-    const uint8_t *upper = span->slices[slice];
-    const uint8_t *lower = upper + (type == MPR_PIXEL_UINT8 ? 1U : 2U) * (size_t)span->columns;
-    const __m256 stored = mixed(across(upper, offset, type, i), across(lower, offset, type, i), j);
-    return _mm256_fmadd_ps(_mm256_set1_ps(span->scale[slice]), stored, _mm256_set1_ps(span->shift[slice]));
+    const uint8_t *upper = stack->slices[slice];
+    const uint8_t *lower = upper + voxel_size(type) * stack->columns;
+    const __m256 stored = mixed(across(upper, index, type, i), across(lower, index, type, i), j);
+    return _mm256_fmadd_ps(_mm256_set1_ps(stack->scale[slice]), stored, _mm256_set1_ps(stack->shift[slice]));
 }
 
-/* Pixels first to first + 7; the caller keeps them in the image. */
-AVX2_INLINE __m256 linear_eight(const MprSpan *span, MprPixelType type, uint32_t first)
+AVX2_INLINE void linear(const MprStack *stack, const MprPatch *patch, MprPixelType type, float *out)
 {
-    const Places i = places(span->i, span->di, first);
-    const Places j = places(span->j, span->dj, first);
-    const __m256 t = shares(span->t, span->dt, first);
-    __m256i index =
-        _mm256_add_epi32(_mm256_mullo_epi32(j.whole, _mm256_set1_epi32((int32_t)span->columns)), i.whole);
-    if (type != MPR_PIXEL_UINT8) {
-        index = _mm256_slli_epi32(index, 1);
-    }
-    int32_t offset[8];
-    _mm256_storeu_si256((__m256i *)offset, index);
-    return mixed(linear_in_slice(span, 1, type, offset, i.fraction, j.fraction),
-                 linear_in_slice(span, 2, type, offset, i.fraction, j.fraction), t);
-}
-
-/* The last pixels are computed together with some before them; fewer than eight, by the plain kernel. */
-AVX2_INLINE void linear(const MprSpan *span, MprPixelType type, float *out)
-{
-    if (span->count < 8) {
-        mpr_kernels_plain.linear[type](span, out);
-        return;
-    }
-    uint32_t pixel = 0;
-    for (; pixel + 8 <= span->count; pixel += 8) {
-        _mm256_storeu_ps(out + pixel, linear_eight(span, type, pixel));
-    }
-    if (pixel < span->count) {
-        pixel = span->count - 8;
-        _mm256_storeu_ps(out + pixel, linear_eight(span, type, pixel));
+    for (uint32_t at = 0; at < patch->count; at += 8) {
+        const __m256 i = _mm256_loadu_ps(patch->i + at);
+        const __m256 j = _mm256_loadu_ps(patch->j + at);
+        const __m256 from = linear_in_slice(stack, 1, type, patch->index + at, i, j);
+        const __m256 to = linear_in_slice(stack, 2, type, patch->index + at, i, j);
+        _mm256_storeu_ps(out + at, mixed(from, to, _mm256_loadu_ps(patch->t + at)));
     }
 }
 
-AVX2 static void linear_uint8(const MprSpan *span, float *out)
+AVX2 static void linear_uint8(const MprStack *stack, const MprPatch *patch, float *out)
 {
-    linear(span, MPR_PIXEL_UINT8, out);
+    linear(stack, patch, MPR_PIXEL_UINT8, out);
 }
 
-AVX2 static void linear_uint16(const MprSpan *span, float *out)
+AVX2 static void linear_uint16(const MprStack *stack, const MprPatch *patch, float *out)
 {
-    linear(span, MPR_PIXEL_UINT16, out);
+    linear(stack, patch, MPR_PIXEL_UINT16, out);
 }
 
-AVX2 static void linear_int16(const MprSpan *span, float *out)
+AVX2 static void linear_int16(const MprStack *stack, const MprPatch *patch, float *out)
 {
-    linear(span, MPR_PIXEL_INT16, out);
+    linear(stack, patch, MPR_PIXEL_INT16, out);
 }
 
 const MprKernels mpr_kernels_avx2 = {
+    .locate = locate,
     .linear = {[MPR_PIXEL_UINT8] = linear_uint8,
                [MPR_PIXEL_UINT16] = linear_uint16,
                [MPR_PIXEL_INT16] = linear_int16},

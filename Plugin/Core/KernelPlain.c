@@ -2,20 +2,27 @@
 /* The kernels in plain C, for every processor. */
 #include "Kernel.h"
 
-/* A position along one axis: the voxel before it, and how far behind that it lies. */
-typedef struct {
-    int32_t whole;
-    float fraction;
-} Place;
-
-static inline Place place(double position)
+/* The voxel before a position, and how far behind that it lies. */
+static inline int32_t split(double position, float *fraction)
 {
     const int32_t whole = (int32_t)position;
-    const double fraction = position - whole;
-    const double snapped = fraction < MPR_WALK_TOLERANCE         ? 0.0
-                           : fraction > 1.0 - MPR_WALK_TOLERANCE ? 1.0
-                                                                 : fraction;
-    return (Place){whole, (float)snapped};
+    const double behind = position - whole;
+    *fraction = behind < MPR_WALK_TOLERANCE ? 0.0F : behind > 1.0 - MPR_WALK_TOLERANCE ? 1.0F : (float)behind;
+    return whole;
+}
+
+static void locate(const MprStack *stack, const MprRun *run, MprPatch *patch)
+{
+    for (uint32_t pixel = 0; pixel < run->count; pixel++) {
+        const uint32_t at = patch->count + pixel;
+        const double t = run->t + pixel * run->dt;
+        const int32_t i = split(run->i + pixel * run->di, &patch->i[at]);
+        const int32_t j = split(run->j + pixel * run->dj, &patch->j[at]);
+        const int32_t upper = split(t < 0.0 ? 0.0 : t > 1.0 ? 1.0 : t, &patch->t[at]);
+        patch->t[at] += (float)upper;
+        patch->index[at] = j * (int32_t)stack->columns + i;
+    }
+    patch->count += run->count;
 }
 
 static inline float stored(const void *pixels, MprPixelType type, size_t index)
@@ -30,42 +37,32 @@ static inline float mixed(float from, float to, float share)
     return from + share * (to - from);
 }
 
-static inline float linear_in_slice(const MprSpan *span, int slice, MprPixelType type, Place i, Place j)
+static inline float linear_in_slice(const MprStack *stack, int slice, MprPixelType type, size_t index,
+                                    float i, float j)
 {
-    const void *pixels = span->slices[slice];
-    const size_t index = (size_t)j.whole * span->columns + (size_t)i.whole;
-    const size_t below = index + span->columns;
-    const float upper = mixed(stored(pixels, type, index), stored(pixels, type, index + 1), i.fraction);
-    const float lower = mixed(stored(pixels, type, below), stored(pixels, type, below + 1), i.fraction);
-    return span->scale[slice] * mixed(upper, lower, j.fraction) + span->shift[slice];
+    const void *pixels = stack->slices[slice];
+    const size_t below = index + stack->columns;
+    const float upper = mixed(stored(pixels, type, index), stored(pixels, type, index + 1), i);
+    const float lower = mixed(stored(pixels, type, below), stored(pixels, type, below + 1), i);
+    return stack->scale[slice] * mixed(upper, lower, j) + stack->shift[slice];
 }
 
-static inline void linear(const MprSpan *span, MprPixelType type, float *out)
+static inline void linear(const MprStack *stack, const MprPatch *patch, MprPixelType type, float *out)
 {
-    for (uint32_t pixel = 0; pixel < span->count; pixel++) {
-        const Place i = place(span->i + pixel * span->di);
-        const Place j = place(span->j + pixel * span->dj);
-        const Place t = place(fmin(1.0, fmax(0.0, span->t + pixel * span->dt)));
-        const float from = linear_in_slice(span, 1, type, i, j);
-        const float to = linear_in_slice(span, 2, type, i, j);
-        out[pixel] = mixed(from, to, (float)t.whole + t.fraction);
+    for (uint32_t at = 0; at < patch->count; at++) {
+        const size_t index = (size_t)patch->index[at];
+        out[at] = mixed(linear_in_slice(stack, 1, type, index, patch->i[at], patch->j[at]),
+                        linear_in_slice(stack, 2, type, index, patch->i[at], patch->j[at]), patch->t[at]);
     }
 }
 
-static inline size_t nearest_index(double position)
+static inline void nearest(const MprStack *stack, const MprPatch *patch, MprPixelType type, float *out)
 {
-    const size_t whole = (size_t)position;
-    return whole + (position - (double)whole >= 0.5);
-}
-
-static inline void nearest(const MprSpan *span, MprPixelType type, float *out)
-{
-    for (uint32_t pixel = 0; pixel < span->count; pixel++) {
-        const size_t i = nearest_index(span->i + pixel * span->di);
-        const size_t j = nearest_index(span->j + pixel * span->dj);
-        const int slice = span->t + pixel * span->dt < 0.5 ? 1 : 2;
-        const float value = stored(span->slices[slice], type, j * span->columns + i);
-        out[pixel] = span->scale[slice] * value + span->shift[slice];
+    for (uint32_t at = 0; at < patch->count; at++) {
+        const size_t index = (size_t)patch->index[at] + (patch->i[at] >= 0.5F) +
+                             (patch->j[at] >= 0.5F) * (size_t)stack->columns;
+        const int slice = 1 + (patch->t[at] >= 0.5F);
+        out[at] = stack->scale[slice] * stored(stack->slices[slice], type, index) + stack->shift[slice];
     }
 }
 
@@ -92,13 +89,13 @@ void mpr_kernel_cubic(const double d[4], float coefficients[4][4])
 }
 
 #define KERNELS_OF(type, name)                                                                               \
-    static void linear_##name(const MprSpan *span, float *out)                                               \
+    static void linear_##name(const MprStack *stack, const MprPatch *patch, float *out)                      \
     {                                                                                                        \
-        linear(span, type, out);                                                                             \
+        linear(stack, patch, type, out);                                                                     \
     }                                                                                                        \
-    static void nearest_##name(const MprSpan *span, float *out)                                              \
+    static void nearest_##name(const MprStack *stack, const MprPatch *patch, float *out)                     \
     {                                                                                                        \
-        nearest(span, type, out);                                                                            \
+        nearest(stack, patch, type, out);                                                                    \
     }
 
 KERNELS_OF(MPR_PIXEL_UINT8, uint8)
@@ -106,6 +103,7 @@ KERNELS_OF(MPR_PIXEL_UINT16, uint16)
 KERNELS_OF(MPR_PIXEL_INT16, int16)
 
 const MprKernels mpr_kernels_plain = {
+    .locate = locate,
     .linear = {[MPR_PIXEL_UINT8] = linear_uint8,
                [MPR_PIXEL_UINT16] = linear_uint16,
                [MPR_PIXEL_INT16] = linear_int16},

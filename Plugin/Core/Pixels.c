@@ -31,8 +31,8 @@ static void real_range(const MprImage *image, double *low, double *high)
     for (size_t index = 0; index < value_count(image); index++) {
         if (!isnan(image->values[index])) {
             const double value = real_value(image, index);
-            *low = fmin(*low, value);
-            *high = fmax(*high, value);
+            *low = value < *low ? value : *low;
+            *high = value > *high ? value : *high;
         }
     }
 }
@@ -122,7 +122,8 @@ static bool store_values(const MprImage *image, double fill, MprPixels *pixels)
             if (pixels->is_reencoded) {
                 value = (real_value(image, index) - encoding->intercept) / encoding->slope;
             }
-            value = fmin(fmax(nearbyint(value), low), high);
+            value = nearbyint(value);
+            value = value < low ? low : value > high ? high : value;
             fill_is_tissue = fill_is_tissue || value == fill;
         }
         store(pixels->pixels.data, encoding->type, index, value);

@@ -74,17 +74,33 @@ static bool is_on_lattice(const MprRun *run)
     return first < ALIGNED && drift < ALIGNED;
 }
 
+/* All layers that an interpolation can need. */
+static MprLayerSet all_layers(MprInterpolation interpolation)
+{
+    static const MprLayerSet layers[] = {
+        [MPR_NEAREST] = 3U << (MPR_REACH - 1),
+        [MPR_LINEAR] = 3U << (MPR_REACH - 1),
+        [MPR_CUBIC] = 15U << (MPR_REACH - 2),
+        [MPR_LANCZOS] = (1U << MPR_LAYERS) - 1U,
+    };
+    return layers[interpolation];
+}
+
+/* Rows are looked at until they cannot tell anything new: of an oblique plane, one or two in a gap. */
 static void plan_plane(MprPlan *plan, size_t image, const MprWalk *walk, ptrdiff_t gap,
                        MprInterpolation interpolation)
 {
     const MprAffine map = mpr_walk_voxel_from_slice(walk, gap);
+    const MprLayerSet all = all_layers(interpolation);
     Extent *extent = &plan->extents[image];
+    MprLayerSet *needs = &plan->needs[gap + 1];
     uint32_t row = 0;
     uint32_t end = 0;
-    for (mpr_walk_rows(walk, gap, &row, &end); row < end; row++) {
+    mpr_walk_rows(walk, gap, &row, &end);
+    for (; row < end && (extent->is_aligned || extent->is_empty || (*needs & all) != all); row++) {
         const MprRun run = mpr_walk_run(walk, gap, &map, row);
         if (run.count > 0) {
-            plan->needs[gap + 1] |= mpr_sampler_needs(interpolation, &run);
+            *needs |= mpr_sampler_needs(interpolation, &run);
             extent->is_aligned = extent->is_aligned && is_on_lattice(&run);
             extent->is_empty = false;
         }

@@ -44,6 +44,12 @@ MprLayerSet mpr_sampler_needs(MprInterpolation interpolation, const MprRun *run)
 MprLayerSet mpr_sampler_run(MprInterpolation interpolation, const MprNeighbourhood *around, const MprRun *run,
                             float *out);
 
+/* The same for up to MPR_RUNS runs of one gap, each with its own out: what is done for many pixels at once is
+ * shared between short runs. */
+enum { MPR_RUNS = 64 };
+MprLayerSet mpr_sampler_runs(MprInterpolation interpolation, const MprNeighbourhood *around,
+                             const MprRun *runs, size_t count, float *const *outs);
+
 /* The same, by the code that the kernels are tested against. */
 MprLayerSet mpr_sampler_run_reference(MprInterpolation interpolation, const MprNeighbourhood *around,
                                       const MprRun *run, float *out);

@@ -39,6 +39,17 @@ static bool is_within(double start, double step, double column, double from, dou
     return value >= from && value < to;
 }
 
+/* fmin and fmax without their care for NaN, which costs a call. */
+static double smaller(double a, double b)
+{
+    return a < b ? a : b;
+}
+
+static double larger(double a, double b)
+{
+    return a > b ? a : b;
+}
+
 /* Division finds the border to within a pixel; the function itself decides, so that neighbouring ranges fit
    without a seam. */
 static Columns clip(Columns columns, double start, double step, double from, double to)
@@ -46,10 +57,14 @@ static Columns clip(Columns columns, double start, double step, double from, dou
     if (step == 0.0) {
         return is_within(start, step, 0.0, from, to) ? columns : (Columns){0, 0};
     }
+    if (is_within(start, step, columns.first, from, to) &&
+        is_within(start, step, columns.end - 1.0, from, to)) {
+        return columns;
+    }
     const double a = (from - start) / step;
     const double b = (to - start) / step;
-    double first = fmax(columns.first, floor(fmin(a, b)) - 1.0);
-    double end = fmin(columns.end, ceil(fmax(a, b)) + 2.0);
+    double first = larger(columns.first, floor(smaller(a, b)) - 1.0);
+    double end = smaller(columns.end, ceil(larger(a, b)) + 2.0);
     while (first < end && !is_within(start, step, first, from, to)) {
         first++;
     }
@@ -89,6 +104,9 @@ MprRun mpr_walk_run(const MprWalk *walk, ptrdiff_t gap, const MprAffine *map, ui
     Columns columns = {0, walk->columns};
     columns =
         clip(columns, walk->distance_mm + row * walk->distance_down_mm, walk->distance_across_mm, from, to);
+    if (!(columns.first < columns.end)) {
+        return (MprRun){.row = row};
+    }
     const double i = map->origin.x + row * map->y.x;
     const double j = map->origin.y + row * map->y.y;
     const double border = 0.5 + MPR_WALK_TOLERANCE;

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the benchmark calls: a volume of signed 16 bit slices in memory, and images of it as the plugin makes
+ * them, from the plan to stored pixels. Slices are lent, not copied: what is measured is the core. */
+#include "Core/Image.h"
+#include "Core/Pixels.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define SHOWN __attribute__((visibility("default")))
+
+typedef struct {
+    MprSource source; /* first, so that a source is a Series */
+    MprFrameHeader model;
+    MprListing *listings;
+    const int16_t *pixels;
+    MprVolume *volume;
+} Series;
+
+/* What is asked for: count images, stack_step_mm apart along the normal of the first. */
+typedef struct {
+    double position[3], across[3], down[3];
+    double spacing_mm, slab_step_mm, stack_step_mm;
+    uint32_t columns, rows, samples, count;
+    int32_t interpolation, projection; /* MprInterpolation, MprProjection */
+} Cut;
+
+/* The slices one after another along z; across is x, down is y. NULL, and a line on stderr, when it fails. */
+SHOWN Series *benchmark_open(const int16_t *pixels, uint32_t columns, uint32_t rows, uint32_t slices,
+                             double spacing_mm, double step_mm);
+/* 0, and count images in out; otherwise a line on stderr. */
+SHOWN int benchmark_cut(Series *series, const Cut *cut, int16_t *out);
+SHOWN void benchmark_close(Series *series);
+
+static MprFrameHeader header_of(const Series *series, size_t frame)
+{
+    MprFrameHeader header = series->model;
+    header.grid.position = series->listings[frame].position;
+    return header;
+}
+
+static bool describe(MprSource *self, size_t frame, MprFrameHeader *header, MprError *error)
+{
+    (void)error;
+    *header = header_of((const Series *)self, frame);
+    return true;
+}
+
+static bool detail(MprSource *self, MprError *error)
+{
+    (void)self;
+    return mpr_fail(error, MPR_UNSUITABLE, "the benchmark knows all of its slices");
+}
+
+static bool load(MprSource *self, size_t frame, MprFrame **loaded, MprError *error)
+{
+    const Series *series = (const Series *)self;
+    const size_t pixels = (size_t)series->model.grid.rows * series->model.grid.columns;
+    MprFrame *made = mpr_allocate(1, sizeof *made, error);
+    if (made == NULL) {
+        return false;
+    }
+    made->header = header_of(series, frame);
+    made->pixels = (MprBuffer){.data = (void *)(uintptr_t)(series->pixels + frame * pixels),
+                               .size = pixels * sizeof *series->pixels};
+    *loaded = made;
+    return true;
+}
+
+void benchmark_close(Series *series)
+{
+    mpr_volume_free(series->volume);
+    mpr_free(series->listings);
+    mpr_free(series);
+}
+
+Series *benchmark_open(const int16_t *pixels, uint32_t columns, uint32_t rows, uint32_t slices,
+                       double spacing_mm, double step_mm)
+{
+    MprError error = {0};
+    MprNotes notes = {0};
+    Series *series = mpr_allocate(1, sizeof *series, &error);
+    MprListing *listings = mpr_allocate(slices, sizeof *listings, &error);
+    size_t *frames = mpr_allocate(slices, sizeof *frames, &error);
+    bool ok = series != NULL && listings != NULL && frames != NULL;
+    if (ok) {
+        const MprGrid grid = {.across = {1, 0, 0},
+                              .down = {0, 1, 0},
+                              .spacing_across_mm = spacing_mm,
+                              .spacing_down_mm = spacing_mm,
+                              .columns = columns,
+                              .rows = rows};
+        for (uint32_t slice = 0; slice < slices; slice++) {
+            listings[slice] = (MprListing){.has_grid = true,
+                                           .position = {0, 0, slice * step_mm},
+                                           .across = grid.across,
+                                           .down = grid.down,
+                                           .number = slice + 1.0};
+            frames[slice] = slice;
+        }
+        *series = (Series){.source = {slices, listings, detail, describe, load},
+                           .model = {.grid = grid,
+                                     .encoding = {MPR_PIXEL_INT16, 1, 16, false, 1.0, 0.0, false, 0, 0},
+                                     .family = MPR_FAMILY_CT,
+                                     .has_grid = true,
+                                     .thickness_mm = step_mm},
+                           .listings = listings,
+                           .pixels = pixels};
+        const MprSubset subset = {.frames = frames, .count = slices};
+        ok = mpr_volume_describe(&series->source, &subset, &series->model, &series->volume, &notes, &error);
+    }
+    mpr_free(frames);
+    if (!ok) {
+        fprintf(stderr, "%s\n", error.message);
+    }
+    return ok ? series : NULL;
+}
+
+static bool cut_and_encode(Series *series, const Cut *cut, MprGrid *grids, int16_t *out, MprError *error)
+{
+    const MprSampling sampling = {(MprInterpolation)cut->interpolation, (MprProjection)cut->projection,
+                                  cut->samples, cut->slab_step_mm};
+    const size_t size = (size_t)cut->columns * cut->rows;
+    MprImages *images = NULL;
+    bool ok = mpr_images_sample(series->volume, grids, cut->count, &sampling, &series->source, NULL, &images,
+                                error);
+    for (uint32_t index = 0; ok && index < cut->count; index++) {
+        MprPixels pixels = {0};
+        ok = mpr_pixels_encode(&images->images[index], &pixels, error);
+        if (ok && pixels.pixels.size == size * sizeof *out) {
+            memcpy(out + index * size, pixels.pixels.data, pixels.pixels.size);
+        }
+        mpr_buffer_release(&pixels.pixels);
+    }
+    mpr_images_free(images);
+    return ok;
+}
+
+int benchmark_cut(Series *series, const Cut *cut, int16_t *out)
+{
+    MprError error = {0};
+    MprGrid *grids = mpr_allocate(cut->count, sizeof *grids, &error);
+    bool ok = grids != NULL;
+    for (uint32_t index = 0; ok && index < cut->count; index++) {
+        MprGrid *grid = &grids[index];
+        *grid = (MprGrid){.position = {cut->position[0], cut->position[1], cut->position[2]},
+                          .across = {cut->across[0], cut->across[1], cut->across[2]},
+                          .down = {cut->down[0], cut->down[1], cut->down[2]},
+                          .spacing_across_mm = cut->spacing_mm,
+                          .spacing_down_mm = cut->spacing_mm,
+                          .columns = cut->columns,
+                          .rows = cut->rows};
+        grid->position = mpr_vector_moved(grid->position, mpr_grid_normal(grid), index * cut->stack_step_mm);
+    }
+    ok = ok && cut_and_encode(series, cut, grids, out, &error);
+    mpr_free(grids);
+    if (!ok) {
+        fprintf(stderr, "%s\n", error.message);
+    }
+    return ok ? 0 : 1;
+}
