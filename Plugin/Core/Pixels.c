@@ -24,17 +24,32 @@ static double real_value(const MprImage *image, size_t index)
     return image->encoding.slope * (double)image->values[index] + image->encoding.intercept;
 }
 
+/* The map to output units is monotone, so it is applied to the extremes only. Comparisons with NaN are false.
+ */
 static void real_range(const MprImage *image, double *low, double *high)
 {
-    *low = INFINITY;
-    *high = -INFINITY;
-    for (size_t index = 0; index < value_count(image); index++) {
-        if (!isnan(image->values[index])) {
-            const double value = real_value(image, index);
-            *low = value < *low ? value : *low;
-            *high = value > *high ? value : *high;
-        }
+    enum { LANES = 8 }; /* apart, so that no comparison waits for the one before */
+    float least[LANES];
+    float most[LANES];
+    for (int lane = 0; lane < LANES; lane++) {
+        least[lane] = INFINITY;
+        most[lane] = -INFINITY;
     }
+    const size_t count = value_count(image);
+    for (size_t index = 0; index < count; index++) {
+        const float value = image->values[index];
+        const size_t lane = index % LANES;
+        least[lane] = value < least[lane] ? value : least[lane];
+        most[lane] = value > most[lane] ? value : most[lane];
+    }
+    for (int lane = 1; lane < LANES; lane++) {
+        least[0] = least[lane] < least[0] ? least[lane] : least[0];
+        most[0] = most[lane] > most[0] ? most[lane] : most[0];
+    }
+    const double a = image->encoding.slope * (double)least[0] + image->encoding.intercept;
+    const double b = image->encoding.slope * (double)most[0] + image->encoding.intercept;
+    *low = least[0] > most[0] ? INFINITY : fmin(a, b);
+    *high = least[0] > most[0] ? -INFINITY : fmax(a, b);
 }
 
 /* One encoding for slices that have several. The slope is rounded to its Decimal String first, so that what
@@ -81,7 +96,7 @@ static double darkest(const MprImage *image, const MprEncoding *encoding)
     return low;
 }
 
-static void store(void *pixels, MprPixelType type, size_t index, double value)
+static void store(void *pixels, MprPixelType type, size_t index, long value)
 {
     switch (type) {
     case MPR_PIXEL_UINT8:
@@ -113,20 +128,21 @@ static bool store_values(const MprImage *image, double fill, MprPixels *pixels)
     double high = 0.0;
     stored_range(encoding, &low, &high);
     bool fill_is_tissue = false;
-    for (size_t index = 0; index < value_count(image); index++) {
-        double value = fill;
-        if (isnan(image->values[index])) {
+    const long filled = lrint(fill);
+    const size_t count = value_count(image);
+    for (size_t index = 0; index < count; index++) {
+        double value = image->values[index];
+        if (isnan(value)) {
             pixels->holes++;
-        } else {
-            value = image->values[index];
-            if (pixels->is_reencoded) {
-                value = (real_value(image, index) - encoding->intercept) / encoding->slope;
-            }
-            value = nearbyint(value);
-            value = value < low ? low : value > high ? high : value;
-            fill_is_tissue = fill_is_tissue || value == fill;
+            store(pixels->pixels.data, encoding->type, index, filled);
+            continue;
         }
-        store(pixels->pixels.data, encoding->type, index, value);
+        if (pixels->is_reencoded) {
+            value = (real_value(image, index) - encoding->intercept) / encoding->slope;
+        }
+        const long rounded = lrint(value < low ? low : value > high ? high : value);
+        fill_is_tissue = fill_is_tissue || rounded == filled;
+        store(pixels->pixels.data, encoding->type, index, rounded);
     }
     pixels->holes /= image->samples;
     return fill_is_tissue;
@@ -145,10 +161,12 @@ static bool find_window(const MprImage *image, MprPixels *pixels, MprError *erro
         return false;
     }
     const double width = (high - low) / WINDOW_BINS;
+    const double per_bin = 1.0 / width;
+    const size_t count = width > 0.0 ? value_count(image) : 0;
     size_t total = 0;
-    for (size_t index = 0; index < value_count(image) && width > 0.0; index++) {
+    for (size_t index = 0; index < count; index++) {
         if (!isnan(image->values[index])) {
-            const double bin = (real_value(image, index) - low) / width;
+            const double bin = (real_value(image, index) - low) * per_bin;
             bins[bin < WINDOW_BINS - 1 ? (size_t)bin : WINDOW_BINS - 1]++;
             total++;
         }
