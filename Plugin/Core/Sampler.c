@@ -116,7 +116,8 @@ MprLayerSet mpr_sampler_needs(MprInterpolation interpolation, const MprRun *run)
     if (low == high && (low == 0.0 || low == 1.0)) {
         return low == 0.0 ? below : above;
     }
-    if (interpolation == MPR_LINEAR) {
+    const bool is_step = low == 0.0 && high == 1.0 && run->count == 2; /* from slice to slice, none between */
+    if (interpolation == MPR_LINEAR || is_step) {
         return (low < 1.0 ? below : 0) | (high > 0.0 ? above : 0);
     }
     return interpolation == MPR_CUBIC ? (below | above) | (below >> 1) | (above << 1)

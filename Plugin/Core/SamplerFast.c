@@ -12,7 +12,7 @@ typedef struct {
 /* Narrows the pixels to those where start + pixel · step lies in [low, high]. */
 static Inner narrowed(Inner inner, double start, double step, double low, double high)
 {
-    if (step == 0.0) {
+    if (low > high || step == 0.0) {
         return start >= low && start <= high ? inner : (Inner){0, 0};
     }
     const double a = (low - start) / step;
