@@ -54,11 +54,11 @@ AVX2_INLINE __m256 shares(double start, double step, uint32_t first)
 }
 
 /* Asks for the voxels of every second pixel of eight; those between are mostly in the same lines. */
-AVX2_INLINE void fetch_ahead(const MprStack *stack, const int32_t *index)
+AVX2_INLINE void fetch_ahead(const MprStack *stack, const int32_t *index, uint32_t count)
 {
     const size_t size = mpr_pixel_size(stack->type);
     for (int slice = 1; slice < 3; slice++) {
-        for (int pixel = 0; pixel < 8; pixel += 2) {
+        for (uint32_t pixel = 0; pixel < 8 && pixel < count; pixel += 2) {
             const char *at = (const char *)stack->slices[slice] + size * (size_t)index[pixel];
             _mm_prefetch(at, _MM_HINT_T0);
             _mm_prefetch(at + size * stack->columns, _MM_HINT_T0);
@@ -78,7 +78,7 @@ AVX2 static void locate(const MprStack *stack, const MprRun *run, MprPatch *patc
         _mm256_storeu_ps(patch->i + at, i.fraction);
         _mm256_storeu_ps(patch->j + at, j.fraction);
         _mm256_storeu_ps(patch->t + at, shares(run->t, run->dt, pixel));
-        fetch_ahead(stack, patch->index + at);
+        fetch_ahead(stack, patch->index + at, run->count - pixel);
     }
     patch->count += run->count;
 }

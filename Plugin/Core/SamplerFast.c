@@ -121,6 +121,7 @@ typedef struct {
 typedef struct {
     MprLocate locate;
     MprKernel kernel;
+    const MprGrid *grid;
     MprStack stack;
     MprPatch patch;
     Piece pieces[MPR_RUNS];
@@ -157,6 +158,24 @@ static void add_inner(Batch *batch, const MprRun *run, float *out)
     }
 }
 
+static void add_run(Batch *batch, MprInterpolation interpolation, const MprNeighbourhood *around,
+                    const MprRun *run, float *out)
+{
+    const Inner inner = inner_pixels(interpolation, run, batch->grid);
+    const uint32_t first = (uint32_t)inner.first;
+    const uint32_t end = (uint32_t)inner.end;
+    if (end - first == run->count) {
+        add_inner(batch, run, out);
+        return;
+    }
+    const MprRun before = part(run, 0, first);
+    const MprRun inside = part(run, first, end);
+    const MprRun behind = part(run, end, run->count);
+    mpr_sampler_run_reference(interpolation, around, &before, out);
+    add_inner(batch, &inside, out + first);
+    mpr_sampler_run_reference(interpolation, around, &behind, out + end);
+}
+
 static MprLayerSet needs_of_runs(MprInterpolation interpolation, const MprRun *runs, size_t count)
 {
     MprLayerSet needs = 0;
@@ -189,17 +208,11 @@ MprLayerSet mpr_sampler_runs_with(const MprKernels *kernels, MprInterpolation in
         return run_references(interpolation, around, runs, count, outs);
     }
     batch.locate = kernels->locate;
+    batch.grid = &model->header.grid;
     batch.patch.count = 0;
     batch.count = 0;
     for (size_t index = 0; index < count; index++) {
-        const MprRun *run = &runs[index];
-        const Inner inner = inner_pixels(interpolation, run, &model->header.grid);
-        const uint32_t first = (uint32_t)inner.first;
-        const uint32_t end = (uint32_t)inner.end;
-        const MprRun pieces[3] = {part(run, 0, first), part(run, first, end), part(run, end, run->count)};
-        mpr_sampler_run_reference(interpolation, around, &pieces[0], outs[index]);
-        add_inner(&batch, &pieces[1], outs[index] + first);
-        mpr_sampler_run_reference(interpolation, around, &pieces[2], outs[index] + end);
+        add_run(&batch, interpolation, around, &runs[index], outs[index]);
     }
     flush(&batch);
     return needs;

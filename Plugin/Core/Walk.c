@@ -63,8 +63,11 @@ static Columns clip(Columns columns, double start, double step, double from, dou
     }
     const double a = (from - start) / step;
     const double b = (to - start) / step;
-    double first = larger(columns.first, floor(smaller(a, b)) - 1.0);
-    double end = smaller(columns.end, ceil(larger(a, b)) + 2.0);
+    /* Not below 0, so cutting off the fraction is floor, without a call. */
+    const double guess = smaller(columns.end, larger(columns.first, smaller(a, b) - 1.0));
+    double first = (double)(int64_t)guess;
+    double end = smaller(columns.end, larger(0.0, larger(a, b) + 3.0));
+    end = (double)(int64_t)end;
     while (first < end && !is_within(start, step, first, from, to)) {
         first++;
     }
