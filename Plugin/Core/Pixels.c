@@ -35,9 +35,10 @@ static void real_range(const MprImage *image, double *low, double *high)
         least[lane] = INFINITY;
         most[lane] = -INFINITY;
     }
+    const float *values = image->values;
     const size_t count = value_count(image);
     for (size_t index = 0; index < count; index++) {
-        const float value = image->values[index];
+        const float value = values[index];
         const size_t lane = index % LANES;
         least[lane] = value < least[lane] ? value : least[lane];
         most[lane] = value > most[lane] ? value : most[lane];
@@ -129,12 +130,17 @@ static bool store_values(const MprImage *image, double fill, MprPixels *pixels)
     stored_range(encoding, &low, &high);
     bool fill_is_tissue = false;
     const long filled = lrint(fill);
+    /* Copies: a store of bytes might change what pointers lead to, as far as the compiler knows. */
+    const float *values = image->values;
+    void *data = pixels->pixels.data;
+    const MprPixelType type = encoding->type;
     const size_t count = value_count(image);
+    size_t holes = 0;
     for (size_t index = 0; index < count; index++) {
-        double value = image->values[index];
+        double value = values[index];
         if (isnan(value)) {
-            pixels->holes++;
-            store(pixels->pixels.data, encoding->type, index, filled);
+            holes++;
+            store(data, type, index, filled);
             continue;
         }
         if (pixels->is_reencoded) {
@@ -142,9 +148,9 @@ static bool store_values(const MprImage *image, double fill, MprPixels *pixels)
         }
         const long rounded = lrint(value < low ? low : value > high ? high : value);
         fill_is_tissue = fill_is_tissue || rounded == filled;
-        store(pixels->pixels.data, encoding->type, index, rounded);
+        store(data, type, index, rounded);
     }
-    pixels->holes /= image->samples;
+    pixels->holes = holes / image->samples;
     return fill_is_tissue;
 }
 
@@ -161,12 +167,14 @@ static bool find_window(const MprImage *image, MprPixels *pixels, MprError *erro
         return false;
     }
     const double width = (high - low) / WINDOW_BINS;
-    const double per_bin = 1.0 / width;
+    const double slope = image->encoding.slope / width;
+    const double intercept = (image->encoding.intercept - low) / width;
+    const float *values = image->values;
     const size_t count = width > 0.0 ? value_count(image) : 0;
     size_t total = 0;
     for (size_t index = 0; index < count; index++) {
-        if (!isnan(image->values[index])) {
-            const double bin = (real_value(image, index) - low) * per_bin;
+        if (!isnan(values[index])) {
+            const double bin = fabs(slope * (double)values[index] + intercept); /* rounding below 0 */
             bins[bin < WINDOW_BINS - 1 ? (size_t)bin : WINDOW_BINS - 1]++;
             total++;
         }
