@@ -88,7 +88,8 @@ static int start(void **state)
                                    folder,
                                    NULL};
     assert_int_equal(testing_run(phantom), 0);
-    snprintf(configuration, sizeof configuration, "{\"MprSlice\": {\"Worker\": \"%s\", \"Workers\": 2}}",
+    snprintf(configuration, sizeof configuration,
+             "{\"MprSlice\": {\"Worker\": \"%s\", \"Workers\": 2, \"CacheSize\": 0}}",
              environment("MPR_WORKER"));
     orthanc = fake_orthanc_create(configuration);
     uploaded = fake_archive_upload(fake_orthanc_archive(orthanc), folder);
