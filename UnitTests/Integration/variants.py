@@ -284,3 +284,11 @@ def modality_lut(images):
     table["LUTDescriptor"].VR, table["LUTData"].VR = "US", "OW"
     setting(images, RescaleSlope=None, RescaleIntercept=None, RescaleType=None)
     return setting(images, ModalityLUTSequence=Sequence([table]))
+
+
+def cropped(images, which, rows):
+    """One image has fewer rows than the others."""
+    values = images[which].pixel_array
+    images[which].Rows = rows
+    stored(images[which], values[:rows], images[which].BitsAllocated, images[which].BitsStored)
+    return images
