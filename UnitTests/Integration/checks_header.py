@@ -136,8 +136,8 @@ def _is_excepted(case, keyword):
         return not {"CG", "PPG"} & set(_values(derived, "ScanOptions"))
     if keyword == "InversionTime":  # type 2C: inversion recovery
         return "IR" not in _values(derived, "ScanningSequence")
-    if keyword == "RescaleType":
-        return "RescaleSlope" not in derived
+    if keyword in ("ICCProfile", "ColorSpace"):
+        return derived.SamplesPerPixel == 1
     return keyword.startswith("Referenced") and keyword.endswith("Sequence")  # items without UID are left out
 
 
@@ -263,6 +263,12 @@ def dates(case):
     found = case.derived.get("AcquisitionDate", "") + case.derived.get("AcquisitionTime", "")
     if all(starts) and found != min(starts):
         yield f"the acquisition began at {min(starts)}, not {found}"
+    moments = [str(source.get("AcquisitionDateTime", "")) for source in case.contributors()]
+    moment = str(case.derived.get("AcquisitionDateTime", ""))
+    if moment and moment != min(moments):
+        yield f"AcquisitionDateTime is {moment} instead of {min(moments)}"
+    if "NumberOfFrames" in case.derived:
+        yield "a single image has NumberOfFrames"
 
 
 def burned_in(case):

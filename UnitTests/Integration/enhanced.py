@@ -79,6 +79,11 @@ def _mr(image):
         "MRTimingAndRelatedParametersSequence": _group(
             RepetitionTime=image.get("RepetitionTime"), FlipAngle=image.get("FlipAngle"), EchoTrainLength=1
         ),
+        "MRModifierSequence": _group(
+            InversionRecovery="NO", FlowCompensation="ACCELERATION", Spoiling="RF", SpatialPresaturation="NONE",
+            SpectrallySelectedSuppression="FAT", PartialFourier="YES", PartialFourierDirection="FREQUENCY",
+        ),
+        "MRImagingModifierSequence": _group(TransmitterFrequency=63.682341, MagnetizationTransfer="NONE"),
         "MRDiffusionSequence": _group(DiffusionBValue=float(image.get("DiffusionBValue", 0)),
                                       DiffusionDirectionality="NONE"),
     }  # fmt: skip
@@ -106,6 +111,10 @@ def _top(images, sop_class):
     top.SOPClassUID = top.file_meta.MediaStorageSOPClassUID = sop_class
     top.ImageType = ["ORIGINAL", "PRIMARY", "VOLUME", "NONE"]
     top.InstanceNumber, top.NumberOfFrames = 1, len(images)
+    if sop_class == _CLASSES["MR", "enhanced"]:
+        top.PulseSequenceName, top.ResonantNucleus = "*epfid2d1_64", "1H"
+        top.EchoPulseSequence, top.EchoPlanarPulseSequence = "GRADIENT", "YES"
+        top.SegmentedKSpaceTraversal = "PARTIAL"
     return top
 
 

@@ -13,7 +13,9 @@ computation has it, or refused with exactly the sentence that is written there.
     SeenWhenRead   true: the report, which opens one file only, cannot know it
 """
 import json
+import pathlib
 import re
+import tempfile
 import unittest
 
 import pydicom
@@ -72,8 +74,7 @@ def changed(images, changes, study):
 def make(name, case):
     """The files of the case, and the number of the volume of each of their frames by its name."""
     images = changed(images_of(case.get("Phantom", []), name), case.get("Change", []), name)
-    folder = settings.scratch() / f"case-{name}"
-    folder.mkdir()
+    folder = pathlib.Path(tempfile.mkdtemp(prefix=f"{name}-", dir=settings.scratch()))
     paths, volumes = [], {}
     for number, image in enumerate(images):
         paths.append(folder / f"{number:04d}.dcm")

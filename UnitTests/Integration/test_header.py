@@ -176,6 +176,41 @@ class HeaderTest(SliceTest):
         self.assertEqual([scanner.OperatorsName, scanner.InstitutionalDepartmentName], ["Operator^One", "Radiology"])
         self.assertNotIn("OperatorsName", made)
 
+    def test_real_world_values(self):
+        """Kept when the item is whole and holds for the stored values."""
+        whole = item(LUTLabel="HU", LUTExplanation="Hounsfield", RealWorldValueIntercept=-1024.0, RealWorldValueSlope=1.0,
+                     MeasurementUnitsCodeSequence=code("[hnsf'U]", "Hounsfield unit", "UCUM"))  # fmt: skip
+        whole.add_new(0x00409216, "SS", -2000)
+        whole.add_new(0x00409211, "SS", 4000)
+        torn = Dataset()
+        for element in whole:
+            if element.keyword != "LUTLabel":
+                torn.add(element)
+        for name, mapping, options, is_kept in (
+            ("whole", whole, [], True), ("torn", torn, [], False), ("recoded", whole, ["--slope", "0.8,0.01"], False),
+        ):  # fmt: skip
+            with self.subTest(name):
+                source = self.series_of(
+                    f"real world {name}",
+                    lambda one, _: variants.setting([one], RealWorldValueMappingSequence=Sequence([mapping])),
+                    *options,
+                )
+                made = self.slice(source, OBLIQUE).dataset
+                self.assertEqual("RealWorldValueMappingSequence" in made, is_kept)
+
+    def test_voi_luts(self):
+        """A table holds for the values of the modality; it is kept with an unchanged encoding only."""
+        table = item(LUTDescriptor=[256, 0, 16], LUTExplanation="SOFT", LUTData=bytes(512))
+        table["LUTDescriptor"].VR, table["LUTData"].VR = "US", "OW"
+        for name, options, is_kept in (("same", [], True), ("recoded", ["--slope", "0.8,0.01"], False)):
+            with self.subTest(name):
+                source = self.series_of(
+                    f"table {name}",
+                    lambda one, _: variants.setting([one], VOILUTSequence=Sequence([table])),
+                    "--unsigned", *options,
+                )  # fmt: skip
+                self.assertEqual("VOILUTSequence" in self.slice(source, OBLIQUE).dataset, is_kept)
+
     def test_an_animal_has_no_letters_of_a_biped(self):
         source = self.series_of(
             "animal", lambda one, _: variants.setting([one], AnatomicalOrientationType="QUADRUPED")
