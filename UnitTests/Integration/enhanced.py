@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Multi-frame images out of the single images of a series: the functional groups of PS3.3 C.7.6.16, by pydicom."""
-import copy
+import io
 
+import pydicom
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 from pydicom.tag import Tag
@@ -104,7 +105,9 @@ def _is_shared(groups, key):
 
 def _top(images, sop_class):
     """The attributes of the whole file, from the first image."""
-    top = copy.deepcopy(images[0])
+    content = io.BytesIO()
+    images[0].save_as(content)  # pydicom 2.3 cannot copy some sequences in memory
+    top = pydicom.dcmread(io.BytesIO(content.getvalue()))
     for keyword in _MOVED:
         if keyword in top:
             delattr(top, keyword)

@@ -129,6 +129,7 @@ def _translated(dataset, frame, number):
         yield _text(0x00200012, "IS", str(frame.FrameAcquisitionNumber))
     if frame.get("FrameAcquisitionDateTime"):
         text = str(frame.FrameAcquisitionDateTime)
+        yield _text(0x0008002A, "DT", text)
         yield _text(0x00080022, "DA", text[:8])
         yield _text(0x00080032, "TM", text[8:])
     if "DetectorInformationSequence" in frame:
