@@ -109,6 +109,13 @@ class JobsTest(SliceTest):
         exact, _ = other.lattice.trilinear(made.plane.points())
         inside = other.lattice.inside(made.plane.points(), 0)
         self.assertLessEqual(np.abs(made.values - exact)[inside].max(), 0.52)
+        # Of a stack's member, in a series of another modality.
+        stack = self.orthanc.post(self.route, {**OBLIQUE, "FieldOfView": 60, "Stack": {"Count": 3, "Spacing": 4}}).body
+        member = stack["Instances"][2]
+        mr = self.store(Phantom.make("--modality", "MR").files)
+        made = self.slice(mr, {"Plane": {"LikeInstance": member["ID"]}})
+        for key in ("ImageOrientationPatient", "ImagePositionPatient", "PixelSpacing", "Rows", "Columns"):
+            self.assertEqual(made.answer["Geometry"][key], member["Geometry"][key])
         # In another frame of reference the same numbers mean another place.
         elsewhere = []
         for path in other.files:
