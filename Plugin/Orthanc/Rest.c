@@ -6,10 +6,13 @@
 #include "Job.h"
 #include "Slicing.h"
 
+#include <stdatomic.h>
 #include <string.h>
 #include <strings.h>
 
 enum { LARGEST_BODY = 64 * 1024 };
+
+static unsigned maximum_requests;
 
 /* One call of a route under a series or an instance. */
 typedef struct {
@@ -53,6 +56,9 @@ static OrthancPluginErrorCode refuse(OrthancPluginRestOutput *output, const char
 {
     mpr_host_log_warning("%s: %s", url, error->message);
     OrthancPluginSetHttpErrorDetails(mpr_host(), output, error->message, 0);
+    if (error->status == MPR_BUSY) {
+        OrthancPluginSetHttpHeader(mpr_host(), output, "Retry-After", "1");
+    }
     for (size_t index = 0; index < sizeof statuses / sizeof *statuses; index++) {
         if (statuses[index].status == error->status) {
             return statuses[index].code;
@@ -144,13 +150,30 @@ static cJSON *answer_failure(const MprError *error)
     return answer;
 }
 
+/* Requests that are worked on while their clients wait; jobs wait in Orthanc's own queue instead. */
+static atomic_uint at_work;
+
+static bool slice_at_once(const MprSlicing *slicing, cJSON **answer, MprError *error)
+{
+    bool ok = false;
+    if (atomic_fetch_add(&at_work, 1) >= maximum_requests) {
+        mpr_fail(error, MPR_BUSY,
+                 "%u requests are worked on already (MaximumRequests); try again, or ask for a job",
+                 maximum_requests);
+    } else {
+        ok = mpr_slicing_run(slicing, NULL, answer, error);
+    }
+    atomic_fetch_sub(&at_work, 1);
+    return ok;
+}
+
 static bool slice(MprSlicing *slicing, const cJSON *body, cJSON **answer, MprError *error)
 {
     if (!mpr_request_parse(body, &slicing->request, error)) {
         return false;
     }
     const bool ok = slicing->request.is_asynchronous ? mpr_job_submit(slicing, body, answer, error)
-                                                     : mpr_slicing_run(slicing, NULL, answer, error);
+                                                     : slice_at_once(slicing, answer, error);
     if (!ok && slicing->request.is_permissive) {
         mpr_host_log_warning("%s: %s", slicing->id, error->message);
         *answer = answer_failure(error);
@@ -187,7 +210,7 @@ static bool describe(MprSeries *series, cJSON **answer, MprError *error)
 static bool get_geometry(const Call *call, cJSON **answer, MprError *error)
 {
     MprSeries *series = NULL;
-    const bool ok = mpr_series_open(call->level, call->id, mpr_slicing_pool(), &series, error) &&
+    const bool ok = mpr_series_open(call->level, call->id, mpr_slicing_archive(), &series, error) &&
                     describe(series, answer, error);
     mpr_series_free(series);
     return ok;
@@ -246,8 +269,9 @@ static OrthancPluginErrorCode serve_geometry(OrthancPluginRestOutput *output, co
     return serve(output, url, http, OrthancPluginHttpMethod_Get, get_geometry);
 }
 
-void mpr_rest_register(void)
+void mpr_rest_register(unsigned maximum)
 {
+    maximum_requests = maximum;
     register_statuses();
     OrthancPluginRegisterRestCallbackNoLock(mpr_host(), "/(series|instances|studies)/([^/]+)/mpr-slice",
                                             serve_slice);
