@@ -178,8 +178,9 @@ static void add_run(Batch *batch, MprInterpolation interpolation, const MprNeigh
 
 static MprLayerSet needs_of_runs(MprInterpolation interpolation, const MprRun *runs, size_t count)
 {
+    const MprLayerSet both = 3U << (MPR_REACH - 1); /* Nearest and Linear need no more */
     MprLayerSet needs = 0;
-    for (size_t index = 0; index < count; index++) {
+    for (size_t index = 0; index < count && (needs != both || interpolation > MPR_LINEAR); index++) {
         needs |= runs[index].count > 0 ? mpr_sampler_needs(interpolation, &runs[index]) : 0;
     }
     return needs;
