@@ -167,7 +167,7 @@ static bool slice_study_series(const MprRequest *request, const cJSON *series, c
         cJSON_AddStringToObject(made, "Source", slicing.id);
         return cJSON_AddItemToArray(cJSON_GetObjectItem(answer, "Series"), made);
     }
-    if (error->status != MPR_UNSUITABLE) {
+    if (error->status != MPR_UNSUITABLE && error->status != MPR_MISFIT) {
         return false;
     }
     mpr_store_roll_back(store, mark);
