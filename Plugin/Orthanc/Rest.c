@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Rest.h"
 
+#include "../Core/Decimal.h"
 #include "Answer.h"
 #include "Host.h"
 #include "Job.h"
+#include "Preview.h"
 #include "Slicing.h"
 
 #include <string.h>
@@ -246,6 +248,115 @@ static OrthancPluginErrorCode serve_geometry(OrthancPluginRestOutput *output, co
     return serve(output, url, http, OrthancPluginHttpMethod_Get, get_geometry);
 }
 
+/* ---- GET and POST …/mpr-slice/preview ---- */
+
+static const char *query_of(const OrthancPluginHttpRequest *http, const char *key)
+{
+    for (uint32_t index = 0; index < http->getCount; index++) {
+        if (strcmp(http->getKeys[index], key) == 0) {
+            return http->getValues[index];
+        }
+    }
+    return NULL;
+}
+
+/* The options of a GET may stand in the query, where a person sees them. */
+static void add_option(const OrthancPluginHttpRequest *http, const char *key, const char *name, cJSON *body)
+{
+    const char *text = query_of(http, key);
+    double value = 0.0;
+    if (text != NULL && mpr_decimal_parse(text, strlen(text), &value)) {
+        cJSON_AddNumberToObject(body, name, value);
+    } else if (text != NULL) {
+        cJSON_AddStringToObject(body, name, text); /* to be refused by its name */
+    }
+}
+
+static int hexadecimal(char digit)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *found = digit != 0 ? strchr(digits, digit | 0x20) : NULL;
+    return found != NULL ? (int)(found - digits) : -1;
+}
+
+/* Undoes the encoding of a query: "+" and "%20". */
+static size_t decode_query(const char *text, char *decoded)
+{
+    size_t length = 0;
+    for (; *text != 0; text++) {
+        const int high = *text == '%' ? hexadecimal(text[1]) : -1;
+        const int low = high >= 0 ? hexadecimal(text[2]) : -1;
+        decoded[length++] = low >= 0 ? (char)(16 * high + low) : *text == '+' ? ' ' : *text;
+        text += low >= 0 ? 2 : 0;
+    }
+    return length;
+}
+
+/* Some versions of Orthanc hand the query to plugins as it was sent, others decoded; JSON tells by its first
+ * character. */
+static bool parse_query(const char *text, cJSON **body, MprError *error)
+{
+    char *decoded = mpr_allocate(strlen(text), 1, error);
+    if (decoded == NULL) {
+        return false;
+    }
+    size_t length = strlen(text);
+    if (text[0] == '%') {
+        length = decode_query(text, decoded);
+    } else {
+        memcpy(decoded, text, length);
+    }
+    const bool ok = mpr_json_parse(decoded, length, body, error);
+    mpr_free(decoded);
+    return ok;
+}
+
+/* The request of a GET is in its query, as the same JSON: a link can then be an image. Orthanc does not tell
+ * the query of a POST, so its options are members of the body. */
+static bool parse_preview_body(const OrthancPluginHttpRequest *http, cJSON **body, MprError *error)
+{
+    const char *text = query_of(http, "body");
+    if (http->method == OrthancPluginHttpMethod_Post) {
+        return check_media(http, error) && parse_body(http, body, error);
+    }
+    if (!parse_query(text != NULL ? text : "{}", body, error)) {
+        return false;
+    }
+    add_option(http, "window-center", "WindowCenter", *body);
+    add_option(http, "window-width", "WindowWidth", *body);
+    add_option(http, "quality", "Quality", *body);
+    return true;
+}
+
+static bool preview(OrthancPluginRestOutput *output, const OrthancPluginHttpRequest *http, MprError *error)
+{
+    MprSlicing slicing = {.level = level_of(http->groups[0])};
+    MprPreviewOptions options;
+    cJSON *body = NULL;
+    if (!mpr_host_is_id(http->groups[1])) {
+        return mpr_fail(error, MPR_NOT_FOUND,
+                        "this is no Orthanc identifier (five groups of eight hexadecimal digits)");
+    }
+    memcpy(slicing.id, http->groups[1], sizeof slicing.id);
+    const bool ok = check_origin(http, error) && parse_preview_body(http, &body, error) &&
+                    mpr_preview_options(header_of(http, "accept"), body, &options, error) &&
+                    mpr_request_parse(body, &slicing.request, error) &&
+                    mpr_preview_answer(output, &slicing, &options, error);
+    cJSON_Delete(body);
+    return ok;
+}
+
+static OrthancPluginErrorCode serve_preview(OrthancPluginRestOutput *output, const char *url,
+                                            const OrthancPluginHttpRequest *http)
+{
+    MprError error = {0};
+    if (http->method != OrthancPluginHttpMethod_Get && http->method != OrthancPluginHttpMethod_Post) {
+        OrthancPluginSendMethodNotAllowed(mpr_host(), output, "GET,POST");
+        return OrthancPluginErrorCode_Success;
+    }
+    return preview(output, http, &error) ? OrthancPluginErrorCode_Success : refuse(output, url, &error);
+}
+
 void mpr_rest_register(void)
 {
     register_statuses();
@@ -253,4 +364,6 @@ void mpr_rest_register(void)
                                             serve_slice);
     OrthancPluginRegisterRestCallbackNoLock(mpr_host(), "/(series|instances)/([^/]+)/mpr-slice/geometry",
                                             serve_geometry);
+    OrthancPluginRegisterRestCallbackNoLock(mpr_host(), "/(series|instances)/([^/]+)/mpr-slice/preview",
+                                            serve_preview);
 }
