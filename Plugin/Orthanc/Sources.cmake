@@ -6,7 +6,7 @@ target_link_libraries(MprReslice PUBLIC MprCore MprDicom)
 
 include(EmbedFiles)
 mpr_embed_files(${CMAKE_CURRENT_BINARY_DIR}/WebFilesTable.h ${CMAKE_SOURCE_DIR}/WebApp
-  index.html style.css app.js)
+  index.html style.css app.js explorer.js plane.js server.js texts.js view.js)
 
 add_library(OrthancMprSlice MODULE
   Plugin.c Orthanc/Answer.c Orthanc/Host.c Orthanc/Job.c Orthanc/Preview.c
