@@ -104,8 +104,8 @@ export class View {
     const back = (way) => way.map((value) => -value);
     const middle = this.size / 2;
     const edges = {
-      left: [back(across), 14, middle], right: [across, this.size - 14, middle], top: [back(down), middle, 18],
-      bottom: [down, middle, this.size - 10],
+      left: [back(across), 8, middle - 8], right: [across, this.size - 8, middle - 8], top: [back(down), middle + 14, 18],
+      bottom: [down, middle + 14, this.size - 10],
     };
     for (const [edge, text] of this.letters) {
       const [way, x, y] = edges[edge];

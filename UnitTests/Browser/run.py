@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs the page's tests: its geometry by node alone, and the page in a headless Chromium against a real Orthanc.
 
-    /usr/bin/python3 run.py [--build FOLDER] [--output FOLDER]
+    /usr/bin/python3 run.py [--build FOLDER] [--output FOLDER] [WORD ...]
 
 playwright-core and axe-core come from npm, into the build folder. Screenshots go to the output folder. The last line is
 "N passed, N failed".
@@ -25,7 +25,7 @@ from orthanc import Orthanc
 from phantom import Phantom
 
 PACKAGES = ["playwright-core@1.55.0", "axe-core@4.10.3"]
-HOSTILE = "<img src=x onerror=document.title='broken'>"
+HOSTILE = "<img src=x onerror=alert(1)>"
 
 
 def install(folder):
@@ -41,16 +41,19 @@ def hostile_series(orthanc):
     for path in Phantom.make("--slices", "20", "--step", "6", "--study", "hostile").files:
         dataset = pydicom.dcmread(path)
         dataset.PatientName = HOSTILE
+        dataset.PatientID = "HOSTILE"  # Orthanc names a patient by the first image
         paths.append(settings.scratch() / f"hostile-{path.name}")
         dataset.save_as(paths[-1])
     return orthanc.upload_series(paths)[0]
 
 
-def run_node(environment):
+def run_node(environment, words):
     """Passed and failed tests."""
-    command = ["node", "--test", "--test-reporter=tap", *map(str, sorted(HERE.glob("*.test.mjs")))]
+    command = ["node", "--test", *words, "--test-reporter=tap", *map(str, sorted(HERE.glob("*.test.mjs")))]
     text = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False).stdout
     print(text)
+    for figure in re.findall(r"^# ( {5}\S.*)$", text, re.MULTILINE):
+        print(figure)
     counts = [re.findall(rf"^# {what} (\d+)$", text, re.MULTILINE) for what in ("pass", "fail", "cancelled")]
     passed, failed, cancelled = [int(count[-1]) if count else 0 for count in counts]
     return passed, failed + cancelled
@@ -59,6 +62,7 @@ def run_node(environment):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", help="build folder with the plugin, the worker and mpr-phantom")
+    parser.add_argument("words", nargs="*", help="only tests whose name contains one of them")
     parser.add_argument("--output", default="Browser", help="where npm's packages and the screenshots go")
     arguments = parser.parse_args()
     if arguments.build:
@@ -72,7 +76,8 @@ def main():
         "study": orthanc.get(f"/series/{answer[0]}").body["ParentStudy"],
         "hostile": hostile_series(orthanc), "name": HOSTILE, "output": str(output),
     }
-    passed, failed = run_node({**os.environ, "MPR_BROWSER_TEST": json.dumps(known)})
+    words = [f"--test-name-pattern={word}" for word in arguments.words]
+    passed, failed = run_node({**os.environ, "MPR_BROWSER_TEST": json.dumps(known)}, words)
     orthanc.stop()
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or passed == 0 else 0
