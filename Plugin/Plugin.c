@@ -15,7 +15,7 @@ EXPORTED void OrthancPluginFinalize(void);
 EXPORTED const char *OrthancPluginGetName(void);
 EXPORTED const char *OrthancPluginGetVersion(void);
 
-static MprPool *pool;
+static MprArchive archive;
 
 static bool read_settings(MprSettings *settings, MprError *error)
 {
@@ -34,7 +34,8 @@ static bool start_workers(const MprSettings *settings, MprError *error)
         .timeout_s = settings->worker_timeout_s,
         .arena_size = settings->worker_memory,
     };
-    return mpr_pool_create(&wanted, &pool, error);
+    return mpr_pool_create(&wanted, &archive.pool, error) &&
+           mpr_frame_cache_create(settings->cache_size, &archive.cache, error);
 }
 
 /* Without its worker or with a wrong setting the plugin registers nothing, and Orthanc goes on without it: an
@@ -65,13 +66,13 @@ int32_t OrthancPluginInitialize(OrthancPluginContext *context)
                            error.message);
         return 0;
     }
-    if (!mpr_pool_is_sandboxed(pool)) {
+    if (!mpr_pool_is_sandboxed(archive.pool)) {
         mpr_host_log_warning(
             "this kernel has no seccomp: the workers are separate processes, but not sandboxed");
     }
-    mpr_slicing_set(pool, &settings.limits);
+    mpr_slicing_set(&archive, &settings.limits);
     mpr_jobs_register();
-    mpr_rest_register();
+    mpr_rest_register(settings.maximum_requests);
     mpr_web_files_register();
     mpr_host_log_warning("ready: POST /series|instances|studies/{id}/mpr-slice");
     return 0;
@@ -80,8 +81,9 @@ int32_t OrthancPluginInitialize(OrthancPluginContext *context)
 void OrthancPluginFinalize(void)
 {
     mpr_jobs_stop();
-    mpr_pool_free(pool);
-    pool = NULL;
+    mpr_pool_free(archive.pool);
+    mpr_frame_cache_free(archive.cache);
+    archive = (MprArchive){0};
 }
 
 const char *OrthancPluginGetName(void)

@@ -120,6 +120,7 @@ static void print_main_tags(FILE *json, const FakeInstance *instance)
 static void print_instance(FILE *json, const FakeInstance *instance)
 {
     fprintf(json, "{\n   \"FileSize\" : %zu,\n", instance->size);
+    fprintf(json, "   \"FileUuid\" : \"file-%.8s\",\n", instance->id);
     print_member(json, "ID", instance->id, ",");
     fputs("   \"IndexInSeries\" : null,\n", json);
     print_main_tags(json, instance);

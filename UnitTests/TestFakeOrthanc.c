@@ -88,7 +88,8 @@ static int start(void **state)
                                    folder,
                                    NULL};
     assert_int_equal(testing_run(phantom), 0);
-    snprintf(configuration, sizeof configuration, "{\"MprSlice\": {\"Worker\": \"%s\", \"Workers\": 2}}",
+    snprintf(configuration, sizeof configuration,
+             "{\"MprSlice\": {\"Worker\": \"%s\", \"Workers\": 2, \"CacheSize\": 0}}",
              environment("MPR_WORKER"));
     orthanc = fake_orthanc_create(configuration);
     uploaded = fake_archive_upload(fake_orthanc_archive(orthanc), folder);
@@ -339,6 +340,19 @@ static void a_failing_archive_should_be_told_and_leave_nothing(void **state)
     assert_status(post(series_uri(""), "{\"Plane\": \"Sagittal\"}"), 200);
 }
 
+/* The storage is full after three of five images: none of them stays. */
+static void a_stack_that_is_not_stored_to_its_end_should_be_taken_back(void **state)
+{
+    (void)state;
+    static const char stack[] = "{\"Plane\": \"Coronal\", \"Stack\": {\"Count\": 5, \"Spacing\": 2}}";
+    fake_orthanc_break(orthanc, _OrthancPluginService_RestApiPost, OrthancPluginErrorCode_FullStorage, 3);
+    assert_refused(post(series_uri(""), stack), 507, "");
+    assert_int_equal(stored(), uploaded);
+    fake_orthanc_break(orthanc, 0, 0, 0);
+    assert_status(post(series_uri(""), stack), 200);
+    assert_int_equal(stored(), uploaded + 5);
+}
+
 static void a_truncated_slice_should_be_named_when_it_is_touched(void **state)
 {
     (void)state;
@@ -393,6 +407,7 @@ int main(void)
         cmocka_unit_test_teardown(other_methods_should_be_405_with_what_is_allowed, tidy),
         cmocka_unit_test_teardown(unknown_and_malformed_identifiers_should_be_404, tidy),
         cmocka_unit_test_teardown(a_failing_archive_should_be_told_and_leave_nothing, tidy),
+        cmocka_unit_test_teardown(a_stack_that_is_not_stored_to_its_end_should_be_taken_back, tidy),
         cmocka_unit_test_teardown(a_truncated_slice_should_be_named_when_it_is_touched, tidy),
         cmocka_unit_test_teardown(the_page_should_come_with_its_policy_and_nothing_else_with_it, tidy),
     };

@@ -20,6 +20,7 @@ typedef struct {
     MprSource source;
     MprListing listings[SIDE];
     Rule rule;
+    bool is_monochrome1;
     size_t loads;
 } Block;
 
@@ -49,6 +50,7 @@ static bool load_block(MprSource *source, size_t frame, MprFrame **loaded, MprEr
     MprFrame *made = mpr_allocate(1, sizeof *made, error);
     block->loads++;
     made->header = block_header(frame);
+    made->header.encoding.is_monochrome1 = block->is_monochrome1;
     mpr_buffer_create(SIDE * SIDE * sizeof(int16_t), &made->pixels, error);
     for (int j = 0; j < SIDE; j++) {
         for (int i = 0; i < SIDE; i++) {
@@ -224,6 +226,27 @@ static void a_slab_below_one_step_should_be_the_thin_slice(void **state)
     phantom_source_close(&source);
 }
 
+/* Maximum is the largest value, whether it is shown bright or, as MONOCHROME1, dark. */
+static void a_projection_should_compare_values_not_brightness(void **state)
+{
+    (void)state;
+    Block block;
+    MprVolume *volume = open_block(&block, plate_rule);
+    for (int inverted = 0; inverted < 2; inverted++) {
+        MprRequest request = middle_request((MprVector){1, 0, 0}, (MprVector){0, 1, 0});
+        request.slab_mm = 6;
+        request.projection = MPR_PROJECTION_MAXIMUM;
+        block.is_monochrome1 = inverted == 1;
+        MprGridSet set;
+        MprImages *images = sample(&block, volume, &request, &set);
+        assert_near(images->images[0].values[15 * 31 + 15], 750, 1e-3); /* the sample nearest to the plate */
+        assert_int_equal(images->images[0].encoding.is_monochrome1, inverted);
+        mpr_images_free(images);
+        mpr_free(set.grids);
+    }
+    mpr_volume_free(volume);
+}
+
 static double parabola_rule(int i, int j, int k)
 {
     return (i - 20) * (i - 20) + 2 * (j - 20) * (k - 20);
@@ -397,6 +420,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_mean_of_a_ramp_should_be_the_ramp_whatever_the_slab_and_its_tilt),
         cmocka_unit_test(a_thin_plate_should_appear_over_exactly_the_thickness_of_the_slab),
+        cmocka_unit_test(a_projection_should_compare_values_not_brightness),
         cmocka_unit_test(a_slab_below_one_step_should_be_the_thin_slice),
         cmocka_unit_test(cubic_should_be_exact_on_parabolas),
         cmocka_unit_test(finer_interpolation_should_be_nearer_to_the_truth),

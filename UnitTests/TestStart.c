@@ -35,7 +35,8 @@ static void good_settings_should_register_the_routes(void **state)
     assert_null(strstr(log, "E "));
     assert_in_range(start_with("{\"Enable\": true, \"Worker\": \"\", \"Workers\": 0, \"WorkerTimeout\": 30, "
                                "\"WorkerMemory\": 1024, \"MaximumPixels\": 16777216, "
-                               "\"MaximumImages\": 1000, \"MaximumSlabSamples\": 1000}",
+                               "\"MaximumImages\": 1000, \"MaximumSlabSamples\": 1000, "
+                               "\"MaximumRequests\": 16, \"CacheSize\": 128}",
                                log),
                     3, 10);
 }

@@ -12,9 +12,16 @@ bool mpr_pixel_is_signed(MprPixelType type)
     return type == MPR_PIXEL_INT8 || type == MPR_PIXEL_INT16 || type == MPR_PIXEL_INT32;
 }
 
+MprFrame *mpr_frame_retain(MprFrame *frame)
+{
+    __atomic_add_fetch(&frame->further_owners, 1, __ATOMIC_RELAXED);
+    return frame;
+}
+
 void mpr_frame_free(MprFrame *frame)
 {
-    if (frame != NULL) {
+    /* the count was 0 before: this was the last owner */
+    if (frame != NULL && __atomic_fetch_sub(&frame->further_owners, 1, __ATOMIC_ACQ_REL) == 0) {
         mpr_buffer_release(&frame->pixels);
         mpr_buffer_release(&frame->attributes);
         mpr_free(frame);

@@ -61,15 +61,19 @@ typedef struct {
 /* Owned; free with mpr_frame_free. Constant once it was made, so threads may share it. */
 typedef struct {
     MprFrameHeader header;
-    MprBuffer pixels;     /* rows · columns · samples values of encoding.type */
-    MprBuffer attributes; /* the attributes that a derived image may carry on, in the writer's own form */
+    MprBuffer pixels;        /* rows · columns · samples values of encoding.type */
+    MprBuffer attributes;    /* the attributes that a derived image may carry on, in the writer's own form */
+    unsigned further_owners; /* mpr_frame_retain counts them */
 } MprFrame;
 
 /* Bytes of one sample. */
 size_t mpr_pixel_size(MprPixelType type);
 bool mpr_pixel_is_signed(MprPixelType type);
 
-void mpr_frame_free(MprFrame *frame); /* NULL is fine */
+/* One more owner of the same frame; each calls mpr_frame_free. */
+MprFrame *mpr_frame_retain(MprFrame *frame);
+/* The last owner's call frees it. NULL is fine. */
+void mpr_frame_free(MprFrame *frame);
 
 #ifdef __cplusplus
 }

@@ -181,22 +181,25 @@ static bool load_slice(Work *work, size_t slice, MprError *error)
     return true;
 }
 
-/* What a slice says for the header stays when it gave some pixel a value; its pixels go. */
-static void finish_slice(Work *work, size_t slice)
+/* What a slice says for the header stays when it gave some pixel a value; the frame goes. It may have other
+   owners, so its attributes are copied. */
+static bool finish_slice(Work *work, size_t slice, MprError *error)
 {
     MprFrame *frame = work->frames[slice];
     bool has_contributed = false;
+    bool ok = true;
     for (size_t index = 0; frame != NULL && index < work->images->count; index++) {
         MprImage *image = &work->images->images[index];
         image->contributing += image->contributed[slice];
         has_contributed = has_contributed || image->contributed[slice];
     }
     if (has_contributed) {
-        work->images->attributes[slice] = frame->attributes;
-        frame->attributes = (MprBuffer){0};
+        ok = mpr_buffer_copy(frame->attributes.data, frame->attributes.size, &work->images->attributes[slice],
+                             error);
     }
     mpr_frame_free(frame);
     work->frames[slice] = NULL;
+    return ok;
 }
 
 static MprNeighbourhood neighbourhood(const Work *work, ptrdiff_t gap)
@@ -342,7 +345,9 @@ static bool sample_gaps(Work *work, MprError *error)
             return false;
         }
         for (; finished < slices && finished < mpr_plan_first_slice_after(work->plan, gap); finished++) {
-            finish_slice(work, (size_t)finished);
+            if (!finish_slice(work, (size_t)finished, error)) {
+                return false;
+            }
         }
     }
     for (size_t index = 0; index < work->images->count; index++) {

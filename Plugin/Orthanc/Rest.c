@@ -6,12 +6,16 @@
 #include "Host.h"
 #include "Job.h"
 #include "Preview.h"
+#include "Query.h"
 #include "Slicing.h"
 
+#include <stdatomic.h>
 #include <string.h>
 #include <strings.h>
 
 enum { LARGEST_BODY = 64 * 1024 };
+
+static unsigned maximum_requests;
 
 /* One call of a route under a series or an instance. */
 typedef struct {
@@ -55,6 +59,9 @@ static OrthancPluginErrorCode refuse(OrthancPluginRestOutput *output, const char
 {
     mpr_host_log_warning("%s: %s", url, error->message);
     OrthancPluginSetHttpErrorDetails(mpr_host(), output, error->message, 0);
+    if (error->status == MPR_BUSY) {
+        OrthancPluginSetHttpHeader(mpr_host(), output, "Retry-After", "1");
+    }
     for (size_t index = 0; index < sizeof statuses / sizeof *statuses; index++) {
         if (statuses[index].status == error->status) {
             return statuses[index].code;
@@ -146,13 +153,37 @@ static cJSON *answer_failure(const MprError *error)
     return answer;
 }
 
+/* Requests that are worked on while their clients wait; jobs wait in Orthanc's own queue instead. */
+static atomic_uint at_work;
+
+/* end_work must follow, whatever the answer is. */
+static bool begin_work(MprError *error)
+{
+    return atomic_fetch_add(&at_work, 1) < maximum_requests ||
+           mpr_fail(error, MPR_BUSY,
+                    "%u requests are worked on already (MaximumRequests); try again, or ask for a job",
+                    maximum_requests);
+}
+
+static void end_work(void)
+{
+    atomic_fetch_sub(&at_work, 1);
+}
+
+static bool slice_at_once(const MprSlicing *slicing, cJSON **answer, MprError *error)
+{
+    const bool ok = begin_work(error) && mpr_slicing_run(slicing, NULL, answer, error);
+    end_work();
+    return ok;
+}
+
 static bool slice(MprSlicing *slicing, const cJSON *body, cJSON **answer, MprError *error)
 {
     if (!mpr_request_parse(body, &slicing->request, error)) {
         return false;
     }
     const bool ok = slicing->request.is_asynchronous ? mpr_job_submit(slicing, body, answer, error)
-                                                     : mpr_slicing_run(slicing, NULL, answer, error);
+                                                     : slice_at_once(slicing, answer, error);
     if (!ok && slicing->request.is_permissive) {
         mpr_host_log_warning("%s: %s", slicing->id, error->message);
         *answer = answer_failure(error);
@@ -189,7 +220,7 @@ static bool describe(MprSeries *series, cJSON **answer, MprError *error)
 static bool get_geometry(const Call *call, cJSON **answer, MprError *error)
 {
     MprSeries *series = NULL;
-    const bool ok = mpr_series_open(call->level, call->id, mpr_slicing_pool(), &series, error) &&
+    const bool ok = mpr_series_open(call->level, call->id, mpr_slicing_archive(), &series, error) &&
                     describe(series, answer, error);
     mpr_series_free(series);
     return ok;
@@ -250,20 +281,10 @@ static OrthancPluginErrorCode serve_geometry(OrthancPluginRestOutput *output, co
 
 /* ---- GET and POST …/mpr-slice/preview ---- */
 
-static const char *query_of(const OrthancPluginHttpRequest *http, const char *key)
-{
-    for (uint32_t index = 0; index < http->getCount; index++) {
-        if (strcmp(http->getKeys[index], key) == 0) {
-            return http->getValues[index];
-        }
-    }
-    return NULL;
-}
-
 /* The options of a GET may stand in the query, where a person sees them. */
 static void add_option(const OrthancPluginHttpRequest *http, const char *key, const char *name, cJSON *body)
 {
-    const char *text = query_of(http, key);
+    const char *text = mpr_query_text(http, key);
     double value = 0.0;
     if (text != NULL && mpr_decimal_parse(text, strlen(text), &value)) {
         cJSON_AddNumberToObject(body, name, value);
@@ -272,60 +293,29 @@ static void add_option(const OrthancPluginHttpRequest *http, const char *key, co
     }
 }
 
-static int hexadecimal(char digit)
-{
-    static const char digits[] = "0123456789abcdef";
-    const char *found = digit != 0 ? strchr(digits, digit | 0x20) : NULL;
-    return found != NULL ? (int)(found - digits) : -1;
-}
-
-/* Undoes the encoding of a query: "+" and "%20". */
-static size_t decode_query(const char *text, char *decoded)
-{
-    size_t length = 0;
-    for (; *text != 0; text++) {
-        const int high = *text == '%' ? hexadecimal(text[1]) : -1;
-        const int low = high >= 0 ? hexadecimal(text[2]) : -1;
-        decoded[length++] = low >= 0 ? (char)(16 * high + low) : *text == '+' ? ' ' : *text;
-        text += low >= 0 ? 2 : 0;
-    }
-    return length;
-}
-
-/* Some versions of Orthanc hand the query to plugins as it was sent, others decoded; JSON tells by its first
- * character. */
-static bool parse_query(const char *text, cJSON **body, MprError *error)
-{
-    char *decoded = mpr_allocate(strlen(text), 1, error);
-    if (decoded == NULL) {
-        return false;
-    }
-    size_t length = strlen(text);
-    if (text[0] == '%') {
-        length = decode_query(text, decoded);
-    } else {
-        memcpy(decoded, text, length);
-    }
-    const bool ok = mpr_json_parse(decoded, length, body, error);
-    mpr_free(decoded);
-    return ok;
-}
-
 /* The request of a GET is in its query, as the same JSON: a link can then be an image. Orthanc does not tell
  * the query of a POST, so its options are members of the body. */
 static bool parse_preview_body(const OrthancPluginHttpRequest *http, cJSON **body, MprError *error)
 {
-    const char *text = query_of(http, "body");
+    const char *text = mpr_query_text(http, "body");
     if (http->method == OrthancPluginHttpMethod_Post) {
         return check_media(http, error) && parse_body(http, body, error);
     }
-    if (!parse_query(text != NULL ? text : "{}", body, error)) {
+    if (!mpr_query_json(text != NULL ? text : "{}", body, error)) {
         return false;
     }
     add_option(http, "window-center", "WindowCenter", *body);
     add_option(http, "window-width", "WindowWidth", *body);
     add_option(http, "quality", "Quality", *body);
     return true;
+}
+
+static bool preview_at_once(OrthancPluginRestOutput *output, const MprSlicing *slicing,
+                            const MprPreviewOptions *options, MprError *error)
+{
+    const bool ok = begin_work(error) && mpr_preview_answer(output, slicing, options, error);
+    end_work();
+    return ok;
 }
 
 static bool preview(OrthancPluginRestOutput *output, const OrthancPluginHttpRequest *http, MprError *error)
@@ -341,7 +331,7 @@ static bool preview(OrthancPluginRestOutput *output, const OrthancPluginHttpRequ
     const bool ok = check_origin(http, error) && parse_preview_body(http, &body, error) &&
                     mpr_preview_options(header_of(http, "accept"), body, &options, error) &&
                     mpr_request_parse(body, &slicing.request, error) &&
-                    mpr_preview_answer(output, &slicing, &options, error);
+                    preview_at_once(output, &slicing, &options, error);
     cJSON_Delete(body);
     return ok;
 }
@@ -357,8 +347,9 @@ static OrthancPluginErrorCode serve_preview(OrthancPluginRestOutput *output, con
     return preview(output, http, &error) ? OrthancPluginErrorCode_Success : refuse(output, url, &error);
 }
 
-void mpr_rest_register(void)
+void mpr_rest_register(unsigned maximum)
 {
+    maximum_requests = maximum;
     register_statuses();
     OrthancPluginRegisterRestCallbackNoLock(mpr_host(), "/(series|instances|studies)/([^/]+)/mpr-slice",
                                             serve_slice);

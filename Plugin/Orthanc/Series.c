@@ -10,12 +10,14 @@
 /* Where a frame is stored. */
 typedef struct {
     char instance[MPR_HOST_ID_SIZE];
-    uint32_t frame; /* within the instance */
+    char file[MPR_HOST_ID_SIZE]; /* Orthanc's name of the stored file: another one when the instance is
+                                    overwritten */
+    uint32_t frame;              /* within the instance */
 } Place;
 
 struct MprSeries {
     MprSource source; /* first, so that a source is a series */
-    MprPool *pool;
+    MprArchive archive;
     MprListing *listings;
     Place *places;
     size_t named_frame;
@@ -28,15 +30,34 @@ static MprSeries *series_of(MprSource *source)
 
 /* ---- frames ---- */
 
+static bool read_frame(const MprSeries *series, const Place *place, MprFrame **loaded, MprError *error)
+{
+    MprBuffer file = {0};
+    const bool ok = mpr_host_file(place->instance, &file, error) &&
+                    mpr_dicom_load(series->archive.pool, file.data, file.size, place->frame, loaded, error);
+    mpr_buffer_release(&file);
+    return ok;
+}
+
 static bool load_frame(MprSource *source, size_t frame, MprFrame **loaded, MprError *error)
 {
     const MprSeries *series = series_of(source);
     const Place *place = &series->places[frame];
-    MprBuffer file = {0};
-    const bool ok = mpr_host_file(place->instance, &file, error) &&
-                    mpr_dicom_load(series->pool, file.data, file.size, place->frame, loaded, error);
-    mpr_buffer_release(&file);
-    return ok || mpr_fail_about(error, source->listings[frame].name);
+    const bool has_key = place->file[0] != '\0'; /* without a name of the file nobody would see it change */
+    char key[MPR_HOST_ID_SIZE + 16];
+    snprintf(key, sizeof key, "%s/%u", place->file, place->frame);
+    MprFrame *kept = has_key ? mpr_frame_cache_find(series->archive.cache, key) : NULL;
+    if (kept != NULL) {
+        *loaded = kept;
+        return true;
+    }
+    if (!read_frame(series, place, loaded, error)) {
+        return mpr_fail_about(error, source->listings[frame].name);
+    }
+    if (has_key) {
+        mpr_frame_cache_keep(series->archive.cache, key, *loaded);
+    }
+    return true;
 }
 
 /* The headers of all frames of an instance, for mpr_free. */
@@ -45,7 +66,7 @@ static bool describe_instance(const MprSeries *series, const char *instance, Mpr
 {
     MprBuffer file = {0};
     const bool ok = mpr_host_file(instance, &file, error) &&
-                    mpr_dicom_describe(series->pool, file.data, file.size, headers, count, error);
+                    mpr_dicom_describe(series->archive.pool, file.data, file.size, headers, count, error);
     mpr_buffer_release(&file);
     return ok;
 }
@@ -116,20 +137,36 @@ static void name_listing(MprListing *listing, const char *number, const char *id
     }
 }
 
+enum { LONGEST_LIST = 128 }; /* six decimal strings of 16 characters, and what is between them */
+
+/* Orthanc translates its index to UTF-8. In the one-byte character set of Japan (ISO_IR 13) the code of the
+ * backslash is a yen sign, so that is what stands between numbers there. */
+static bool index_numbers(const char *text, size_t count, double *numbers)
+{
+    static const char yen[] = "\xC2\xA5";
+    char plain[LONGEST_LIST];
+    size_t length = 0;
+    while (*text != '\0' && length + 1 < sizeof plain) {
+        const bool is_yen = strncmp(text, yen, 2) == 0;
+        plain[length++] = is_yen ? '\\' : *text;
+        text += is_yen ? 2 : 1;
+    }
+    return *text == '\0' && mpr_decimal_parse_list(plain, length, count, numbers);
+}
+
 static void list_instance(const cJSON *instance, MprListing *listing, Place *place)
 {
-    const char *position = tag_text(instance, "ImagePositionPatient");
-    const char *orientation = tag_text(instance, "ImageOrientationPatient");
     double p[3] = {0};
     double o[6] = {0};
     snprintf(place->instance, sizeof place->instance, "%s", mpr_json_text(instance, "ID"));
+    snprintf(place->file, sizeof place->file, "%s", mpr_json_text(instance, "FileUuid"));
     snprintf(listing->sop_instance_uid, sizeof listing->sop_instance_uid, "%s",
              tag_text(instance, "SOPInstanceUID"));
     name_listing(listing, tag_text(instance, "InstanceNumber"), place->instance);
     mpr_decimal_parse(tag_text(instance, "InstanceNumber"), strlen(tag_text(instance, "InstanceNumber")),
                       &listing->number);
-    listing->has_grid = mpr_decimal_parse_list(position, strlen(position), 3, p) &&
-                        mpr_decimal_parse_list(orientation, strlen(orientation), 6, o);
+    listing->has_grid = index_numbers(tag_text(instance, "ImagePositionPatient"), 3, p) &&
+                        index_numbers(tag_text(instance, "ImageOrientationPatient"), 6, o);
     listing->position = (MprVector){p[0], p[1], p[2]};
     listing->across = (MprVector){o[0], o[1], o[2]};
     listing->down = (MprVector){o[3], o[4], o[5]};
@@ -265,7 +302,8 @@ static bool open_series(MprSeries *series, MprLevel level, const char *id, MprEr
     return ok;
 }
 
-bool mpr_series_open(MprLevel level, const char *id, MprPool *pool, MprSeries **opened, MprError *error)
+bool mpr_series_open(MprLevel level, const char *id, const MprArchive *archive, MprSeries **opened,
+                     MprError *error)
 {
     MprSeries *series = mpr_allocate(1, sizeof *series, error);
     if (series == NULL) {
@@ -274,7 +312,7 @@ bool mpr_series_open(MprLevel level, const char *id, MprPool *pool, MprSeries **
     series->source.detail = detail_frames;
     series->source.describe = describe_frame;
     series->source.load = load_frame;
-    series->pool = pool;
+    series->archive = *archive;
     series->named_frame = (size_t)-1;
     if (!open_series(series, level, id, error)) {
         mpr_series_free(series);

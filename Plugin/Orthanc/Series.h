@@ -5,9 +5,16 @@
 
 #include "../Core/Source.h"
 #include "../Dicom/Dicom.h"
+#include "../Dicom/FrameCache.h"
 #include "Host.h"
 
 typedef struct MprSeries MprSeries;
+
+/* What frames are read with. */
+typedef struct {
+    MprPool *pool;
+    MprFrameCache *cache;
+} MprArchive;
 
 /* What a request may name. */
 typedef enum { MPR_LEVEL_SERIES, MPR_LEVEL_INSTANCE, MPR_LEVEL_STUDY } MprLevel;
@@ -15,7 +22,8 @@ typedef enum { MPR_LEVEL_SERIES, MPR_LEVEL_INSTANCE, MPR_LEVEL_STUDY } MprLevel;
 /* Lists the frames of a series, or of the series of an instance: one call to Orthanc, positions come from its
  * index and no file is read. An instance with several frames stands for its own frames only. Free with
  * mpr_series_free. */
-bool mpr_series_open(MprLevel level, const char *id, MprPool *pool, MprSeries **series, MprError *error);
+bool mpr_series_open(MprLevel level, const char *id, const MprArchive *archive, MprSeries **series,
+                     MprError *error);
 void mpr_series_free(MprSeries *series); /* NULL is fine */
 
 MprSource *mpr_series_source(MprSeries *series);

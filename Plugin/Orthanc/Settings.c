@@ -53,6 +53,8 @@ static bool parse_section(const cJSON *section, MprSettings *settings, MprError 
                                        "MaximumPixels",
                                        "MaximumImages",
                                        "MaximumSlabSamples",
+                                       "MaximumRequests",
+                                       "CacheSize",
                                        NULL};
     const cJSON *enable = mpr_json_member(section, "Enable");
     const cJSON *worker = mpr_json_member(section, "Worker");
@@ -61,6 +63,8 @@ static bool parse_section(const cJSON *section, MprSettings *settings, MprError 
     long memory_mb = (long)(settings->worker_memory >> 20);
     long pixels = (long)settings->limits.maximum_pixels;
     long images = (long)settings->limits.maximum_images;
+    long requests = (long)settings->maximum_requests;
+    long cache_mb = (long)(settings->cache_size >> 20);
     long samples = (long)settings->limits.maximum_slab_samples;
     if (!mpr_json_check_keys(section, keys, section_name, error) ||
         (enable != NULL && !mpr_json_boolean(enable, "Enable", &settings->enable, error)) ||
@@ -70,12 +74,16 @@ static bool parse_section(const cJSON *section, MprSettings *settings, MprError 
         !parse_count(section, "WorkerMemory", 64, 65536, &memory_mb, error) ||
         !parse_count(section, "MaximumPixels", 1, 268435456, &pixels, error) ||
         !parse_count(section, "MaximumImages", 1, 65535, &images, error) ||
-        !parse_count(section, "MaximumSlabSamples", 1, 65535, &samples, error)) {
+        !parse_count(section, "MaximumSlabSamples", 1, 65535, &samples, error) ||
+        !parse_count(section, "MaximumRequests", 1, 1000, &requests, error) ||
+        !parse_count(section, "CacheSize", 0, 1048576, &cache_mb, error)) {
         return false;
     }
     settings->workers = workers > 0 ? (unsigned)workers : settings->workers;
     settings->worker_timeout_s = (unsigned)timeout_s;
     settings->worker_memory = (size_t)memory_mb << 20;
+    settings->maximum_requests = (unsigned)requests;
+    settings->cache_size = (size_t)cache_mb << 20;
     settings->limits = (MprLimits){(uint64_t)pixels, (uint64_t)images, (uint64_t)samples};
     return true;
 }
@@ -93,6 +101,8 @@ bool mpr_settings_parse(const cJSON *configuration, MprSettings *settings, MprEr
         .workers = core_count(),
         .worker_timeout_s = 30,
         .worker_memory = (size_t)1024 << 20,
+        .maximum_requests = 16,
+        .cache_size = (size_t)128 << 20,
         .limits = {.maximum_pixels = 16777216, .maximum_images = 1000, .maximum_slab_samples = 1000},
     };
     const cJSON *section = mpr_json_member(configuration, section_name);

@@ -10,19 +10,19 @@
 #include <time.h>
 
 static struct {
-    MprPool *pool;
+    MprArchive archive;
     MprLimits limits;
 } shared;
 
-void mpr_slicing_set(MprPool *pool, const MprLimits *limits)
+void mpr_slicing_set(const MprArchive *archive, const MprLimits *limits)
 {
-    shared.pool = pool;
+    shared.archive = *archive;
     shared.limits = *limits;
 }
 
-MprPool *mpr_slicing_pool(void)
+const MprArchive *mpr_slicing_archive(void)
 {
-    return shared.pool;
+    return &shared.archive;
 }
 
 static double now_ms(void)
@@ -53,14 +53,14 @@ static bool slice_volume(const MprSlicing *slicing, const MprRequest *request, c
     const MprSink sink = mpr_store_sink(store);
     MprSeries *series = NULL;
     MprReport report;
-    if (!mpr_series_open(slicing->level, slicing->id, shared.pool, &series, error)) {
+    if (!mpr_series_open(slicing->level, slicing->id, &shared.archive, &series, error)) {
         return false;
     }
     const MprJobOrder order = {
         .request = request,
         .source = mpr_series_source(series),
         .named_frame = mpr_series_named_frame(series),
-        .pool = shared.pool,
+        .pool = shared.archive.pool,
         .limits = shared.limits,
         .progress = progress,
         .sink = &sink,
@@ -125,7 +125,7 @@ static bool take_like(MprRequest *request, MprError *error)
         return mpr_fail(error, MPR_BAD_REQUEST, "LikeInstance is no Orthanc identifier");
     }
     const bool ok = mpr_host_has_instance(id, error) && mpr_host_file(id, &file, error) &&
-                    mpr_dicom_describe(shared.pool, file.data, file.size, &headers, &count, error);
+                    mpr_dicom_describe(shared.archive.pool, file.data, file.size, &headers, &count, error);
     mpr_buffer_release(&file);
     if (!ok) {
         return mpr_fail_about(error, "LikeInstance");
@@ -231,14 +231,14 @@ static bool look(const MprSlicing *slicing, Look how, void *result, MprError *er
     MprRequest request = slicing->request;
     MprSeries *series = NULL;
     if ((request.plane.kind == MPR_PLANE_LIKE && !take_like(&request, error)) ||
-        !mpr_series_open(slicing->level, slicing->id, shared.pool, &series, error)) {
+        !mpr_series_open(slicing->level, slicing->id, &shared.archive, &series, error)) {
         return false;
     }
     const MprJobOrder order = {
         .request = &request,
         .source = mpr_series_source(series),
         .named_frame = mpr_series_named_frame(series),
-        .pool = shared.pool,
+        .pool = shared.archive.pool,
         .limits = shared.limits,
     };
     const bool ok = how(&order, result, error);

@@ -8,8 +8,8 @@
 #include "Series.h"
 
 /* What is used until the plugin ends; set once at start, before anything else here is called. */
-void mpr_slicing_set(MprPool *pool, const MprLimits *limits);
-MprPool *mpr_slicing_pool(void);
+void mpr_slicing_set(const MprArchive *archive, const MprLimits *limits);
+const MprArchive *mpr_slicing_archive(void);
 
 /* One request on one resource. */
 typedef struct {

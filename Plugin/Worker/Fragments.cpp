@@ -91,8 +91,8 @@ bool isIrreversible(std::string_view stream)
     return false;
 }
 
-// Defined Terms of LossyImageCompressionMethod; empty for a lossless syntax.
-const char *lossyMethod(const StoredFile &file, std::string_view stream)
+// Defined Terms of LossyImageCompressionMethod; empty when nothing says that the frame lost anything.
+const char *lossyMethod(const StoredFile &file, std::string_view stream, bool isSaidLossy)
 {
     if (file.syntax == gdcm::TransferSyntax::JPEGBaselineProcess1 ||
         file.syntax == gdcm::TransferSyntax::JPEGExtendedProcess2_4) {
@@ -101,7 +101,7 @@ const char *lossyMethod(const StoredFile &file, std::string_view stream)
     if (file.syntax == gdcm::TransferSyntax::JPEGLSNearLossless) {
         return "ISO_14495_1";
     }
-    if (file.syntax == gdcm::TransferSyntax::JPEG2000 && isIrreversible(stream)) {
+    if (file.syntax == gdcm::TransferSyntax::JPEG2000 && (isSaidLossy || isIrreversible(stream))) {
         return "ISO_15444_1";
     }
     return "";
@@ -136,12 +136,17 @@ void addLossyPast(const StoredFile &file, uint32_t frame, const StoredFormat &fo
         return;
     }
     const std::vector<std::string_view> parts = fragmentsOf(file, frame);
-    const std::string_view method = lossyMethod(file, parts.front());
+    const bool isSaidLossy = text(dataset, Tag(0x0028, 0x2110)) == "01";
+    const std::string_view method = lossyMethod(file, parts.front(), isSaidLossy);
     if (method.empty()) {
         return;
     }
     putText(dataset, Tag(0x0028, 0x2110), VR::CS, "01");
-    if (!text(dataset, Tag(0x0028, 0x2112)).empty()) {
+    const size_t ratios = texts(dataset, Tag(0x0028, 0x2112)).size();
+    if (ratios == 1 && text(dataset, Tag(0x0028, 0x2114)).empty()) {
+        putText(dataset, Tag(0x0028, 0x2114), VR::CS, method); // some coders forget it
+    }
+    if (ratios > 0) {
         return; // ratio and method stay as they were paired
     }
     size_t compressed = 0;

@@ -63,7 +63,7 @@ SERIES = {
         LongitudinalTemporalInformationModified RequestAttributesSequence
     """.split(),
     "C": """
-        BodyPartExamined ProtocolName PatientPosition FrameOfReferenceUID Laterality
+        BodyPartExamined ProtocolName FrameOfReferenceUID Laterality
     """.split(),
     "C2": """
         PositionReferenceIndicator
@@ -84,12 +84,12 @@ CT = {
         ContrastBolusAgent ContrastBolusAgentSequence ContrastBolusAdministrationRouteSequence ScanOptions
         ContrastBolusRoute ContrastBolusVolume ContrastBolusStartTime ContrastBolusStopTime
         ContrastBolusTotalDose ContrastFlowRate ContrastFlowDuration ContrastBolusIngredient
-        ContrastBolusIngredientConcentration FilterType ConvolutionKernel RescaleType
+        ContrastBolusIngredientConcentration FilterType ConvolutionKernel
         MultienergyCTAcquisition MultienergyCTAcquisitionSequence MultienergyCTProcessingSequence
         MultienergyCTCharacteristicsSequence
     """.split(),
     "C2": """
-        KVP AcquisitionNumber
+        KVP AcquisitionNumber PatientPosition
     """.split(),
 }
 
@@ -105,7 +105,7 @@ MR = {
         ContrastFlowRate ContrastFlowDuration ContrastBolusIngredient ContrastBolusIngredientConcentration
     """.split(),
     "C2": """
-        ScanOptions MRAcquisitionType EchoTime EchoTrainLength
+        ScanOptions MRAcquisitionType EchoTime EchoTrainLength PatientPosition
     """.split(),
 }
 
@@ -122,7 +122,7 @@ PET = {
     "C": """
         InterventionDrugInformationSequence TriggerTime NominalInterval FrameTime CardiacFramingType
         BeatRejectionFlag LowRRValue HighRRValue IntervalsAcquired IntervalsRejected PVCRejection SkipBeats
-        HeartRate ConvolutionKernel AcquisitionContextSequence RandomsCorrectionMethod
+        HeartRate PatientPosition ConvolutionKernel AcquisitionContextSequence RandomsCorrectionMethod
         AttenuationCorrectionMethod ReconstructionMethod ScatterCorrectionMethod DoseCalibrationFactor
         ScatterFractionFactor
     """.split(),
@@ -130,6 +130,9 @@ PET = {
         CollimatorType CorrectedImage
     """.split(),
 }
+
+# Secondary Capture (C.8.6, C.11.15)
+SC = {"C": ["PatientPosition", "ICCProfile", "ColorSpace"]}
 
 # Of the scanner: moved into its item of ContributingEquipmentSequence (C.12.1.1.5).
 EQUIPMENT = """
@@ -163,5 +166,5 @@ GENERATED_BY_MODALITY = {
 
 def rules(modality):
     """{keyword: rule} for a derived image of this modality."""
-    modules = [PATIENT, STUDY, SERIES, IMAGE, {"CT": CT, "MR": MR, "PT": PET}.get(modality, {})]
+    modules = [PATIENT, STUDY, SERIES, IMAGE, {"CT": CT, "MR": MR, "PT": PET, "SC": SC}[modality]]
     return {keyword: rule for module in modules for rule, keywords in module.items() for keyword in keywords}

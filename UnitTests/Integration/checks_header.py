@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Checks of a derived image's attributes: which may be there, what they repeat of the sources, what they claim. Each
 yields sentences; none means that all is well."""
+import copy
 import re
 
 from pydicom.datadict import keyword_for_tag, tag_for_keyword
@@ -30,6 +31,30 @@ def _value(raw, keyword):
     if isinstance(element, RawDataElement) and not keyword.endswith("Sequence"):
         return (element.value or b"").rstrip(b" \0")
     return raw[tag].value or b""
+
+
+def _is_foreign(element):
+    group = element.tag.group
+    is_foreign_group = group % 2 == 1 or 0x5000 <= group <= 0x501E or 0x6000 <= group <= 0x601E or group == 0x5200
+    is_length = element.tag.element == 0 and group > 2
+    return is_foreign_group or is_length or element.keyword in (
+        "IconImageSequence", "DigitalSignaturesSequence", "MACParametersSequence", "GantryDetectorTilt",
+        "EncryptedAttributesSequence", "OriginalAttributesSequence",
+    )  # fmt: skip
+
+
+def _cleaned(value):
+    """A sequence as it may be carried on: without what may stand nowhere."""
+    if not isinstance(value, Sequence):
+        return value
+    items = copy.deepcopy(value)
+    for item in items:
+        for element in list(item):
+            if _is_foreign(element):
+                del item[element.tag]
+            elif element.VR == "SQ":
+                element.value = _cleaned(element.value)
+    return items
 
 
 def _is_empty(value):
@@ -70,20 +95,15 @@ def only_allowed(case):
 
 def nothing_foreign_at_any_depth(case):
     for element in case.derived.iterall():
-        group = element.tag.group
-        if element.tag.is_private or group % 2 == 1 or 0x5000 <= group <= 0x501E or 0x6000 <= group <= 0x601E:
-            yield f"{element.tag} is private, a curve or an overlay"
-        if element.tag.element == 0 and group > 2:
-            yield f"{element.tag} is a group length"
-        if element.keyword in ("IconImageSequence", "DigitalSignaturesSequence", "GantryDetectorTilt"):
-            yield f"{element.keyword} may not be carried on"
+        if _is_foreign(element):
+            yield f"{element.tag} {element.keyword} is private, a curve, an overlay or otherwise not to be carried on"
 
 
 def rules(case):
     """K, C, K2 and C2 of the allow-list, against the bytes of the contributing slices."""
     for keyword, rule in allow_list.rules(case.modality).items():
         found = _value(case.raw_derived, keyword)
-        wanted = [_value(case.raw_sources[index], keyword) for index in case.contributing]
+        wanted = [_cleaned(_value(case.raw_sources[index], keyword)) for index in case.contributing]
         is_constant = all(_is_same(value, wanted[0]) or value == wanted[0] for value in wanted)
         if keyword == "RelatedSeriesSequence" or _is_excepted(case, keyword):
             continue
@@ -116,8 +136,8 @@ def _is_excepted(case, keyword):
         return not {"CG", "PPG"} & set(_values(derived, "ScanOptions"))
     if keyword == "InversionTime":  # type 2C: inversion recovery
         return "IR" not in _values(derived, "ScanningSequence")
-    if keyword == "RescaleType":
-        return "RescaleSlope" not in derived
+    if keyword in ("ICCProfile", "ColorSpace"):
+        return derived.SamplesPerPixel == 1
     return keyword.startswith("Referenced") and keyword.endswith("Sequence")  # items without UID are left out
 
 
@@ -243,6 +263,12 @@ def dates(case):
     found = case.derived.get("AcquisitionDate", "") + case.derived.get("AcquisitionTime", "")
     if all(starts) and found != min(starts):
         yield f"the acquisition began at {min(starts)}, not {found}"
+    moments = [str(source.get("AcquisitionDateTime", "")) for source in case.contributors()]
+    moment = str(case.derived.get("AcquisitionDateTime", ""))
+    if moment and moment != min(moments):
+        yield f"AcquisitionDateTime is {moment} instead of {min(moments)}"
+    if "NumberOfFrames" in case.derived:
+        yield "a single image has NumberOfFrames"
 
 
 def burned_in(case):

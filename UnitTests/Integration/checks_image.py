@@ -124,7 +124,8 @@ def rescale(case):
     if case.modality == "PT" and float(derived.get("RescaleIntercept", 0)) != 0:
         yield "PET has an intercept"
     types = {source.get("RescaleType") for source in case.contributors()}
-    if len(types) == 1 and "RescaleSlope" in derived and derived.get("RescaleType") not in types:
+    has_type = "RescaleSlope" in derived and case.modality != "PT"  # C.8.9.4 has units instead
+    if len(types) == 1 and has_type and derived.get("RescaleType") not in types:
         yield f"RescaleType is {derived.get('RescaleType')} instead of {types.pop()}"
 
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Multi-frame images out of the single images of a series: the functional groups of PS3.3 C.7.6.16, by pydicom."""
-import copy
+import io
 
+import pydicom
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 from pydicom.tag import Tag
@@ -79,6 +80,11 @@ def _mr(image):
         "MRTimingAndRelatedParametersSequence": _group(
             RepetitionTime=image.get("RepetitionTime"), FlipAngle=image.get("FlipAngle"), EchoTrainLength=1
         ),
+        "MRModifierSequence": _group(
+            InversionRecovery="NO", FlowCompensation="ACCELERATION", Spoiling="RF", SpatialPresaturation="NONE",
+            SpectrallySelectedSuppression="FAT", PartialFourier="YES", PartialFourierDirection="FREQUENCY",
+        ),
+        "MRImagingModifierSequence": _group(TransmitterFrequency=63.682341, MagnetizationTransfer="NONE"),
         "MRDiffusionSequence": _group(DiffusionBValue=float(image.get("DiffusionBValue", 0)),
                                       DiffusionDirectionality="NONE"),
     }  # fmt: skip
@@ -99,13 +105,19 @@ def _is_shared(groups, key):
 
 def _top(images, sop_class):
     """The attributes of the whole file, from the first image."""
-    top = copy.deepcopy(images[0])
+    content = io.BytesIO()
+    images[0].save_as(content)  # pydicom 2.3 cannot copy some sequences in memory
+    top = pydicom.dcmread(io.BytesIO(content.getvalue()))
     for keyword in _MOVED:
         if keyword in top:
             delattr(top, keyword)
     top.SOPClassUID = top.file_meta.MediaStorageSOPClassUID = sop_class
     top.ImageType = ["ORIGINAL", "PRIMARY", "VOLUME", "NONE"]
     top.InstanceNumber, top.NumberOfFrames = 1, len(images)
+    if sop_class == _CLASSES["MR", "enhanced"]:
+        top.PulseSequenceName, top.ResonantNucleus = "*epfid2d1_64", "1H"
+        top.EchoPulseSequence, top.EchoPlanarPulseSequence = "GRADIENT", "YES"
+        top.SegmentedKSpaceTraversal = "PARTIAL"
     return top
 
 

@@ -75,6 +75,18 @@ def _variant(frame):
     return "\\".join(key for key, is_given in given.items() if is_given) or "NONE"
 
 
+def _options(frame):
+    partial = {"FREQUENCY": "PFF"}.get(frame.get("PartialFourierDirection"), "PFP")
+    given = {
+        "PER": frame.get("RectilinearPhaseEncodeReordering", "LINEAR") != "LINEAR",
+        partial: frame.get("PartialFourier") == "YES",
+        "SP": frame.get("SpatialPresaturation", "NONE") != "NONE",
+        "FS": frame.get("SpectrallySelectedSuppression") == "FAT",
+        "FC": frame.get("FlowCompensation", "NONE") != "NONE",
+    }
+    return "\\".join(key for key, is_given in given.items() if is_given)
+
+
 def _translate_mr(frame):
     """The rows of dcm4che's table for MR."""
     sequence = {"SPIN": ["SE"], "GRADIENT": ["GR"], "BOTH": ["SE", "GR"]}.get(frame.get("EchoPulseSequence"), [])
@@ -82,6 +94,9 @@ def _translate_mr(frame):
     sequence += ["EP"] if frame.get("EchoPlanarPulseSequence") == "YES" else []
     yield _text(0x00180020, "CS", "\\".join(sequence) or "RM")
     yield _text(0x00180021, "CS", _variant(frame))
+    yield _text(0x00180022, "CS", _options(frame))
+    if len(frame.get("PulseSequenceName", "")) in range(1, 17):
+        yield _text(0x00180024, "SH", frame.PulseSequenceName)
     if frame.get("EffectiveEchoTime"):
         yield _number(0x00180081, frame.EffectiveEchoTime)
     if frame.get("ResonantNucleus"):
@@ -114,6 +129,7 @@ def _translated(dataset, frame, number):
         yield _text(0x00200012, "IS", str(frame.FrameAcquisitionNumber))
     if frame.get("FrameAcquisitionDateTime"):
         text = str(frame.FrameAcquisitionDateTime)
+        yield _text(0x0008002A, "DT", text)
         yield _text(0x00080022, "DA", text[:8])
         yield _text(0x00080032, "TM", text[8:])
     if "DetectorInformationSequence" in frame:

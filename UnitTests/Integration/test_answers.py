@@ -59,11 +59,14 @@ class AnswersTest(SliceTest):
         requests = [
             OBLIQUE, {**OBLIQUE, "Offset": 1}, {**OBLIQUE, "Rotation": 1}, {**OBLIQUE, "PixelSpacing": 2},
             {**OBLIQUE, "Rows": 50, "Columns": 50}, {**OBLIQUE, "FieldOfView": 80},
-            {**OBLIQUE, "Interpolation": "Nearest"},
+            {**OBLIQUE, "Interpolation": "Nearest"}, {**OBLIQUE, "Rows": 50}, {**OBLIQUE, "Columns": 50},
+            {**OBLIQUE, "PixelSpacing": [2, 1.5]}, {"Plane": "Coronal", "Offset": 7}, {**OBLIQUE, "Interpolation": "Cubic"},
+            {**OBLIQUE, "Interpolation": "Lanczos"}, {**OBLIQUE, "Slab": {"Thickness": 5}},
+            {**OBLIQUE, "Slab": {"Thickness": 6}}, {**OBLIQUE, "Slab": {"Thickness": 5, "Projection": "Maximum"}},
         ]  # fmt: skip
-        made = [self.slice(self.source, body) for body in requests]
-        self.assertEqual(len({one.dataset.SOPInstanceUID for one in made}), len(requests))
-        self.assertEqual(len({one.dataset.SeriesInstanceUID for one in made}), len(requests))
+        answers = [self.orthanc.post(f"/series/{self.source.series}/mpr-slice", body).body for body in requests]
+        self.assertEqual(len({one["ID"] for one in answers}), len(requests))
+        self.assertEqual(len({one["ParentSeries"] for one in answers}), len(requests))
 
     def test_order_of_upload_does_not_matter(self):
         small = Phantom.make("--slices", "10", "--seed", "5").files

@@ -13,7 +13,10 @@ computation has it, or refused with exactly the sentence that is written there.
     SeenWhenRead   true: the report, which opens one file only, cannot know it
 """
 import json
+import pathlib
 import re
+import tempfile
+import unittest
 
 import pydicom
 
@@ -33,6 +36,19 @@ SMALL = ["--columns", "60", "--rows", "50", "--spacing-across", "2.4", "--spacin
 
 def read_case(name):
     return json.loads((CASES / name / "case.json").read_text())
+
+
+def row(name, case):
+    """Of the table in UnitTests/README.md."""
+    said = case.get("Warnings", [])
+    outcome = f"422: {case['Refused']}" if "Refused" in case else "sliced"
+    if len(case.get("Volumes", [])) > 1:
+        outcome = "sliced; volumes: " + "; ".join(f"`{one}`" for one in case["Volumes"])
+    if "SetAside" in case:
+        outcome += f"; {case['SetAside']['Images']} set aside: {case['SetAside']['Reason']}"
+    if said:
+        outcome += f"; warns: {said[0]}"
+    return f"| {case['Kind']} | [{name}](Cases/{name}/case.json) | {outcome} |"
 
 
 def without_identifiers(text):
@@ -58,8 +74,7 @@ def changed(images, changes, study):
 def make(name, case):
     """The files of the case, and the number of the volume of each of their frames by its name."""
     images = changed(images_of(case.get("Phantom", []), name), case.get("Change", []), name)
-    folder = settings.scratch() / f"case-{name}"
-    folder.mkdir()
+    folder = pathlib.Path(tempfile.mkdtemp(prefix=f"{name}-", dir=settings.scratch()))
     paths, volumes = [], {}
     for number, image in enumerate(images):
         paths.append(folder / f"{number:04d}.dcm")
@@ -70,6 +85,15 @@ def make(name, case):
         else:
             volumes[image.SOPInstanceUID] = getattr(image, "volume", 0)
     return paths, volumes
+
+
+class TableTest(unittest.TestCase):
+    def test_the_table_has_every_case(self):
+        """When it does not, the right rows are in the message."""
+        names = sorted(folder.name for folder in CASES.iterdir() if folder.is_dir())
+        wanted = [row(name, read_case(name)) for name in names]
+        text = (CASES.parent / "README.md").read_text().splitlines()
+        self.assertEqual([line for line in text if "(Cases/" in line], wanted, "\n".join(wanted))
 
 
 class CasesTest(SliceTest):

@@ -170,10 +170,10 @@ FAULTS = {
     "a private attribute": (add(0x00091001, "LO", "PRIVATE"), "may not be in a derived image"),
     "a private attribute in an item": (
         in_item("SourceImageSequence", add(0x00091001, "LO", "PRIVATE")),
-        "private, a curve or an overlay",
+        "private, a curve, an overlay",
     ),
     "a dose": (set_("Exposure", 100), "Exposure may not"),
-    "an overlay": (add(0x60003000, "OW", bytes(16)), "private, a curve or an overlay"),
+    "an overlay": (add(0x60003000, "OW", bytes(16)), "private, a curve, an overlay"),
     "the scanner as maker": (lambda d: setattr(d, "Manufacturer", "MPR Slice Phantom"), "should be ours"),
     "the scanner forgotten": (delete("ContributingEquipmentSequence"), "ContributingEquipmentSequence has 0"),
     "a wrong thickness": (set_("SliceThickness", "5"), "SliceThickness is 5"),

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Requests that Orthanc does in the background, on other images' planes, and on more than one series or volume."""
+import concurrent.futures
 import io
 import time
 
@@ -108,6 +109,13 @@ class JobsTest(SliceTest):
         exact, _ = other.lattice.trilinear(made.plane.points())
         inside = other.lattice.inside(made.plane.points(), 0)
         self.assertLessEqual(np.abs(made.values - exact)[inside].max(), 0.52)
+        # Of a stack's member, in a series of another modality.
+        stack = self.orthanc.post(self.route, {**OBLIQUE, "FieldOfView": 60, "Stack": {"Count": 3, "Spacing": 4}}).body
+        member = stack["Instances"][2]
+        mr = self.store(Phantom.make("--modality", "MR").files)
+        made = self.slice(mr, {"Plane": {"LikeInstance": member["ID"]}})
+        for key in ("ImageOrientationPatient", "ImagePositionPatient", "PixelSpacing", "Rows", "Columns"):
+            self.assertEqual(made.answer["Geometry"][key], member["Geometry"][key])
         # In another frame of reference the same numbers mean another place.
         elsewhere = []
         for path in other.files:
@@ -170,3 +178,21 @@ class JobsTest(SliceTest):
             self.assertEqual(list(dataset.ImagePositionPatient), list(made[0].ImagePositionPatient))
         first = self.orthanc.post(f"/series/{series}/mpr-slice", {"Plane": "Coronal"}).body
         self.assertTrue(any("the series holds 3 volumes" in w for w in first["Warnings"]), first["Warnings"])
+
+
+class BusyTest(SliceTest):
+    configuration = {"mpr_slice": {"MaximumRequests": 1}}
+
+    def test_one_request_too_many_is_503_and_says_so(self):
+        source = self.store(Phantom.make().files)
+        route = f"/series/{source.series}/mpr-slice"
+        slow = {"Plane": "Coronal", "PixelSpacing": 0.3, "Interpolation": "Lanczos"}
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(lambda n: self.orthanc.post(route, {**slow, "Offset": n}), range(8)))
+        refused = [answer for answer in answers if answer.status != 200]
+        self.assertTrue(refused and len(refused) < 8, [answer.status for answer in answers])
+        for answer in refused:
+            self.assertEqual(answer.status, 503)
+            self.assertIn("1 requests are worked on already (MaximumRequests)", answer.details)
+            self.assertEqual(answer.headers.get("Retry-After"), "1")
+        self.assertEqual(self.orthanc.post(route, {**slow, "Offset": 9}).status, 200)

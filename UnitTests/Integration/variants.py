@@ -241,14 +241,17 @@ def _code(value, scheme, meaning):
     return Sequence([_item(CodeValue=value, CodingSchemeDesignator=scheme, CodeMeaning=meaning)])
 
 
+def _nuclide():
+    return Sequence([_item(
+        Radiopharmaceutical="FDG", RadiopharmaceuticalStartTime="095900", RadionuclideTotalDose="370000000",
+        RadionuclideHalfLife="6588", RadionuclidePositronFraction="0.97",
+        RadionuclideCodeSequence=_code("77004003", "SCT", "^18^Fluorine"),
+    )])  # fmt: skip
+
+
 def pet(images, slope, growth):
     """PET as C.8.9 wants it: a slope for each slice, decay corrected to the time of the series."""
     of_class(images, "1.2.840.10008.5.1.4.1.1.128", "PT")
-    nuclide = _item(
-        Radiopharmaceutical="FDG", RadiopharmaceuticalStartTime="095900", RadionuclideTotalDose="370000000",
-        RadionuclideHalfLife="6588", RadionuclidePositronFraction="0.97",
-        RadionuclideCodeSequence=_code("C-111A1", "SRT", "^18^Fluorine"),
-    )  # fmt: skip
     for index, image in enumerate(images):
         bed = index // 8
         setting(
@@ -256,9 +259,9 @@ def pet(images, slope, growth):
             Units="BQML", CountsSource="EMISSION", SeriesType=["STATIC", "IMAGE"], NumberOfSlices=len(images),
             CorrectedImage=["DECY", "ATTN"], DecayCorrection="START", CollimatorType="NONE",
             RandomsCorrectionMethod="DLYD", AttenuationCorrectionMethod="CT", ReconstructionMethod="OSEM",
-            RadiopharmaceuticalInformationSequence=Sequence([nuclide]),
-            PatientOrientationCodeSequence=_code("F-10450", "99SDM", "recumbent"),
-            PatientGantryRelationshipCodeSequence=_code("F-10470", "99SDM", "headfirst"),
+            RadiopharmaceuticalInformationSequence=_nuclide(),
+            PatientOrientationCodeSequence=_code("102538003", "SCT", "recumbent"),
+            PatientGantryRelationshipCodeSequence=_code("102540008", "SCT", "headfirst"),
             ImageIndex=index + 1, ActualFrameDuration="180000", FrameReferenceTime=f"{90000 + bed * 180000}",
             DecayFactor=f"{1.01 + bed * 0.02:.4f}", AcquisitionDate="20240101", AcquisitionTime=f"1003{bed:02d}",
             SeriesDate="20240101", SeriesTime="100300", DoseCalibrationFactor="1", ScatterFractionFactor="0.3",
@@ -284,3 +287,11 @@ def modality_lut(images):
     table["LUTDescriptor"].VR, table["LUTData"].VR = "US", "OW"
     setting(images, RescaleSlope=None, RescaleIntercept=None, RescaleType=None)
     return setting(images, ModalityLUTSequence=Sequence([table]))
+
+
+def cropped(images, which, rows):
+    """One image has fewer rows than the others."""
+    values = images[which].pixel_array
+    images[which].Rows = rows
+    stored(images[which], values[:rows], images[which].BitsAllocated, images[which].BitsStored)
+    return images

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Decoded frames that may be asked for again, under a budget of bytes; the least recently used go first.
+ * References are handed out, so nobody holds a lock while sampling, and a frame that is dropped lives on in
+ * those who use it. */
+#ifndef MPR_FRAME_CACHE_H
+#define MPR_FRAME_CACHE_H
+
+#include "../Core/Frame.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* All functions may be called from any thread. */
+typedef struct MprFrameCache MprFrameCache;
+
+typedef struct {
+    uint64_t hits, misses;
+} MprCacheCounts;
+
+/* With 0 bytes nothing is kept. */
+bool mpr_frame_cache_create(size_t bytes, MprFrameCache **cache, MprError *error);
+void mpr_frame_cache_free(MprFrameCache *cache); /* NULL is fine */
+
+/* A reference to the frame of that key, for mpr_frame_free, or NULL. The key must change with the content:
+ * Orthanc's identifier of the stored file, not of the instance. */
+MprFrame *mpr_frame_cache_find(MprFrameCache *cache, const char *key);
+
+/* Keeps a reference of its own; the caller's stays the caller's. When there is no room or no memory it keeps
+ * none. */
+void mpr_frame_cache_keep(MprFrameCache *cache, const char *key, MprFrame *frame);
+
+MprCacheCounts mpr_frame_cache_counts(const MprFrameCache *cache);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The worker's table of attributes against the checker's, which was written without it, and against the data dictionary;
+and the printed table against both."""
+import unittest
+
+from pydicom.datadict import dictionary_VR, keyword_for_tag
+
+import allow_list
+import attributes
+
+# Which rule of the checker is which of the worker.
+_SAME = {"Keep": "K", "KeepOrEmpty": "K2", "Common": "C", "CommonOrEmpty": "C2", "Block": "C"}
+
+
+class AttributesTest(unittest.TestCase):
+    def test_tags_are_those_of_the_dictionary(self):
+        every = list(attributes.rows())
+        self.assertGreater(len(every), 200)
+        for row in every:
+            self.assertEqual(keyword_for_tag(row.tag), row.keyword)
+            self.assertIn(row.vr.split("_")[0], dictionary_VR(row.tag), row.keyword)
+
+    def test_rules_are_those_of_the_checker(self):
+        for name, modality in (("CT", "CT"), ("MR", "MR"), ("PET", "PT"), ("SC", "SC")):
+            ours = {row.keyword: _SAME[row.rule] for row in attributes.rows()
+                    if name in row.classes and row.rule in _SAME}  # fmt: skip
+            self.assertEqual(ours, allow_list.rules(modality), name)
+
+    def test_equipment_is_moved(self):
+        moved = {row.keyword for row in attributes.rows() if row.rule == "Move"}
+        self.assertEqual(moved, set(allow_list.EQUIPMENT))
+
+    def test_the_printed_table_is_of_today(self):
+        path = attributes.HERE.parent / "Attributes.md"
+        self.assertEqual(path.read_text(), attributes.document(), f"print it again: {attributes.__doc__}")
+
+    def test_every_attribute_is_looked_at(self):
+        for line in attributes.table():
+            self.assertFalse(line.endswith("|  |"), line)

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The cache of frames: within its budget, and never a frame that is freed while somebody uses it. */
+#include "Dicom/FrameCache.h"
+
+#include "Testing.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { FRAME_BYTES = 100000 };
+
+static MprFrame *make_frame(unsigned char value)
+{
+    MprError error;
+    MprFrame *frame = mpr_allocate(1, sizeof *frame, &error);
+    assert_true(mpr_buffer_create(FRAME_BYTES, &frame->pixels, &error));
+    memset(frame->pixels.data, value, FRAME_BYTES);
+    return frame;
+}
+
+static void keep(MprFrameCache *cache, int number)
+{
+    char key[32];
+    MprFrame *frame = make_frame((unsigned char)number);
+    snprintf(key, sizeof key, "file %d/0", number);
+    mpr_frame_cache_keep(cache, key, frame);
+    mpr_frame_free(frame);
+}
+
+static MprFrame *find(MprFrameCache *cache, int number)
+{
+    char key[32];
+    snprintf(key, sizeof key, "file %d/0", number);
+    return mpr_frame_cache_find(cache, key);
+}
+
+static MprFrameCache *create(size_t bytes)
+{
+    MprFrameCache *cache = NULL;
+    MprError error;
+    assert_true(mpr_frame_cache_create(bytes, &cache, &error));
+    return cache;
+}
+
+static void cache_should_give_back_what_it_keeps_and_drop_the_least_recently_used(void **state)
+{
+    (void)state;
+    MprFrameCache *cache = create(3 * FRAME_BYTES + FRAME_BYTES / 2);
+    for (int number = 0; number < 3; number++) {
+        keep(cache, number);
+    }
+    MprFrame *first = find(cache, 0); /* used: number 1 is the oldest now */
+    assert_non_null(first);
+    keep(cache, 3);
+    assert_null(find(cache, 1));
+    for (int number = 0; number < 4; number++) {
+        MprFrame *frame = number == 1 ? NULL : find(cache, number);
+        assert_true(number == 1 || frame != NULL);
+        assert_true(number == 1 || ((unsigned char *)frame->pixels.data)[FRAME_BYTES - 1] == number);
+        mpr_frame_free(frame);
+    }
+    assert_int_equal(mpr_frame_cache_counts(cache).hits, 4);
+    assert_int_equal(mpr_frame_cache_counts(cache).misses, 1);
+    mpr_frame_free(first);
+    mpr_frame_cache_free(cache);
+}
+
+static void a_frame_should_outlive_its_place_in_the_cache(void **state)
+{
+    (void)state;
+    MprFrameCache *cache = create(2 * FRAME_BYTES);
+    keep(cache, 7);
+    MprFrame *frame = find(cache, 7);
+    keep(cache, 8);
+    keep(cache, 9);
+    assert_null(find(cache, 7));
+    mpr_frame_cache_free(cache);
+    assert_int_equal(((unsigned char *)frame->pixels.data)[0], 7); /* the sanitizer would see a freed one */
+    mpr_frame_free(frame);
+}
+
+static void a_cache_without_room_should_keep_nothing(void **state)
+{
+    (void)state;
+    MprFrameCache *off = create(0);
+    keep(off, 1);
+    assert_null(find(off, 1));
+    mpr_frame_cache_free(off);
+    MprFrameCache *small = create(FRAME_BYTES / 2);
+    keep(small, 1);
+    assert_null(find(small, 1));
+    mpr_frame_cache_free(small);
+}
+
+static void *use_cache(void *self)
+{
+    MprFrameCache *cache = self;
+    uint64_t random = (uint64_t)(uintptr_t)&random;
+    size_t wrong = 0;
+    for (int round = 0; round < 3000; round++) {
+        const int number = (int)testing_random_between(&random, 0, 20);
+        MprFrame *frame = find(cache, number);
+        if (frame == NULL) {
+            keep(cache, number);
+        } else {
+            wrong += ((unsigned char *)frame->pixels.data)[round % FRAME_BYTES] != number;
+            mpr_frame_free(frame);
+        }
+    }
+    return wrong == 0 ? NULL : self;
+}
+
+static void eight_threads_should_see_whole_frames(void **state)
+{
+    (void)state;
+    enum { THREADS = 8 };
+    pthread_t threads[THREADS];
+    MprFrameCache *cache = create(8 * FRAME_BYTES);
+    for (int index = 0; index < THREADS; index++) {
+        assert_int_equal(pthread_create(&threads[index], NULL, use_cache, cache), 0);
+    }
+    for (int index = 0; index < THREADS; index++) {
+        void *wrong = NULL;
+        pthread_join(threads[index], &wrong);
+        assert_null(wrong);
+    }
+    const MprCacheCounts counts = mpr_frame_cache_counts(cache);
+    assert_int_equal(counts.hits + counts.misses, THREADS * 3000);
+    assert_true(counts.hits > 0 && counts.misses > 20);
+    mpr_frame_cache_free(cache);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(cache_should_give_back_what_it_keeps_and_drop_the_least_recently_used),
+        cmocka_unit_test(a_frame_should_outlive_its_place_in_the_cache),
+        cmocka_unit_test(a_cache_without_room_should_keep_nothing),
+        cmocka_unit_test(eight_threads_should_see_whole_frames),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
