@@ -18,9 +18,6 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "Integration"))
 sys.dont_write_bytecode = True
 
-import pydicom
-
-import settings
 from orthanc import Orthanc
 from phantom import Phantom
 
@@ -37,14 +34,8 @@ def install(folder):
 
 def hostile_series(orthanc):
     """The phantom of a patient whose name is a script."""
-    paths = []
-    for path in Phantom.make("--slices", "20", "--step", "6", "--study", "hostile").files:
-        dataset = pydicom.dcmread(path)
-        dataset.PatientName = HOSTILE
-        dataset.PatientID = "HOSTILE"  # Orthanc names a patient by the first image
-        paths.append(settings.scratch() / f"hostile-{path.name}")
-        dataset.save_as(paths[-1])
-    return orthanc.upload_series(paths)[0]
+    options = ("--slices", "20", "--step", "6", "--patient-name", HOSTILE, "--patient-id", "HOSTILE", "--study", "hostile")
+    return orthanc.upload_series(Phantom.make(*options).files)[0]
 
 
 def run_node(environment, words):
