@@ -31,8 +31,12 @@ class AttributesTest(unittest.TestCase):
         self.assertEqual(moved, set(allow_list.EQUIPMENT))
 
     def test_the_printed_table_is_of_today(self):
-        path = attributes.HERE.parent / "Attributes.md"
-        self.assertEqual(path.read_text(), attributes.document(), f"print it again: {attributes.__doc__}")
+        """But for its last column: which tests name an attribute changes with every test."""
+        printed, now = (
+            [line.rsplit("|", 2)[0] for line in text.splitlines()]
+            for text in ((attributes.HERE.parent / "Attributes.md").read_text(), attributes.document())
+        )
+        self.assertEqual(printed, now, f"print it again: {attributes.__doc__}")
 
     def test_every_attribute_is_looked_at(self):
         for line in attributes.table():
