@@ -28,6 +28,7 @@ export class View {
     this.overlay = figure.querySelector("svg");
     this.message = figure.querySelector(".message");
     this.measured = null; // two points of the patient
+    this.marked = null; // where a measurement by the keyboard began
     this.loader = new Latest((question) => this.#load(question));
     this.overlay.setAttribute("aria-label", TEXTS.picture(TEXTS.views[name]));
     this.#draw();
@@ -120,6 +121,9 @@ export class View {
   }
 
   #renderRuler() {
+    if (this.marked !== null) {
+      this.measured = [this.marked, this.page.state.centre];
+    }
     this.ruler.classList.toggle("off", this.measured === null);
     this.distance.textContent = "";
     if (this.measured !== null) {
@@ -195,6 +199,7 @@ export class View {
     this.page.choose(this.name);
     this.held = { part: tool === "move" ? part ?? "centre" : tool, other, at };
     if (this.held.part === "measure") {
+      this.marked = null;
       this.measured = [this.#point(at), this.#point(at)];
     }
     if (tool === "move" && part === undefined) {
@@ -264,6 +269,9 @@ export class View {
     } else if (part === "centre" && event.key in ways) {
       const way = plane.difference(plane.fromView(state, this.name, ways[event.key]), plane.fromView(state, this.name, [0, 0]));
       this.page.change(plane.movedTo(state, plane.moved(state.centre, way, step)), true);
+    } else if (event.key === "m") { // from the centre to wherever it is moved, until the next "m"
+      this.marked = this.marked === null ? state.centre : null;
+      this.#renderRuler();
     } else if (event.key in far) {
       this.#along(far[event.key] * this.page.step);
     } else if (event.key === "Home" || event.key === "End") {

@@ -37,17 +37,11 @@ static size_t decode_query(const char *text, char *decoded)
 
 bool mpr_query_json(const char *text, cJSON **value, MprError *error)
 {
+    if (text[0] != '%') {
+        return mpr_json_parse(text, strlen(text), value, error);
+    }
     char *decoded = mpr_allocate(strlen(text), 1, error);
-    if (decoded == NULL) {
-        return false;
-    }
-    size_t length = strlen(text);
-    if (text[0] == '%') {
-        length = decode_query(text, decoded);
-    } else {
-        memcpy(decoded, text, length);
-    }
-    const bool ok = mpr_json_parse(decoded, length, value, error);
+    const bool ok = decoded != NULL && mpr_json_parse(decoded, decode_query(text, decoded), value, error);
     mpr_free(decoded);
     return ok;
 }

@@ -123,6 +123,34 @@ onPage("the length tool shows millimetres", here, async (page) => {
   assert.ok(Math.abs(shown - 0.4 * field) < 1, `${shown} mm of a field of ${field} mm`);
 });
 
+onPage("the length tool has keys", here, async (page) => {
+  await page.locator("[data-view=axial] [data-part=centre]").focus();
+  await page.keyboard.press("m");
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.keyboard.press("Shift+ArrowRight");
+  assert.equal(await page.locator("[data-view=axial] .distance").textContent(), "20.0 mm");
+  await page.keyboard.press("m");
+  await page.keyboard.press("Shift+ArrowRight");
+  assert.equal(await page.locator("[data-view=axial] .distance").textContent(), "20.0 mm");
+});
+
+onPage("on a slow link each view has one request under way, and the latest wins", here, async (page) => {
+  let underWay = 0;
+  let most = 0;
+  await page.route("**/preview", async (route) => {
+    most = Math.max(most, ++underWay);
+    await new Promise((done) => { setTimeout(done, 200); });
+    await route.continue();
+  });
+  page.on("requestfinished", (request) => { underWay -= request.url().endsWith("/preview"); });
+  const from = await handle(page, "axial", "[data-part=turn][data-other=coronal]");
+  await drag(page, "axial", from, [from[0] - 0.06, from[1] + 0.2]);
+  await drag(page, "coronal", await handle(page, "coronal", "[data-part=centre]"), [0.55, 0.45]);
+  await settled(page);
+  assert.ok(most >= 2 && most <= 4, `${most} requests at once`); // three views and the result
+  await storeAndCompare(page, press(page));
+});
+
 onPage("a stack is a job, and its link leads to all images", here, async (page) => {
   await page.locator("#count").fill("5");
   await page.getByRole("button", { name: "Store stack" }).click();
