@@ -3,11 +3,10 @@
  * textContent. */
 import * as plane from "./plane.js";
 import { address, ask, finish, Latest, post, preview, slicePath } from "./server.js";
-import { TEXTS } from "./texts.js";
+import { shown, TEXTS } from "./texts.js";
 import { View } from "./view.js";
 
 const element = (id) => document.getElementById(id);
-const shown = (value) => String(Number(value.toFixed(4)));
 
 /* Centre and width; of other modalities the windows are shares of the volume's own. */
 const CT_WINDOWS = [["brain", 40, 80], ["bone", 480, 2500], ["lung", -600, 1500], ["abdomen", 40, 400], ["mediastinum", 50, 350]];
@@ -114,7 +113,7 @@ const page = {
   windows() {
     const [center, width] = this.ownWindow ?? [0, 1];
     const named = this.volume.Modality === "CT" ? CT_WINDOWS : SHARES.map(([name, share]) => [name, center, width * share]);
-    return [["as in the volume", center, width], ...named];
+    return [["own", center, width], ...named];
   },
 
   /* ---- what is seen ---- */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the page says in English; what stands still on it is in index.html. */
+export const shown = (value) => String(Number(value.toFixed(4)));
+
 export const TEXTS = {
   noAnswer: "The server does not answer.",
   status: (status, text) => `The server answered ${status} ${text}.`,
@@ -13,7 +15,7 @@ export const TEXTS = {
   volume: (index, difference) => `${index}${difference ? ` (${difference})` : ""}`,
   setAside: (image, reason) => `${image} is set aside: ${reason}`,
   size: ({ rows, columns, spacing, thickness }) =>
-    `${columns} columns × ${rows} rows, ${spacing.join(" × ")} mm (down × across), ${thickness} mm thick`,
+    `${columns} columns × ${rows} rows, ${spacing.map(shown).join(" × ")} mm (down × across), ${shown(thickness)} mm thick`,
   updating: "Updating…",
   stored: "Stored.",
   storedBefore: "The same slice was stored before; it is still there, once.",
