@@ -414,3 +414,45 @@ bool mpr_reslice(const MprJobOrder *order, MprReport *result, MprError *error)
     return error->status == MPR_MISFIT && may_try_again && order->source->detail(order->source, error) &&
            reslice_once(order, result, &may_try_again, error);
 }
+
+/* ---- what would be stored ---- */
+
+static bool make_preview(Work *work, MprPreview *preview, MprError *error)
+{
+    MprImages *images = NULL;
+    if (!mpr_images_sample(work->volume, work->set.grids, 1, &work->sampling, work->order->source,
+                           work->order->progress, &images, error)) {
+        return false;
+    }
+    Piece piece = {.work = work, .images = images, .image = &images->images[0]};
+    const bool ok = encode_pixels(&piece, error);
+    if (ok) {
+        preview->grid = piece.image->grid;
+        preview->pixels = piece.pixels;
+        preview->thickness_mm = mpr_decimal_rounded(thickness_mm(&piece));
+        preview->is_interpolated = piece.image->is_interpolated;
+    }
+    mpr_images_free(images);
+    return ok;
+}
+
+static bool preview_once(const MprJobOrder *order, MprPreview *preview, MprError *error)
+{
+    if (order->request->kind != MPR_ONE || order->request->wants_all_volumes) {
+        return mpr_fail(error, MPR_BAD_REQUEST,
+                        "a preview is of one image; Stack, Turn and Volume \"All\" make several");
+    }
+    Work work = {.order = order};
+    const bool ok =
+        describe_volume(&work, error) && resolve_grids(&work, error) && make_preview(&work, preview, error);
+    mpr_free(work.set.grids);
+    mpr_volume_free(work.volume);
+    return ok;
+}
+
+bool mpr_reslice_preview(const MprJobOrder *order, MprPreview *preview, MprError *error)
+{
+    return preview_once(order, preview, error) ||
+           (error->status == MPR_MISFIT && order->source->detail(order->source, error) &&
+            preview_once(order, preview, error));
+}

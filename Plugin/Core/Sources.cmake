@@ -2,5 +2,5 @@
 # The core: pure C, no I/O, no globals but the parser's mutex. It knows neither Orthanc nor a DICOM library.
 add_library(MprCore STATIC
   Core/Image.c Core/Json.c Core/Pixels.c Core/Plan.c Core/Plane.c Core/PlaneRequest.c Core/Request.c Core/Sampler.c Core/Split.c
-  Core/Volume.c Core/VolumeKey.c Core/Walk.c)
+  Core/Volume.c Core/VolumeKey.c Core/Walk.c Core/Window.c)
 target_link_libraries(MprCore PUBLIC MprBasics PkgConfig::CJSON Threads::Threads)
