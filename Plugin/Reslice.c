@@ -26,7 +26,8 @@ typedef struct {
     MprGridSet set;
     MprSampling sampling;
     char series_instance_uid[MPR_UID_SIZE];
-    double most_holes; /* largest share of an image that was filled */
+    bool has_handed_over; /* an image: it cannot be taken back from here */
+    double most_holes;    /* largest share of an image that was filled */
     bool is_mixed;
     MprReport report;
 } Work;
@@ -299,6 +300,7 @@ static bool hand_over(Piece *piece, MprError *error)
     derived->thickness_mm = piece->derivation.thickness_mm;
     derived->is_interpolated = piece->image->is_interpolated;
     derived->contributing = piece->image->contributing;
+    piece->work->has_handed_over = true;
     return sink->take(sink->self, derived, error);
 }
 
@@ -386,7 +388,7 @@ static void report(Work *work)
     report->listed = work->order->source->count;
 }
 
-bool mpr_reslice(const MprJobOrder *order, MprReport *result, MprError *error)
+static bool reslice_once(const MprJobOrder *order, MprReport *result, bool *may_try_again, MprError *error)
 {
     Work work = {.order = order};
     const bool ok = describe_volume(&work, error) && resolve_grids(&work, error) &&
@@ -395,7 +397,62 @@ bool mpr_reslice(const MprJobOrder *order, MprReport *result, MprError *error)
         report(&work);
         *result = work.report;
     }
+    *may_try_again = !work.has_handed_over;
     mpr_free(work.set.grids);
     mpr_volume_free(work.volume);
     return ok;
+}
+
+/* The archive's index does not tell the size of images. When one of another size comes up, all files are
+   opened, and the odd one is set aside. */
+bool mpr_reslice(const MprJobOrder *order, MprReport *result, MprError *error)
+{
+    bool may_try_again = false;
+    if (reslice_once(order, result, &may_try_again, error)) {
+        return true;
+    }
+    return error->status == MPR_MISFIT && may_try_again && order->source->detail(order->source, error) &&
+           reslice_once(order, result, &may_try_again, error);
+}
+
+/* ---- what would be stored ---- */
+
+static bool make_preview(Work *work, MprPreview *preview, MprError *error)
+{
+    MprImages *images = NULL;
+    if (!mpr_images_sample(work->volume, work->set.grids, 1, &work->sampling, work->order->source,
+                           work->order->progress, &images, error)) {
+        return false;
+    }
+    Piece piece = {.work = work, .images = images, .image = &images->images[0]};
+    const bool ok = encode_pixels(&piece, error);
+    if (ok) {
+        preview->grid = piece.image->grid;
+        preview->pixels = piece.pixels;
+        preview->thickness_mm = mpr_decimal_rounded(thickness_mm(&piece));
+        preview->is_interpolated = piece.image->is_interpolated;
+    }
+    mpr_images_free(images);
+    return ok;
+}
+
+static bool preview_once(const MprJobOrder *order, MprPreview *preview, MprError *error)
+{
+    if (order->request->kind != MPR_ONE || order->request->wants_all_volumes) {
+        return mpr_fail(error, MPR_BAD_REQUEST,
+                        "a preview is of one image; Stack, Turn and Volume \"All\" make several");
+    }
+    Work work = {.order = order};
+    const bool ok =
+        describe_volume(&work, error) && resolve_grids(&work, error) && make_preview(&work, preview, error);
+    mpr_free(work.set.grids);
+    mpr_volume_free(work.volume);
+    return ok;
+}
+
+bool mpr_reslice_preview(const MprJobOrder *order, MprPreview *preview, MprError *error)
+{
+    return preview_once(order, preview, error) ||
+           (error->status == MPR_MISFIT && order->source->detail(order->source, error) &&
+            preview_once(order, preview, error));
 }

@@ -3,6 +3,7 @@
 #ifndef MPR_RESLICE_H
 #define MPR_RESLICE_H
 
+#include "Core/Pixels.h"
 #include "Core/Plane.h"
 #include "Dicom/Dicom.h"
 #include "Survey.h"
@@ -47,5 +48,18 @@ typedef struct {
 } MprReport;
 
 bool mpr_reslice(const MprJobOrder *order, MprReport *report, MprError *error);
+
+/* The pixels that mpr_reslice would store of a request for one image, by the same steps; for
+ * mpr_buffer_release of preview->pixels.pixels. */
+typedef struct {
+    MprGrid grid;
+    MprPixels pixels;
+    double thickness_mm;
+    bool is_interpolated;
+} MprPreview;
+
+/* Stops before a file is written: order->sink is not used. MPR_BAD_REQUEST when several images are asked
+ * for. */
+bool mpr_reslice_preview(const MprJobOrder *order, MprPreview *preview, MprError *error);
 
 #endif

@@ -15,6 +15,9 @@ PACKAGES_TEST="libcmocka-dev locales
     dicom3tools dcmtk libgdcm-tools dcm2niix vtk-dicom-tools
     imagej xvfb xauth python3-gdcm python3-jpype libpixelmed-java orthanc-webviewer"
 
+# To test the page: a browser, node, and npm for what drives the browser.
+PACKAGES_BROWSER="chromium nodejs npm"
+
 # The real series: a CT out of a Debian package that is fetched but not installed, an MR by npm.
 PACKAGES_CT="python3 python3-numpy python3-pydicom"
 PACKAGES_MR="npm"

@@ -24,12 +24,12 @@ count_tests() {
 
 # What the integration tests measured: the indented lines of their output.
 show_figures() {
-    awk '/^[0-9]+\/[0-9]+ Test: /  { is_integration = $3 == "Integration" }
-         is_integration && /^     [^ ]/ { print }' "$1"
+    awk '/^[0-9]+\/[0-9]+ Test: /  { has_figures = $3 == "Integration" || $3 == "Browser" }
+         has_figures && /^     [^ ]/ { print }' "$1"
 }
 
 # shellcheck disable=SC2086 # lists of words
-packages_install $PACKAGES_BUILD $PACKAGES_RUN $PACKAGES_TEST $PACKAGES_CT $PACKAGES_MR
+packages_install $PACKAGES_BUILD $PACKAGES_RUN $PACKAGES_TEST $PACKAGES_BROWSER $PACKAGES_CT $PACKAGES_MR
 
 cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DMPR_WARNINGS_ARE_ERRORS=ON
 cmake --build "$build"

@@ -2,7 +2,7 @@
 # What House.cmake checks: borders are folders, some calls are banned, every file states its licence, and the plugin
 # shows Orthanc four symbols and needs no DICOM toolkit.
 
-set(HOUSE_SOURCE_FILES "(\\.(c|h|cpp|hpp|cmake|sh|py|js|css|html|lua)|CMakeLists\\.txt|^\\.ci/run)$")
+set(HOUSE_SOURCE_FILES "(\\.(c|h|cpp|hpp|cmake|sh|py|js|mjs|css|html|lua)|CMakeLists\\.txt|^\\.ci/run)$")
 
 # Foreign headers: which ones, and the only files that may include them.
 set(HOUSE_FOREIGN

@@ -318,12 +318,12 @@ bool mpr_volume_check_frame(const MprVolume *volume, size_t slice, const MprFram
 {
     const MprGrid *grid = &header->grid;
     if (grid->rows != volume->rows || grid->columns != volume->columns) {
-        return mpr_fail(error, MPR_UNSUITABLE, "it has %u rows × %u columns, the others have %u × %u",
-                        grid->rows, grid->columns, volume->rows, volume->columns);
+        return mpr_fail(error, MPR_MISFIT, "it has %u rows × %u columns, the others have %u × %u", grid->rows,
+                        grid->columns, volume->rows, volume->columns);
     }
     if (!header->has_grid || fabs(grid->spacing_across_mm / volume->spacing_across_mm - 1.0) > 1e-4 ||
         fabs(grid->spacing_down_mm / volume->spacing_down_mm - 1.0) > 1e-4) {
-        return mpr_fail(error, MPR_UNSUITABLE,
+        return mpr_fail(error, MPR_MISFIT,
                         "its PixelSpacing is %.6g by %.6g mm, the others have %.6g by %.6g",
                         grid->spacing_down_mm, grid->spacing_across_mm, volume->spacing_down_mm,
                         volume->spacing_across_mm);

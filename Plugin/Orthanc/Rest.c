@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Rest.h"
 
+#include "../Core/Decimal.h"
 #include "Answer.h"
 #include "Host.h"
 #include "Job.h"
+#include "Preview.h"
+#include "Query.h"
 #include "Slicing.h"
 
 #include <stdatomic.h>
@@ -37,6 +40,7 @@ static struct {
     {MPR_TOO_LARGE, 413, "The request asks for too much", 0},
     {MPR_BAD_MEDIA, 415, "The body must be application/json", 0},
     {MPR_UNSUITABLE, 422, "The series cannot be resliced so", 0},
+    {MPR_MISFIT, 422, "The series cannot be resliced so", 0},
     {MPR_CANCELLED, 409, "The work was cancelled", 0},
     {MPR_BUSY, 503, "All workers are busy", 0},
     {MPR_NO_MEMORY, 503, "There is no memory", 0},
@@ -153,17 +157,24 @@ static cJSON *answer_failure(const MprError *error)
 /* Requests that are worked on while their clients wait; jobs wait in Orthanc's own queue instead. */
 static atomic_uint at_work;
 
+/* end_work must follow, whatever the answer is. */
+static bool begin_work(MprError *error)
+{
+    return atomic_fetch_add(&at_work, 1) < maximum_requests ||
+           mpr_fail(error, MPR_BUSY,
+                    "%u requests are worked on already (MaximumRequests); try again, or ask for a job",
+                    maximum_requests);
+}
+
+static void end_work(void)
+{
+    atomic_fetch_sub(&at_work, 1);
+}
+
 static bool slice_at_once(const MprSlicing *slicing, cJSON **answer, MprError *error)
 {
-    bool ok = false;
-    if (atomic_fetch_add(&at_work, 1) >= maximum_requests) {
-        mpr_fail(error, MPR_BUSY,
-                 "%u requests are worked on already (MaximumRequests); try again, or ask for a job",
-                 maximum_requests);
-    } else {
-        ok = mpr_slicing_run(slicing, NULL, answer, error);
-    }
-    atomic_fetch_sub(&at_work, 1);
+    const bool ok = begin_work(error) && mpr_slicing_run(slicing, NULL, answer, error);
+    end_work();
     return ok;
 }
 
@@ -269,6 +280,74 @@ static OrthancPluginErrorCode serve_geometry(OrthancPluginRestOutput *output, co
     return serve(output, url, http, OrthancPluginHttpMethod_Get, get_geometry);
 }
 
+/* ---- GET and POST …/mpr-slice/preview ---- */
+
+/* The options of a GET may stand in the query, where a person sees them. */
+static void add_option(const OrthancPluginHttpRequest *http, const char *key, const char *name, cJSON *body)
+{
+    const char *text = mpr_query_text(http, key);
+    double value = 0.0;
+    if (text != NULL && mpr_decimal_parse(text, strlen(text), &value)) {
+        cJSON_AddNumberToObject(body, name, value);
+    } else if (text != NULL) {
+        cJSON_AddStringToObject(body, name, text); /* to be refused by its name */
+    }
+}
+
+/* The request of a GET is in its query, as the same JSON: a link can then be an image. Orthanc does not tell
+ * the query of a POST, so its options are members of the body. */
+static bool parse_preview_body(const OrthancPluginHttpRequest *http, cJSON **body, MprError *error)
+{
+    const char *text = mpr_query_text(http, "body");
+    if (http->method == OrthancPluginHttpMethod_Post) {
+        return check_media(http, error) && parse_body(http, body, error);
+    }
+    if (!mpr_query_json(text != NULL ? text : "{}", body, error)) {
+        return false;
+    }
+    add_option(http, "window-center", "WindowCenter", *body);
+    add_option(http, "window-width", "WindowWidth", *body);
+    add_option(http, "quality", "Quality", *body);
+    return true;
+}
+
+static bool preview_at_once(OrthancPluginRestOutput *output, const MprSlicing *slicing,
+                            const MprPreviewOptions *options, MprError *error)
+{
+    const bool ok = begin_work(error) && mpr_preview_answer(output, slicing, options, error);
+    end_work();
+    return ok;
+}
+
+static bool preview(OrthancPluginRestOutput *output, const OrthancPluginHttpRequest *http, MprError *error)
+{
+    MprSlicing slicing = {.level = level_of(http->groups[0])};
+    MprPreviewOptions options;
+    cJSON *body = NULL;
+    if (!mpr_host_is_id(http->groups[1])) {
+        return mpr_fail(error, MPR_NOT_FOUND,
+                        "this is no Orthanc identifier (five groups of eight hexadecimal digits)");
+    }
+    memcpy(slicing.id, http->groups[1], sizeof slicing.id);
+    const bool ok = check_origin(http, error) && parse_preview_body(http, &body, error) &&
+                    mpr_preview_options(header_of(http, "accept"), body, &options, error) &&
+                    mpr_request_parse(body, &slicing.request, error) &&
+                    preview_at_once(output, &slicing, &options, error);
+    cJSON_Delete(body);
+    return ok;
+}
+
+static OrthancPluginErrorCode serve_preview(OrthancPluginRestOutput *output, const char *url,
+                                            const OrthancPluginHttpRequest *http)
+{
+    MprError error = {0};
+    if (http->method != OrthancPluginHttpMethod_Get && http->method != OrthancPluginHttpMethod_Post) {
+        OrthancPluginSendMethodNotAllowed(mpr_host(), output, "GET,POST");
+        return OrthancPluginErrorCode_Success;
+    }
+    return preview(output, http, &error) ? OrthancPluginErrorCode_Success : refuse(output, url, &error);
+}
+
 void mpr_rest_register(unsigned maximum)
 {
     maximum_requests = maximum;
@@ -277,4 +356,6 @@ void mpr_rest_register(unsigned maximum)
                                             serve_slice);
     OrthancPluginRegisterRestCallbackNoLock(mpr_host(), "/(series|instances)/([^/]+)/mpr-slice/geometry",
                                             serve_geometry);
+    OrthancPluginRegisterRestCallbackNoLock(mpr_host(), "/(series|instances)/([^/]+)/mpr-slice/preview",
+                                            serve_preview);
 }

@@ -167,7 +167,7 @@ static bool slice_study_series(const MprRequest *request, const cJSON *series, c
         cJSON_AddStringToObject(made, "Source", slicing.id);
         return cJSON_AddItemToArray(cJSON_GetObjectItem(answer, "Series"), made);
     }
-    if (error->status != MPR_UNSUITABLE) {
+    if (error->status != MPR_UNSUITABLE && error->status != MPR_MISFIT) {
         return false;
     }
     mpr_store_roll_back(store, mark);
@@ -220,4 +220,61 @@ bool mpr_slicing_run(const MprSlicing *slicing, const MprProgress *progress, cJS
     }
     mpr_store_free(store);
     return ok;
+}
+
+/* ---- nothing is stored ---- */
+
+typedef bool (*Look)(const MprJobOrder *order, void *result, MprError *error);
+
+static bool look(const MprSlicing *slicing, Look how, void *result, MprError *error)
+{
+    MprRequest request = slicing->request;
+    MprSeries *series = NULL;
+    if ((request.plane.kind == MPR_PLANE_LIKE && !take_like(&request, error)) ||
+        !mpr_series_open(slicing->level, slicing->id, &shared.archive, &series, error)) {
+        return false;
+    }
+    const MprJobOrder order = {
+        .request = &request,
+        .source = mpr_series_source(series),
+        .named_frame = mpr_series_named_frame(series),
+        .pool = shared.archive.pool,
+        .limits = shared.limits,
+    };
+    const bool ok = how(&order, result, error);
+    mpr_series_free(series);
+    return ok;
+}
+
+static bool look_at_pixels(const MprJobOrder *order, void *preview, MprError *error)
+{
+    return mpr_reslice_preview(order, preview, error);
+}
+
+bool mpr_slicing_preview(const MprSlicing *slicing, MprPreview *preview, MprError *error)
+{
+    return look(slicing, look_at_pixels, preview, error);
+}
+
+static bool keep_file(void *file, const MprDerived *derived, MprError *error)
+{
+    return mpr_buffer_copy(derived->file.data, derived->file.size, file, error);
+}
+
+static bool look_at_file(const MprJobOrder *order, void *file, MprError *error)
+{
+    const MprSink sink = {file, keep_file};
+    MprJobOrder with_sink = *order;
+    MprReport report;
+    with_sink.sink = &sink;
+    return mpr_reslice(&with_sink, &report, error);
+}
+
+bool mpr_slicing_file(const MprSlicing *slicing, MprBuffer *file, MprError *error)
+{
+    if (slicing->request.kind != MPR_ONE || slicing->request.wants_all_volumes) {
+        return mpr_fail(error, MPR_BAD_REQUEST,
+                        "a preview is of one image; Stack, Turn and Volume \"All\" make several");
+    }
+    return look(slicing, look_at_file, file, error);
 }

@@ -22,4 +22,9 @@ typedef struct {
  * series that can be is resliced; what could not be is listed with the reason. progress may be NULL. */
 bool mpr_slicing_run(const MprSlicing *slicing, const MprProgress *progress, cJSON **answer, MprError *error);
 
+/* What would be stored of a request for one image, and nothing is: its pixels, for mpr_buffer_release of
+ * preview->pixels.pixels, or its file, for mpr_buffer_release. */
+bool mpr_slicing_preview(const MprSlicing *slicing, MprPreview *preview, MprError *error);
+bool mpr_slicing_file(const MprSlicing *slicing, MprBuffer *file, MprError *error);
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "WebFiles.h"
 
+#include "../Core/Buffer.h"
 #include "Host.h"
 #include "WebFilesTable.h"
 
@@ -11,6 +12,16 @@ static const char policy[] =
     "default-src 'none'; img-src 'self' blob:; script-src 'self'; style-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
+static const MprWebFile *find_file(const char *name)
+{
+    for (size_t index = 0; index < sizeof mpr_web_files / sizeof *mpr_web_files; index++) {
+        if (strcmp(mpr_web_files[index].name, name) == 0) {
+            return &mpr_web_files[index];
+        }
+    }
+    return NULL;
+}
+
 static OrthancPluginErrorCode serve_file(OrthancPluginRestOutput *output, const char *url,
                                          const OrthancPluginHttpRequest *http)
 {
@@ -19,20 +30,35 @@ static OrthancPluginErrorCode serve_file(OrthancPluginRestOutput *output, const 
         OrthancPluginSendMethodNotAllowed(mpr_host(), output, "GET");
         return OrthancPluginErrorCode_Success;
     }
-    for (size_t index = 0; index < sizeof mpr_web_files / sizeof *mpr_web_files; index++) {
-        const MprWebFile *file = &mpr_web_files[index];
-        if (strcmp(file->name, http->groups[0]) == 0) {
-            OrthancPluginSetHttpHeader(mpr_host(), output, "Content-Security-Policy", policy);
-            OrthancPluginSetHttpHeader(mpr_host(), output, "X-Content-Type-Options", "nosniff");
-            OrthancPluginSetHttpHeader(mpr_host(), output, "Cache-Control", "no-cache");
-            OrthancPluginAnswerBuffer(mpr_host(), output, file->data, file->size, file->type);
-            return OrthancPluginErrorCode_Success;
-        }
+    const MprWebFile *file = find_file(http->groups[0]);
+    if (file == NULL) {
+        return OrthancPluginErrorCode_UnknownResource;
     }
-    return OrthancPluginErrorCode_UnknownResource;
+    OrthancPluginSetHttpHeader(mpr_host(), output, "Content-Security-Policy", policy);
+    OrthancPluginSetHttpHeader(mpr_host(), output, "X-Content-Type-Options", "nosniff");
+    OrthancPluginSetHttpHeader(mpr_host(), output, "Cache-Control", "no-cache");
+    OrthancPluginAnswerBuffer(mpr_host(), output, file->data, file->size, file->type);
+    return OrthancPluginErrorCode_Success;
+}
+
+/* The button in Orthanc Explorer: a script that Orthanc puts behind its own. */
+static void extend_explorer(void)
+{
+    MprError error = {0};
+    const MprWebFile *file = find_file("explorer.js");
+    char *script = mpr_allocate((size_t)file->size + 1, 1, &error);
+    if (script == NULL) {
+        mpr_host_log_error("no button in Orthanc Explorer: %s", error.message);
+        return;
+    }
+    memcpy(script, file->data, file->size);
+    OrthancPluginExtendOrthancExplorer(mpr_host(), script);
+    mpr_free(script);
 }
 
 void mpr_web_files_register(void)
 {
+    OrthancPluginSetRootUri(mpr_host(), "/mpr-slice/app/index.html");
+    extend_explorer();
     OrthancPluginRegisterRestCallbackNoLock(mpr_host(), "/mpr-slice/app/(.*)", serve_file);
 }

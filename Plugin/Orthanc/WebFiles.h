@@ -3,7 +3,7 @@
 #ifndef MPR_WEB_FILES_H
 #define MPR_WEB_FILES_H
 
-/* Serves /mpr-slice/app/…. */
+/* Serves /mpr-slice/app/…, and puts the button into Orthanc Explorer. */
 void mpr_web_files_register(void);
 
 #endif

@@ -92,14 +92,20 @@ class VolumesTest(SliceTest):
             source = Stored([path], series, [instance], Lattice(frames(path)))
             self.compare(self.slice(source, OBLIQUE, instance=instance), "one of two files")
 
-    def test_an_image_of_another_size_is_named_when_it_is_touched(self):
-        """Its place is its own, so only its file tells."""
+    def test_an_image_of_another_size_is_set_aside_when_it_is_touched(self):
+        """Its place is its own, so only its file tells; what is left has a gap, and both are said."""
         case = {"Phantom": [], "Change": [["cropped", {"which": 8, "rows": 30}]]}
         paths, _ = make("cropped", case)
         series, instances = self.orthanc.upload_series(paths)
         answer = self.orthanc.post(f"/series/{series}/mpr-slice", {"Plane": "Coronal"})
-        self.assertEqual(answer.status, 422)
-        self.assertRegex(answer.details, r"^instance 9 \(.{8}\): it has 30 rows × 60 columns, the others have 50 × 60$")
+        self.assertEqual(answer.status, 200, answer.content[:300])
+        warnings = "\n".join(answer.body["Warnings"])
+        self.assertRegex(warnings, r"1 of \d+ images were set aside; instance 9 \(.{8}\): it is the only one of its")
+        self.assertRegex(warnings, r"instance 8 \(.{8}\) and instance 10 \(.{8}\) are .* mm apart.*slices are missing")
+        self.assertEqual(answer.body["Sources"]["Contributing"], len(instances) - 1)
+        itself = self.orthanc.post(f"/instances/{instances[8]}/mpr-slice", {"Plane": "Coronal"})
+        self.assertEqual(itself.status, 422)
+        self.assertRegex(itself.details, r"^instance 9 \(.{8}\) belongs to no volume: it is the only one")
         beside = self.orthanc.post(f"/instances/{instances[3]}/mpr-slice", {})
         self.assertEqual(beside.status, 200, beside.content[:300])
 

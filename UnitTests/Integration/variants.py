@@ -187,8 +187,9 @@ def interleaved(images):
     return images
 
 
-def with_others(images, orientation, count, rows=None, spacing=None):
-    """Adds images that are no slices of the volume: a localizer, or one of another size."""
+def with_others(images, orientation, count, rows=None, spacing=None, away_mm=0):
+    """Adds images that are no slices of the volume: a localizer, or one of another size, at the place of a slice or so
+    far away from it."""
     for index in range(count):
         other = copy.deepcopy(images[index])
         other.ImageOrientationPatient = orientation
@@ -201,6 +202,8 @@ def with_others(images, orientation, count, rows=None, spacing=None):
         other.SOPInstanceUID = other.file_meta.MediaStorageSOPInstanceUID = generate_uid(
             entropy_srcs=[other.SOPInstanceUID, "other"]
         )
+        position = [float(value) for value in other.ImagePositionPatient]
+        other.ImagePositionPatient = [*position[:2], position[2] + away_mm]
         other.InstanceNumber = 1000 + index
         other.volume = None
         images.append(other)

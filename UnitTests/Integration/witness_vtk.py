@@ -5,6 +5,7 @@ from vtkmodules.util.numpy_support import numpy_to_vtk, vtk_to_numpy
 from vtkmodules.vtkCommonDataModel import vtkImageData
 from vtkmodules.vtkCommonMath import vtkMatrix4x4
 from vtkmodules.vtkImagingCore import vtkImageReslice
+from vtkmodules.vtkIOImage import vtkJPEGReader, vtkPNGReader
 
 from lattice import Plane
 
@@ -73,3 +74,14 @@ def reslice(lattice, derived, nearest=False):
     weight = _reslice(lattice, np.where(lattice.missing, 0.0, 1.0), plane, nearest)
     inside &= weight > 0.5 + 1e-3
     return np.where(inside, total / np.where(inside, weight, 1), np.nan), inside
+
+
+def read_picture(content):
+    """The grey levels of a PNG or JPEG, rows from the top."""
+    reader = vtkPNGReader() if content.startswith(b"\x89PNG") else vtkJPEGReader()
+    reader.SetMemoryBuffer(content)
+    reader.SetMemoryBufferLength(len(content))
+    reader.Update()
+    image = reader.GetOutput()
+    columns, rows, _ = image.GetDimensions()
+    return vtk_to_numpy(image.GetPointData().GetScalars()).reshape(rows, columns)[::-1]

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What would be stored, as a picture or as the file itself: nothing is stored. */
+#ifndef MPR_PREVIEW_H
+#define MPR_PREVIEW_H
+
+#include "Host.h"
+#include "Slicing.h"
+
+typedef enum { MPR_PREVIEW_JPEG, MPR_PREVIEW_PNG, MPR_PREVIEW_DICOM } MprPreviewMedia;
+
+typedef struct {
+    MprPreviewMedia media;
+    bool has_center, has_width; /* else 0.5 to 99.5 % of the tissue */
+    double window_center, window_width;
+    uint8_t quality; /* of JPEG, 1 to 100 */
+} MprPreviewOptions;
+
+/* Takes the options WindowCenter, WindowWidth and Quality out of the request; accept may be NULL. JPEG of
+ * quality 85 unless they say otherwise. MPR_BAD_REQUEST names the option that is wrong. */
+bool mpr_preview_options(const char *accept, cJSON *body, MprPreviewOptions *options, MprError *error);
+
+/* Answers with the image; headers X-Mpr-… say the geometry as Decimal Strings, as the file would. */
+bool mpr_preview_answer(OrthancPluginRestOutput *output, const MprSlicing *slicing,
+                        const MprPreviewOptions *options, MprError *error);
+
+#endif

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The page's geometry, without a browser: node --test
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import * as plane from "../../WebApp/plane.js";
+
+const state = { centre: [1, 2, 3], normals: plane.REST, rotation: 0, home: [0, 0, 0], field: 200 };
+
+/* A fixed sequence, so that a failure comes back. */
+function* numbers() {
+  let seed = 12345;
+  for (;;) {
+    seed = (seed * 1103515245 + 12345) % 2147483648;
+    yield seed / 2147483648;
+  }
+}
+
+const random = numbers();
+const angle = () => random.next().value * 360 - 180;
+
+function wandering(steps) {
+  let now = state;
+  for (let step = 0; step < steps; step++) {
+    now = plane.turned(now, plane.NAMES[step % 3], angle());
+  }
+  return now;
+}
+
+function near(a, b, within = 1e-9) {
+  a.forEach((value, index) => assert.ok(Math.abs(value - b[index]) <= within, `${a} is not ${b}`));
+}
+
+test("the planes stay perpendicular and right-handed over a thousand turns", () => {
+  const { axial, coronal, sagittal } = wandering(1000).normals;
+  near([plane.dot(axial, coronal), plane.dot(axial, sagittal), plane.dot(coronal, sagittal)], [0, 0, 0]);
+  near(plane.cross(axial, coronal), sagittal);
+});
+
+test("a view is never mirrored", () => {
+  for (let step = 0; step < 200; step++) {
+    const now = wandering(3);
+    for (const view of plane.NAMES) {
+      const { across, down } = plane.axesIn(now, view);
+      near(plane.cross(across, down), now.normals[view]);
+    }
+  }
+});
+
+test("at rest the views are those of radiology", () => {
+  near(plane.axesIn(state, "axial").across, [1, 0, 0]);
+  near(plane.axesIn(state, "axial").down, [0, 1, 0]);
+  near(plane.axesIn(state, "coronal").down, [0, 0, -1]);
+  near(plane.axesIn(state, "sagittal").across, [0, 1, 0]);
+  plane.NAMES.forEach((view) => assert.ok(Math.abs(plane.angleOf(state, view)) < 1e-9));
+});
+
+test("the view in which lines are turned stays still", () => {
+  for (const view of plane.NAMES) {
+    const now = plane.turned(state, view, 37);
+    assert.deepEqual(plane.axesIn(now, view), plane.axesIn(state, view));
+    near(plane.middleOf(now, view), plane.middleOf(state, view));
+  }
+});
+
+test("an angle that is typed is the angle that is read", () => {
+  for (let step = 0; step < 100; step++) {
+    const wanted = angle() / 2.01;
+    const view = plane.NAMES[step % 3];
+    assert.ok(Math.abs(plane.angleOf(plane.withAngle(wandering(2), view, wanted), view) - wanted) < 1e-6);
+  }
+});
+
+test("an offset that is typed is the offset that is read, and moves along the normal only", () => {
+  const before = wandering(3);
+  const now = plane.withOffset(before, "coronal", [5, 5, 5], 12.5);
+  assert.ok(Math.abs(plane.offsetOf(now, "coronal", [5, 5, 5]) - 12.5) < 1e-9);
+  near(plane.cross(plane.difference(now.centre, before.centre), now.normals.coronal), [0, 0, 0]);
+});
+
+test("points come back from a view", () => {
+  const now = wandering(4);
+  for (const view of plane.NAMES) {
+    near(plane.toView(now, view, plane.fromView(now, view, [12, -7])), [12, -7]);
+  }
+  near(plane.fromView(now, "axial", plane.toView(now, "axial", now.centre)), now.centre);
+});
+
+test("Slicer's own matrices, of either determinant", () => {
+  const axial = plane.withSliceToRas(state, [-1, 0, 0, -10, 0, 1, 0, 20, 0, 0, 1, 30, 0, 0, 0, 1]);
+  assert.equal(axial.view, "axial");
+  near(axial.state.centre, [10, -20, 30]);
+  assert.equal(axial.state.rotation, 0);
+  const sagittal = plane.withSliceToRas(state, [0, 0, 1, 5, -1, 0, 0, 6, 0, 1, 0, 7, 0, 0, 0, 1]);
+  assert.equal(sagittal.view, "sagittal");
+  assert.throws(() => plane.withSliceToRas(state, [1, 0, 0, 0, 0.1, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]), RangeError);
+});
+
+test("a turned matrix keeps its rows", () => {
+  const [c, s] = [Math.cos(0.3), Math.sin(0.3)];
+  const { view, state: now } = plane.withSliceToRas(state, [-c, -s, 0, 0, -s, c, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
+  const { across, down } = plane.axesIn(now, view);
+  const turn = now.rotation * Math.PI / 180;
+  near(plane.moved(across.map((value) => value * Math.cos(turn)), down, Math.sin(turn)), [c, s, 0]);
+});
+
+test("a matrix is read however it is printed", () => {
+  const wanted = [-1, 0, 0, 1.5, 0, 1, 0, -2e-3, 0, 0, 1, 3, 0, 0, 0, 1];
+  assert.deepEqual(plane.readMatrix("-1 0 0 1.5\n0 1 0 -2e-3\n0 0 1 3\n0 0 0 1"), wanted);
+  assert.deepEqual(plane.readMatrix("vtkMatrix4x4 (0x55d0)\n  Elements:\n -1 0 0 1.5\n 0 1 0 -2e-3\n 0 0 1 3\n 0 0 0 1"), wanted);
+  assert.equal(plane.readMatrix("1 2 3"), null);
+});
+
+test("a link brings the same planes back", () => {
+  const now = { ...wandering(5), rotation: 12, field: 150 };
+  const back = plane.readLink(new URLSearchParams(plane.writeLink(now, "coronal")), state);
+  assert.equal(back.view, "coronal");
+  plane.NAMES.forEach((view) => near(back.state.normals[view], now.normals[view], 1e-8));
+  assert.equal(back.state.rotation, 12);
+});
+
+test("nonsense in a link changes nothing", () => {
+  const query = new URLSearchParams("plane=up&centre=1,2&axial=0,0,0&coronal=a,b,c&field=-3&rotation=x");
+  assert.deepEqual(plane.readLink(query, state), { view: "axial", state });
+});
+
+test("letters and scale bars", () => {
+  assert.equal(plane.letters([1, 0, 0]), "L");
+  assert.equal(plane.letters([-0.6, 0, 0.8]), "HR");
+  assert.deepEqual([0.9, 1, 4.99, 60, 300].map(plane.scaleBar).map((bar) => Number(bar.toFixed(6))), [0.5, 1, 2, 50, 200]);
+});

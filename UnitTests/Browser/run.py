@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs the page's tests: its geometry by node alone, and the page in a headless Chromium against a real Orthanc.
+
+    /usr/bin/python3 run.py [--build FOLDER] [--output FOLDER] [WORD ...]
+
+playwright-core and axe-core come from npm, into the build folder. Screenshots go to the output folder. The last line is
+"N passed, N failed".
+"""
+import argparse
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "Integration"))
+sys.dont_write_bytecode = True
+
+from orthanc import Orthanc
+from phantom import Phantom
+
+PACKAGES = ["playwright-core@1.55.0", "axe-core@4.10.3"]
+HOSTILE = "<img src=x onerror=alert(1)>"
+
+
+def install(folder):
+    """What npm has; once per build folder."""
+    if not all((folder / "node_modules" / name.split("@")[0]).is_dir() for name in PACKAGES):
+        folder.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent", "--prefix", str(folder), *PACKAGES], check=True)
+
+
+def hostile_series(orthanc):
+    """The phantom of a patient whose name is a script."""
+    options = ("--slices", "20", "--step", "6", "--patient-name", HOSTILE, "--patient-id", "HOSTILE", "--study", "hostile")
+    return orthanc.upload_series(Phantom.make(*options).files)[0]
+
+
+def run_node(environment, words):
+    """Passed and failed tests."""
+    command = ["node", "--test", *words, "--test-reporter=tap", *map(str, sorted(HERE.glob("*.test.mjs")))]
+    text = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False).stdout
+    print(text)
+    for figure in re.findall(r"^# ( {5}\S.*)$", text, re.MULTILINE):
+        print(figure)
+    counts = [re.findall(rf"^# {what} (\d+)$", text, re.MULTILINE) for what in ("pass", "fail", "cancelled")]
+    passed, failed, cancelled = [int(count[-1]) if count else 0 for count in counts]
+    return passed, failed + cancelled
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", help="build folder with the plugin, the worker and mpr-phantom")
+    parser.add_argument("words", nargs="*", help="only tests whose name contains one of them")
+    parser.add_argument("--output", default="Browser", help="where npm's packages and the screenshots go")
+    arguments = parser.parse_args()
+    if arguments.build:
+        os.environ["MPR_BUILD"] = str(pathlib.Path(arguments.build).resolve())
+    output = pathlib.Path(arguments.output).resolve()
+    install(output)
+    orthanc = Orthanc()
+    answer = orthanc.upload_series(Phantom.make().files)
+    known = {
+        "url": f"http://127.0.0.1:{orthanc.port}", "series": answer[0], "instance": answer[1][10],
+        "study": orthanc.get(f"/series/{answer[0]}").body["ParentStudy"],
+        "hostile": hostile_series(orthanc), "name": HOSTILE, "output": str(output),
+    }
+    words = [f"--test-name-pattern={word}" for word in arguments.words]
+    passed, failed = run_node({**os.environ, "MPR_BROWSER_TEST": json.dumps(known)}, words)
+    orthanc.stop()
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed or passed == 0 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

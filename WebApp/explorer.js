@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The button in Orthanc Explorer. All plugins' snippets share one global scope and jQuery 1.7.2. */
+(function () {
+  function offer(page, key) {
+    $("#" + page).live("pagebeforeshow", function () {
+      var id = $.mobile.pageData ? $.mobile.pageData.uuid : null;
+      var button = $("<a>")
+        .attr({ "id": "mpr-slice-" + page, "data-role": "button", "data-icon": "grid", "data-theme": "e" })
+        .attr("href", "../mpr-slice/app/index.html?" + key + "=" + encodeURIComponent(id))
+        .attr("rel", "external")
+        .text("MPR slice");
+      $("#mpr-slice-" + page).remove();
+      if (id) {
+        button.insertAfter($("#" + page + "-info"));
+        button.button();
+      }
+    });
+  }
+
+  offer("series", "series");
+  offer("instance", "instance");
+  offer("study", "study");
+}());

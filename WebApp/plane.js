@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The state of the page and its geometry, as pure functions: one centre and one orthonormal frame, in patient
+ * coordinates (LPS, mm).
+ *
+ *   state = { centre, normals: { axial, coronal, sagittal }, rotation, home, field }
+ *
+ * The three planes go through the centre and are perpendicular. A view's axes follow from its normal alone, so that the
+ * picture in which lines are turned stays still. home is the point in the middle of the views, field their size;
+ * rotation turns the result within its plane. */
+
+export const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+export const cross = (a, b) => [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+export const moved = (a, way, by) => a.map((value, index) => value + by * way[index]);
+export const difference = (a, b) => moved(a, b, -1);
+export const length = (a) => Math.sqrt(dot(a, a));
+export const unit = (a) => a.map((value) => value / length(a));
+
+const radians = (degrees) => degrees * Math.PI / 180;
+const degrees = (angle) => angle * 180 / Math.PI;
+
+/* As radiology lays them out; across × down is the normal. beside: the plane whose line lies flat at rest. */
+export const VIEWS = {
+  axial: { normal: [0, 0, 1], across: [1, 0, 0], down: [0, 1, 0], beside: "coronal" },
+  sagittal: { normal: [-1, 0, 0], across: [0, 1, 0], down: [0, 0, -1], beside: "axial" },
+  coronal: { normal: [0, 1, 0], across: [1, 0, 0], down: [0, 0, -1], beside: "axial" },
+};
+export const NAMES = Object.keys(VIEWS);
+export const others = (view) => NAMES.filter((name) => name !== view);
+
+/* ---- frames ---- */
+
+/* Three directions, nearly perpendicular, as normals: each goes to the view that it is nearest to. */
+export function frameOf(axes) {
+  const left = axes.map(unit);
+  const normals = {};
+  for (const name of ["axial", "coronal"]) {
+    const wanted = VIEWS[name].normal;
+    left.sort((a, b) => Math.abs(dot(b, wanted)) - Math.abs(dot(a, wanted)));
+    const nearest = left.shift();
+    normals[name] = dot(nearest, wanted) < 0 ? nearest.map((value) => -value) : nearest;
+  }
+  return orthonormal(normals);
+}
+
+/* Rounding adds up over a thousand small turns. */
+function orthonormal({ axial, coronal }) {
+  const first = unit(axial);
+  const second = unit(moved(coronal, first, -dot(coronal, first)));
+  return { axial: first, coronal: second, sagittal: cross(first, second) };
+}
+
+export const REST = frameOf(NAMES.map((name) => VIEWS[name].normal));
+
+/* The state in which a volume of the geometry report is first seen. */
+export function stateOf(volume) {
+  const field = Math.max(...volume.Extent) * 1.05;
+  return { centre: volume.Centre, normals: REST, rotation: 0, home: volume.Centre, field };
+}
+
+/* The planes as the volume was acquired. */
+export function alongVolume(state, volume) {
+  const across = volume.ImageOrientationPatient.slice(0, 3);
+  const down = volume.ImageOrientationPatient.slice(3);
+  return { ...state, normals: frameOf([across, down, cross(across, down)]), rotation: 0 };
+}
+
+/* ---- one view ---- */
+
+export function axesOf(view, normal) {
+  const way = moved(VIEWS[view].across, normal, -dot(VIEWS[view].across, normal));
+  if (length(way) > 1e-3) {
+    const across = unit(way);
+    return { across, down: cross(normal, across) };
+  }
+  const down = unit(moved(VIEWS[view].down, normal, -dot(VIEWS[view].down, normal)));
+  return { across: cross(down, normal), down };
+}
+
+export const axesIn = (state, view) => axesOf(view, state.normals[view]);
+
+/* The point in the middle of the view. */
+export function middleOf(state, view) {
+  const normal = state.normals[view];
+  return moved(state.home, normal, dot(difference(state.centre, state.home), normal));
+}
+
+/* Patient to [right, down] in mm from the middle of the view, and back. */
+export function toView(state, view, point) {
+  const { across, down } = axesIn(state, view);
+  const way = difference(point, middleOf(state, view));
+  return [dot(way, across), dot(way, down)];
+}
+
+export function fromView(state, view, [right, below]) {
+  const { across, down } = axesIn(state, view);
+  return moved(moved(middleOf(state, view), across, right), down, below);
+}
+
+/* Where the line of another plane goes in a view, as [right, down]; unit length. */
+export function lineIn(state, view, other) {
+  const { across, down } = axesIn(state, view);
+  const way = cross(state.normals[view], state.normals[other]);
+  return [dot(way, across), dot(way, down)];
+}
+
+/* ---- changes ---- */
+
+export const movedTo = (state, centre) => ({ ...state, centre });
+
+/* How far the plane of a view is from the middle of the volume, along its normal. */
+export const offsetOf = (state, view, origin) => dot(difference(state.centre, origin), state.normals[view]);
+
+export function withOffset(state, view, origin, offset) {
+  return movedTo(state, moved(state.centre, state.normals[view], offset - offsetOf(state, view, origin)));
+}
+
+function turnedAbout(axis, vector, angle) {
+  const along = dot(axis, vector);
+  const aside = cross(axis, vector);
+  return vector.map((value, index) =>
+    value * Math.cos(angle) + aside[index] * Math.sin(angle) + axis[index] * along * (1 - Math.cos(angle)));
+}
+
+/* Turns the lines in a view clockwise; its own plane stays. */
+export function turned(state, view, by) {
+  const axis = state.normals[view];
+  const turn = (name) => (name === view ? axis : turnedAbout(axis, state.normals[name], radians(by)));
+  return { ...state, normals: orthonormal({ axial: turn("axial"), coronal: turn("coronal") }) };
+}
+
+/* How far the lines in a view are turned clockwise, -90 to 90 degrees. */
+export function angleOf(state, view) {
+  const [right, below] = lineIn(state, view, VIEWS[view].beside);
+  const angle = degrees(Math.atan2(below, right));
+  return angle > 90 ? angle - 180 : angle <= -90 ? angle + 180 : angle;
+}
+
+export const withAngle = (state, view, angle) => turned(state, view, angle - angleOf(state, view));
+
+/* ---- 3D Slicer ---- */
+
+/* The sixteen numbers of a matrix however it is printed, or null. */
+export function readMatrix(text) {
+  const from = text.lastIndexOf("Elements:");
+  const numbers = text.slice(from < 0 ? 0 : from).match(/[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/g);
+  return numbers !== null && numbers.length === 16 ? numbers.map(Number) : null;
+}
+
+/* The plane of a SliceToRAS: { view, state }. Column 1 is across, column 2 up, column 4 the centre. The sign of column
+ * 3 only says which way Slicer's slider goes; its own matrices have both. */
+export function withSliceToRas(state, numbers) {
+  const column = (index) => [-numbers[index], -numbers[4 + index], numbers[8 + index]];
+  const across = unit(column(0));
+  const down = unit(column(1)).map((value) => -value);
+  if (!(Math.abs(dot(across, down)) < 1e-3) || numbers.slice(12).join() !== "0,0,0,1") {
+    throw new RangeError("not a matrix of a plane");
+  }
+  const normal = cross(across, down);
+  const next = { ...state, centre: column(3), normals: frameOf([across, down, normal]) };
+  const view = NAMES.reduce((best, name) =>
+    (Math.abs(dot(next.normals[name], normal)) > Math.abs(dot(next.normals[best], normal)) ? name : best));
+  const axes = axesIn(next, view);
+  return { view, state: { ...next, rotation: degrees(Math.atan2(dot(across, axes.down), dot(across, axes.across))) } };
+}
+
+/* ---- requests ---- */
+
+const tidy = (vector) => vector.map((value) => Number(value.toFixed(9)));
+
+const planeOf = (state, view, point) => ({
+  Normal: tidy(state.normals[view]), Point: tidy(point), Across: tidy(axesIn(state, view).across),
+});
+
+/* What a view shows: size × size pixels of its whole field. */
+export function viewRequest(state, view, size, sampling) {
+  const field = Number(state.field.toFixed(6));
+  return { Plane: planeOf(state, view, middleOf(state, view)), Layout: "AsGiven", FieldOfView: field, Rows: size, Columns: size,
+    ...sampling };
+}
+
+/* What is stored. */
+export function resultRequest(state, view, sampling) {
+  const turn = state.rotation === 0 ? {} : { Rotation: Number(state.rotation.toFixed(9)) };
+  return { Plane: planeOf(state, view, state.centre), ...turn, ...sampling };
+}
+
+/* ---- reading ---- */
+
+/* PatientOrientation of a direction (PS3.3 C.7.6.1.1.1): largest component first. */
+export function letters(direction) {
+  const pairs = ["LR", "PA", "HF"];
+  return direction.map((value, axis) => [Math.abs(value), pairs[axis][value > 0 ? 0 : 1]])
+    .filter(([size]) => size >= 1e-4).sort((a, b) => b[0] - a[0]).map(([, letter]) => letter).join("");
+}
+
+/* The longest 1, 2 or 5 × 10^n mm that is no longer than most. */
+export function scaleBar(most) {
+  const power = 10 ** Math.floor(Math.log10(most));
+  return [5, 2, 1].map((step) => step * power).find((bar) => bar <= most * (1 + 1e-9));
+}
+
+/* ---- links ---- */
+
+const print = (vector) => tidy(vector).join(",");
+
+export function writeLink(state, view) {
+  return {
+    plane: view, centre: print(state.centre), axial: print(state.normals.axial), coronal: print(state.normals.coronal),
+    rotation: String(Number(state.rotation.toFixed(6))), home: print(state.home), field: String(Number(state.field.toFixed(6))),
+  };
+}
+
+/* What of a link is there and makes sense; the rest is as it was. */
+export function readLink(query, state) {
+  const vector = (key) => {
+    const numbers = (query.get(key) ?? "").split(",").map(Number);
+    return numbers.length === 3 && numbers.every((value) => Number.isFinite(value) && Math.abs(value) < 1e5) ? numbers : null;
+  };
+  const number = (key, least) => {
+    const value = Number.parseFloat(query.get(key));
+    return Number.isFinite(value) && value > least && value < 1e5 ? value : null;
+  };
+  const [axial, coronal] = [vector("axial"), vector("coronal")];
+  const isFrame = axial && coronal && length(cross(axial, coronal)) > 0.1;
+  const view = (query.get("plane") ?? "").toLowerCase();
+  return {
+    view: NAMES.includes(view) ? view : "axial",
+    state: {
+      centre: vector("centre") ?? state.centre, home: vector("home") ?? state.home, field: number("field", 1) ?? state.field,
+      rotation: number("rotation", -1e4) ?? state.rotation, normals: isFrame ? orthonormal({ axial, coronal }) : state.normals,
+    },
+  };
+}
