@@ -316,18 +316,6 @@ static bool make_image(Work *work, const MprImages *images, size_t index, size_t
 
 /* ---- batches ---- */
 
-/* Progress of one batch as progress of the whole. */
-typedef struct {
-    const MprProgress *whole;
-    double start, share;
-} BatchProgress;
-
-static bool go_on(void *self, double share)
-{
-    const BatchProgress *batch = self;
-    return batch->whole->go_on(batch->whole->self, batch->start + share * batch->share);
-}
-
 static size_t batch_size(const Work *work)
 {
     const MprGrid *grid = &work->set.grids[0];
@@ -340,11 +328,11 @@ static bool make_batch(Work *work, size_t first, size_t count, MprError *error)
 {
     const MprJobOrder *order = work->order;
     MprImages *images = NULL;
-    BatchProgress batch = {order->progress, (double)first / (double)work->set.count,
-                           (double)count / (double)work->set.count};
-    const MprProgress progress = {&batch, go_on};
+    MprProgressPart batch = {order->progress, (double)first / (double)work->set.count,
+                             (double)count / (double)work->set.count};
+    const MprProgress progress = mpr_progress_of_part(&batch);
     if (!mpr_images_sample(work->volume, work->set.grids + first, count, &work->sampling, order->source,
-                           order->progress != NULL ? &progress : NULL, &images, error)) {
+                           &progress, &images, error)) {
         return false;
     }
     bool ok = true;

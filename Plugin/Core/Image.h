@@ -5,6 +5,7 @@
 #ifndef MPR_IMAGE_H
 #define MPR_IMAGE_H
 
+#include "Progress.h"
 #include "Projection.h"
 #include "Sampler.h"
 
@@ -15,12 +16,6 @@ typedef struct {
     unsigned samples;         /* 1 without a slab */
     double step_mm;
 } MprSampling;
-
-/* Told from time to time how much is done (0 to 1); false stops the work with MPR_CANCELLED. */
-typedef struct {
-    void *self;
-    bool (*go_on)(void *self, double share);
-} MprProgress;
 
 typedef struct {
     MprGrid grid;

@@ -32,18 +32,6 @@ static double now_ms(void)
     return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
-/* Progress of one part of the work as progress of the whole. */
-typedef struct {
-    const MprProgress *whole;
-    double start, share;
-} PartProgress;
-
-static bool go_on(void *self, double share)
-{
-    const PartProgress *part = self;
-    return part->whole == NULL || part->whole->go_on(part->whole->self, part->start + share * part->share);
-}
-
 /* ---- one volume of a series ---- */
 
 static bool slice_volume(const MprSlicing *slicing, const MprRequest *request, const MprProgress *progress,
@@ -90,8 +78,8 @@ static bool slice_volumes(const MprSlicing *slicing, const MprRequest *asked, co
     request.has_volume = true;
     for (size_t volume = 0; ok && volume < count; volume++) {
         cJSON *one = NULL;
-        PartProgress part = {progress, (double)volume / (double)count, 1.0 / (double)count};
-        const MprProgress told = {&part, go_on};
+        MprProgressPart part = {progress, (double)volume / (double)count, 1.0 / (double)count};
+        const MprProgress told = mpr_progress_of_part(&part);
         request.volume = volume;
         ok = slice_volume(slicing, &request, &told, store, &count, &one, error) &&
              cJSON_AddItemToArray(volumes, one);
@@ -188,8 +176,8 @@ static bool slice_study(const MprSlicing *slicing, const MprRequest *request, co
     cJSON_AddArrayToObject(answer, "Series");
     cJSON_AddArrayToObject(answer, "Skipped");
     for (const cJSON *series = ok ? list->child : NULL; ok && series != NULL; series = series->next) {
-        PartProgress part = {progress, done / count, 1.0 / count};
-        const MprProgress told = {&part, go_on};
+        MprProgressPart part = {progress, done / count, 1.0 / count};
+        const MprProgress told = mpr_progress_of_part(&part);
         ok = slice_study_series(request, series, &told, store, answer, error);
         done += 1.0;
     }
