@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The four entry points that Orthanc knows, and the list of what the plugin registers. */
 #include "Dicom/Dicom.h"
+#include "Orthanc/Changes.h"
 #include "Orthanc/Host.h"
 #include "Orthanc/Job.h"
 #include "Orthanc/Rest.h"
@@ -16,6 +17,9 @@ EXPORTED const char *OrthancPluginGetName(void);
 EXPORTED const char *OrthancPluginGetVersion(void);
 
 static MprArchive archive;
+
+/* Who is told of changes in the archive. */
+static const MprChangeHandler change_handlers[] = {NULL};
 
 static bool read_settings(MprSettings *settings, MprError *error)
 {
@@ -74,6 +78,7 @@ int32_t OrthancPluginInitialize(OrthancPluginContext *context)
     mpr_jobs_register();
     mpr_rest_register(settings.maximum_requests);
     mpr_web_files_register();
+    mpr_changes_register(change_handlers);
     mpr_host_log_warning("ready: POST /series|instances|studies/{id}/mpr-slice");
     return 0;
 }

@@ -9,7 +9,7 @@ mpr_embed_files(${CMAKE_CURRENT_BINARY_DIR}/WebFilesTable.h ${CMAKE_SOURCE_DIR}/
   index.html style.css app.js explorer.js plane.js server.js texts.js view.js)
 
 add_library(OrthancMprSlice MODULE
-  Plugin.c Orthanc/Answer.c Orthanc/Host.c Orthanc/Job.c Orthanc/Preview.c Orthanc/Query.c
+  Plugin.c Orthanc/Answer.c Orthanc/Changes.c Orthanc/Host.c Orthanc/Job.c Orthanc/Preview.c Orthanc/Query.c
   Orthanc/Rest.c Orthanc/Series.c Orthanc/Settings.c Orthanc/Slicing.c Orthanc/Store.c Orthanc/WebFiles.c
   ${CMAKE_CURRENT_BINARY_DIR}/WebFilesTable.h)
 target_compile_definitions(OrthancMprSlice PRIVATE MPR_VERSION="${PROJECT_VERSION}")
