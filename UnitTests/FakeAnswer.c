@@ -2,6 +2,7 @@
 /* The services by which the plugin answers a request. */
 #include "FakeAnswer.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +37,19 @@ static OrthancPluginErrorCode answer_buffer(const _OrthancPluginAnswerBuffer *pa
     FakeAnswer *answer = answer_of(params->output);
     set_body(answer, 200, params->answer, params->answerSize);
     snprintf(answer->mime_type, sizeof answer->mime_type, "%s", params->mimeType);
+    return OrthancPluginErrorCode_Success;
+}
+
+/* Orthanc would compress it; here the body is the pixels as they are, for a test to compare. */
+static OrthancPluginErrorCode answer_image(const _OrthancPluginCompressAndAnswerImage *params)
+{
+    FakeAnswer *answer = answer_of(params->output);
+    const bool is_jpeg = params->imageFormat == OrthancPluginImageFormat_Jpeg;
+    char quality[8];
+    set_body(answer, 200, params->buffer, (size_t)params->pitch * params->height);
+    snprintf(answer->mime_type, sizeof answer->mime_type, "%s", is_jpeg ? "image/jpeg" : "image/png");
+    snprintf(quality, sizeof quality, "%d", params->quality);
+    add_header(answer, "Fake-Quality", quality);
     return OrthancPluginErrorCode_Success;
 }
 
@@ -76,6 +90,8 @@ OrthancPluginErrorCode fake_answer_serve(_OrthancPluginService service, const vo
     switch (service) {
     case _OrthancPluginService_AnswerBuffer:
         return answer_buffer(params);
+    case _OrthancPluginService_CompressAndAnswerImage:
+        return answer_image(params);
     case _OrthancPluginService_SendMethodNotAllowed:
         return refuse_method(params);
     case _OrthancPluginService_SendHttpStatus:

@@ -10,7 +10,7 @@
 typedef struct {
     int status;         /* of HTTP; 0: the plugin said nothing, -1: no route has this path */
     char mime_type[64]; /* of the body */
-    char headers[512];  /* "Name: value\n" as the plugin set them, Allow included */
+    char headers[1024]; /* "Name: value\n" as the plugin set them, Allow included */
     char details[512];  /* the sentence of a failure */
     char *body;         /* always ends in a NUL behind size */
     size_t size;

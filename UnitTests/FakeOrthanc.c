@@ -187,6 +187,7 @@ static OrthancPluginErrorCode serve(FakeOrthanc *orthanc, _OrthancPluginService 
     case _OrthancPluginService_RegisterRestCallbackNoLock:
         return register_route(orthanc, params);
     case _OrthancPluginService_AnswerBuffer:
+    case _OrthancPluginService_CompressAndAnswerImage:
     case _OrthancPluginService_SendMethodNotAllowed:
     case _OrthancPluginService_SendHttpStatus:
     case _OrthancPluginService_SendHttpStatusCode:
@@ -301,7 +302,7 @@ static const Route *find_route(const FakeOrthanc *orthanc, const char *path, reg
     return NULL;
 }
 
-enum { MOST_GROUPS = 8, MOST_HEADERS = 3 };
+enum { MOST_GROUPS = 8, MOST_HEADERS = 4 };
 
 /* What Orthanc hands to a route, and the texts it points to. */
 typedef struct {
@@ -344,6 +345,7 @@ static void prepare_call(Call *call, const FakeRequest *request, const char *pat
     add_request_header(call, "host", "localhost:8042");
     add_request_header(call, "content-type", request->content_type);
     add_request_header(call, "origin", request->origin);
+    add_request_header(call, "accept", request->accept);
 }
 
 FakeAnswer fake_orthanc_request(FakeOrthanc *orthanc, const FakeRequest *request)

@@ -31,6 +31,7 @@ typedef struct {
     const char *uri;          /* with the query */
     const char *content_type; /* NULL: no such header, as for the next */
     const char *origin;
+    const char *accept;
     const void *body;
     size_t size;
 } FakeRequest;

@@ -37,3 +37,11 @@ void mpr_window_apply(const MprPixels *pixels, size_t count, double center, doub
         shown[index] = encoding->is_monochrome1 ? (uint8_t)(255 - rounded) : rounded;
     }
 }
+
+bool mpr_window_value(const MprPixels *pixels, size_t index, double *value)
+{
+    const MprEncoding *encoding = &pixels->encoding;
+    const double stored = stored_value(pixels, index);
+    *value = encoding->slope * stored + encoding->intercept;
+    return !encoding->has_padding || stored != encoding->padding_low;
+}

@@ -10,4 +10,8 @@
  * turned round. Colour takes no window. width > 0. */
 void mpr_window_apply(const MprPixels *pixels, size_t count, double center, double width, uint8_t *shown);
 
+/* One sample in output units; of colour, as it is stored. False when PixelPaddingValue says that nothing is
+ * there. */
+bool mpr_window_value(const MprPixels *pixels, size_t index, double *value);
+
 #endif

@@ -90,6 +90,22 @@ static void add_headers(OrthancPluginRestOutput *output, const MprPreview *previ
     add_header(output, "X-Mpr-Interpolated", &interpolated, 1);
 }
 
+/* The pixel in the middle; a picture of one pixel is a probe. Nothing is told of what has no value. */
+static void add_value(OrthancPluginRestOutput *output, const MprPreview *preview)
+{
+    const MprGrid *grid = &preview->grid;
+    const size_t samples = preview->pixels.encoding.samples;
+    const size_t middle = (size_t)(grid->rows / 2) * grid->columns + grid->columns / 2;
+    double values[3] = {0};
+    bool is_there = samples <= 3 && preview->pixels.holes < (size_t)grid->rows * grid->columns;
+    for (size_t sample = 0; is_there && sample < samples; sample++) {
+        is_there = mpr_window_value(&preview->pixels, middle * samples + sample, &values[sample]);
+    }
+    if (is_there) {
+        add_header(output, "X-Mpr-Value", values, samples);
+    }
+}
+
 /* ---- answers ---- */
 
 static void compress(OrthancPluginRestOutput *output, const MprPreview *preview,
@@ -125,6 +141,7 @@ static bool answer_picture(OrthancPluginRestOutput *output, const MprPreview *pr
     }
     mpr_window_apply(pixels, count, center, width, shown);
     add_headers(output, preview, center, width);
+    add_value(output, preview);
     compress(output, preview, options, shown);
     mpr_free(shown);
     return true;
