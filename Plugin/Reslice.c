@@ -126,6 +126,7 @@ static bool make_uid(const Work *work, const MprGrid *own, char uid[MPR_UID_SIZE
         print_grid(stream, own);
     }
     if (stream == NULL || fclose(stream) != 0) {
+        free(name);
         return mpr_fail(error, MPR_NO_MEMORY, "there is no memory for the name of the result");
     }
     ok = ok && mpr_identity_uid(name, size, uid, error);

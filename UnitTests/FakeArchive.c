@@ -176,6 +176,25 @@ static void print_series(FILE *json, const FakeArchive *archive, const FakeInsta
     fputs("}\n", json);
 }
 
+/* The series of a study, each at its first instance. */
+static void print_series_of(FILE *json, const FakeArchive *archive, const char *study)
+{
+    unsigned listed = 0;
+    fputs("[", json);
+    for (size_t index = 0; index < archive->count; index++) {
+        const FakeInstance *instance = &archive->instances[index];
+        size_t first = 0;
+        while (strcmp(archive->instances[first].series, instance->series) != 0) {
+            first++;
+        }
+        if (first == index && strcmp(instance->study, study) == 0) {
+            fputs(listed++ > 0 ? ",\n" : "\n", json);
+            print_series(json, archive, instance);
+        }
+    }
+    fputs("\n]", json);
+}
+
 static void print_study(FILE *json, const FakeInstance *instance)
 {
     fputs("{\n", json);
@@ -226,6 +245,8 @@ static bool answer_get(FILE *json, const FakeArchive *archive, const char *uri)
         print_list(json, archive, id, true);
     } else if (has_form(uri, "/series/", "", id) && (instance = find_child(archive, id)) != NULL) {
         print_series(json, archive, instance);
+    } else if (has_form(uri, "/studies/", "/series", id) && (instance = find_child(archive, id)) != NULL) {
+        print_series_of(json, archive, id);
     } else if (has_form(uri, "/studies/", "", id) && (instance = find_child(archive, id)) != NULL) {
         print_study(json, instance);
     } else if (has_form(uri, "/instances/", "", id) && (instance = fake_archive_find(archive, id)) != NULL) {

@@ -28,9 +28,8 @@ char *fake_archive_store(FakeArchive *archive, const void *file, size_t size);
 /* Stores all .dcm files of a folder by their names; how many. */
 size_t fake_archive_upload(FakeArchive *archive, const char *folder);
 
-/* As GET of /instances, /instances/{id}, /series/{id}, /series/{id}/instances and /studies/{id}: JSON to be
- * freed, or NULL.
- */
+/* As GET of /instances, /instances/{id}, /series/{id}, /series/{id}/instances, /studies/{id} and
+ * /studies/{id}/series: JSON to be freed, or NULL. */
 char *fake_archive_get(const FakeArchive *archive, const char *uri);
 
 /* As DELETE /instances/{id}. False when it is not there. */

@@ -25,6 +25,7 @@ struct FakeOrthanc {
     FakeArchive *archive;
     Route routes[MOST_ROUTES];
     size_t route_count;
+    FakeJob job;
     struct {
         int http_status;
         char message[128];
@@ -161,6 +162,14 @@ static OrthancPluginErrorCode lookup_instance(FakeOrthanc *orthanc,
     return instance == NULL ? OrthancPluginErrorCode_UnknownResource : give_string(instance->id, params);
 }
 
+static OrthancPluginErrorCode submit_job(FakeOrthanc *orthanc, const _OrthancPluginSubmitJob *params)
+{
+    static const char id[] = "00000000-0000-4000-8000-000000000000";
+    orthanc->job.is_submitted = true;
+    *params->resultId = copy_for_plugin(id, strlen(id));
+    return OrthancPluginErrorCode_Success;
+}
+
 /* ---- the switch ---- */
 
 static OrthancPluginErrorCode serve(FakeOrthanc *orthanc, _OrthancPluginService service, const void *params)
@@ -186,6 +195,12 @@ static OrthancPluginErrorCode serve(FakeOrthanc *orthanc, _OrthancPluginService 
     case _OrthancPluginService_RegisterRestCallback:
     case _OrthancPluginService_RegisterRestCallbackNoLock:
         return register_route(orthanc, params);
+    case _OrthancPluginService_CreateJob:
+        return fake_job_create(&orthanc->job, params);
+    case _OrthancPluginService_FreeJob:
+        return fake_job_free(&orthanc->job);
+    case _OrthancPluginService_SubmitJob:
+        return submit_job(orthanc, params);
     case _OrthancPluginService_AnswerBuffer:
     case _OrthancPluginService_CompressAndAnswerImage:
     case _OrthancPluginService_SendMethodNotAllowed:
@@ -367,6 +382,12 @@ FakeAnswer fake_orthanc_request(FakeOrthanc *orthanc, const FakeRequest *request
     }
     free(path);
     return answer;
+}
+
+bool fake_orthanc_run_job(FakeOrthanc *orthanc, char **content)
+{
+    *content = NULL;
+    return orthanc->job.is_submitted && fake_job_run(&orthanc->job, content);
 }
 
 FakeArchive *fake_orthanc_archive(FakeOrthanc *orthanc)

@@ -11,6 +11,7 @@
 
 #include "FakeAnswer.h"
 #include "FakeArchive.h"
+#include "FakeJob.h"
 
 typedef struct FakeOrthanc FakeOrthanc;
 
@@ -39,6 +40,10 @@ typedef struct {
 /* Sends a request to the plugin's routes, as Orthanc would: regular expressions, lower-case headers, and
  * errors that become answers; for fake_answer_free. */
 FakeAnswer fake_orthanc_request(FakeOrthanc *orthanc, const FakeRequest *request);
+
+/* Runs the job that was submitted to its end: whether it succeeded; false when there is none. content (to be
+ * freed) is what it said of itself, or NULL. */
+bool fake_orthanc_run_job(FakeOrthanc *orthanc, char **content);
 
 /* From now on, the service fails with code, after it went well a number of times. Service 0: nothing fails.
  */

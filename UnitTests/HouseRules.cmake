@@ -36,6 +36,7 @@ set(HOUSE_BANNED
     "(malloc|calloc|realloc|reallocarray|aligned_alloc|posix_memalign|strdup|strndup|asprintf) *\\("
     "^Plugin/.*\\.[ch]$" "^Plugin/Core/Buffer\\.c$" "belongs to Buffer.c: mpr_allocate"
     "cJSON_Parse[A-Za-z]* *\\(" "." "^Plugin/Core/Json\\.c$" "races on a global: mpr_json"
+    "cJSON_Add[A-Za-z]* *\\(" "^Plugin/" "^Plugin/Core/Json\\.c$" "forgets a member when memory is short: mpr_json_add"
     "gdcm::ImageWriter" "." "^$" "changes what it is given"
     "snprintf *\\([^~]*%[-+ 0-9.*]*[aefgEFG]" "^Plugin/Worker/(Writer|Header)" "^$"
     "is no Decimal String: mpr_decimal_format")

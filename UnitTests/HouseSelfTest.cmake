@@ -81,6 +81,7 @@ foreach(word IN ITEMS sprintf vsprintf strcpy strcat strtok atoi atof sscanf all
 endforeach()
 plant(Plugin/Orthanc/A.c "void f(void) { goto end; end: return; }" "\"goto\"")
 plant(Plugin/Orthanc/A.c "void f(void) { cJSON_Parse(x); }" "\"cJSON_Parse(\"")
+plant(Plugin/Orthanc/A.c "void f(void) { cJSON_AddNumberToObject(x); }" "\"cJSON_AddNumberToObject(\"")
 plant(Plugin/Worker/A.cpp "gdcm::ImageWriter writer;" "gdcm::ImageWriter")
 plant(Plugin/Worker/Writer.cpp "void f() { snprintf(text, 9, \"%.6f\", value); }" "is no Decimal String")
 

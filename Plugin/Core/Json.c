@@ -198,6 +198,29 @@ const char *mpr_json_text(const cJSON *object, const char *key)
     return cJSON_IsString(value) ? value->valuestring : "";
 }
 
+cJSON *mpr_json_add(cJSON *parent, const char *key, cJSON *item, MprError *error)
+{
+    const bool ok =
+        parent != NULL && item != NULL &&
+        (key != NULL ? cJSON_AddItemToObject(parent, key, item) : cJSON_AddItemToArray(parent, item));
+    if (!ok) {
+        cJSON_Delete(item);
+        mpr_fail(error, MPR_NO_MEMORY, "there is no memory for the answer");
+        return NULL;
+    }
+    return item;
+}
+
+bool mpr_json_finish(cJSON *built, const MprError *memory, cJSON **value, MprError *error)
+{
+    if (built == NULL || memory->status != MPR_OK) {
+        cJSON_Delete(built);
+        return mpr_fail(error, MPR_NO_MEMORY, "there is no memory for the answer");
+    }
+    *value = built;
+    return true;
+}
+
 static void list_choices(const char *const *choices, char *text, size_t size)
 {
     size_t length = 0;

@@ -23,6 +23,15 @@ const cJSON *mpr_json_member(const cJSON *object, const char *key);
 /* The text of a member, "" when there is none. */
 const char *mpr_json_text(const cJSON *object, const char *key);
 
+/* Adds an item that was just created to an object, or with key NULL to an array; gives the item back. When
+ * memory ran out, for the item, its key or already for the parent, it frees the item, gives NULL and sets
+ * error: a value is built by any number of calls, and whether it is whole is asked once, in the end. */
+cJSON *mpr_json_add(cJSON *parent, const char *key, cJSON *item, MprError *error);
+
+/* The end of building: hands over the value when it is whole, else deletes it. memory: the error of all the
+ * calls of mpr_json_add, cleared before the first one. */
+bool mpr_json_finish(cJSON *built, const MprError *memory, cJSON **value, MprError *error);
+
 /* The value of a key that must be of the type and within the limits (inclusive). */
 bool mpr_json_number(const cJSON *value, const char *key, double minimum, double maximum, double *number,
                      MprError *error);

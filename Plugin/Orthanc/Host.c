@@ -115,7 +115,15 @@ bool mpr_host_file(const char *instance, MprBuffer *file, MprError *error)
     return true;
 }
 
-bool mpr_host_store(const MprBuffer *file, cJSON **answer, MprError *error)
+/* The answer says what became of the file in one word; it is looked for before memory is needed to parse it.
+ */
+static bool says_success(const OrthancPluginMemoryBuffer *answer)
+{
+    static const char word[] = "\"Success\"";
+    return memmem(answer->data, answer->size, word, sizeof word - 1) != NULL;
+}
+
+bool mpr_host_store(const MprBuffer *file, bool *is_new, cJSON **answer, MprError *error)
 {
     OrthancPluginMemoryBuffer buffer = {NULL, 0};
     if (file->size > UINT32_MAX) {
@@ -129,6 +137,7 @@ bool mpr_host_store(const MprBuffer *file, cJSON **answer, MprError *error)
                         "the archive did not store the derived image: %s (Orthanc error %d)",
                         OrthancPluginGetErrorDescription(the_host, code), (int)code);
     }
+    *is_new = says_success(&buffer);
     const bool ok = parse_answer(&buffer, "the answer to storing", answer, error);
     OrthancPluginFreeMemoryBuffer(the_host, &buffer);
     return ok;

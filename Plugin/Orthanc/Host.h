@@ -26,8 +26,9 @@ bool mpr_host_has_instance(const char *instance, MprError *error);
 /* The DICOM file of an instance. */
 bool mpr_host_file(const char *instance, MprBuffer *file, MprError *error);
 
-/* POST /instances: Orthanc's answer, for cJSON_Delete. MPR_STORE_FAILED when it does not take the file. */
-bool mpr_host_store(const MprBuffer *file, cJSON **answer, MprError *error);
+/* POST /instances: Orthanc's answer, for cJSON_Delete. MPR_STORE_FAILED when it does not take the file.
+ * is_new, also set on failure: the file is in the archive now and was not before. */
+bool mpr_host_store(const MprBuffer *file, bool *is_new, cJSON **answer, MprError *error);
 
 /* DELETE /instances/{id}; a failure is logged, for nobody can do more about it. */
 void mpr_host_delete_instance(const char *instance);

@@ -54,18 +54,25 @@ static bool go_on(void *self, double share)
     return goes_on;
 }
 
-/* Content of a job: the request, and the answer or what went wrong. */
+/* The text of a value, when it was built whole; NULL otherwise. The value is deleted. */
+static char *print_whole(cJSON *built, const MprError *memory)
+{
+    char *text = memory->status == MPR_OK ? cJSON_PrintUnformatted(built) : NULL;
+    cJSON_Delete(built);
+    return text;
+}
+
+/* Content of a job: the request, and the answer or what went wrong. NULL when there is no memory for it. */
 static char *print_content(const Job *job, const cJSON *answer, const MprError *error)
 {
+    MprError memory = {0};
     cJSON *content = answer != NULL ? cJSON_Duplicate(answer, 1) : cJSON_CreateObject();
-    cJSON_AddItemToObject(content, "Job", cJSON_CreateRaw(job->serialized));
+    mpr_json_add(content, "Job", cJSON_CreateRaw(job->serialized), &memory);
     if (error != NULL) {
-        cJSON *errors = cJSON_AddArrayToObject(content, "Errors");
-        cJSON_AddItemToArray(errors, cJSON_CreateString(error->message));
+        cJSON *errors = mpr_json_add(content, "Errors", cJSON_CreateArray(), &memory);
+        mpr_json_add(errors, NULL, cJSON_CreateString(error->message), &memory);
     }
-    char *text = cJSON_PrintUnformatted(content);
-    cJSON_Delete(content);
-    return text;
+    return print_whole(content, &memory);
 }
 
 static void publish(Job *job, char *content, JobState state)
@@ -225,13 +232,12 @@ static void finalize(void *self)
 
 static char *serialize(const MprSlicing *slicing, const cJSON *body)
 {
+    MprError memory = {0};
     cJSON *saved = cJSON_CreateObject();
-    cJSON_AddStringToObject(saved, "Level", level_names[slicing->level]);
-    cJSON_AddStringToObject(saved, "Resource", slicing->id);
-    cJSON_AddItemToObject(saved, "Request", cJSON_Duplicate(body, 1));
-    char *text = cJSON_PrintUnformatted(saved);
-    cJSON_Delete(saved);
-    return text;
+    mpr_json_add(saved, "Level", cJSON_CreateString(level_names[slicing->level]), &memory);
+    mpr_json_add(saved, "Resource", cJSON_CreateString(slicing->id), &memory);
+    mpr_json_add(saved, "Request", cJSON_Duplicate(body, 1), &memory);
+    return print_whole(saved, &memory);
 }
 
 static bool create_job(const MprSlicing *slicing, const cJSON *body, OrthancPluginJob **created,
@@ -261,10 +267,20 @@ static bool create_job(const MprSlicing *slicing, const cJSON *body, OrthancPlug
     return true;
 }
 
+static bool answer_place(const char *id, cJSON **answer, MprError *error)
+{
+    char path[80];
+    MprError memory = {0};
+    cJSON *place = cJSON_CreateObject();
+    snprintf(path, sizeof path, "/jobs/%s", id);
+    mpr_json_add(place, "ID", cJSON_CreateString(id), &memory);
+    mpr_json_add(place, "Path", cJSON_CreateString(path), &memory);
+    return mpr_json_finish(place, &memory, answer, error);
+}
+
 bool mpr_job_submit(const MprSlicing *slicing, const cJSON *body, cJSON **answer, MprError *error)
 {
     OrthancPluginJob *job = NULL;
-    char path[80];
     if (!create_job(slicing, body, &job, error)) {
         return false;
     }
@@ -273,12 +289,9 @@ bool mpr_job_submit(const MprSlicing *slicing, const cJSON *body, cJSON **answer
         OrthancPluginFreeJob(mpr_host(), job);
         return mpr_fail(error, MPR_BUSY, "the archive did not take the job");
     }
-    snprintf(path, sizeof path, "/jobs/%s", id);
-    *answer = cJSON_CreateObject();
-    cJSON_AddStringToObject(*answer, "ID", id);
-    cJSON_AddStringToObject(*answer, "Path", path);
+    const bool ok = answer_place(id, answer, error);
     OrthancPluginFreeString(mpr_host(), id);
-    return true;
+    return ok;
 }
 
 static bool parse_saved(const cJSON *saved, MprSlicing *slicing, MprError *error)

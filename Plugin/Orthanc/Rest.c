@@ -71,15 +71,15 @@ static OrthancPluginErrorCode refuse(OrthancPluginRestOutput *output, const char
     return OrthancPluginErrorCode_InternalError;
 }
 
-static OrthancPluginErrorCode answer_json(OrthancPluginRestOutput *output, const cJSON *answer)
+static bool answer_json(OrthancPluginRestOutput *output, const cJSON *answer, MprError *error)
 {
     char *text = cJSON_Print(answer);
     if (text == NULL) {
-        return OrthancPluginErrorCode_NotEnoughMemory;
+        return mpr_fail(error, MPR_NO_MEMORY, "there is no memory for the answer");
     }
     OrthancPluginAnswerBuffer(mpr_host(), output, text, (uint32_t)strlen(text), "application/json");
     cJSON_free(text);
-    return OrthancPluginErrorCode_Success;
+    return true;
 }
 
 /* ---- what a request may look like ---- */
@@ -136,8 +136,8 @@ static bool check_media(const OrthancPluginHttpRequest *http, MprError *error)
 static bool parse_body(const OrthancPluginHttpRequest *http, cJSON **body, MprError *error)
 {
     if (http->bodySize == 0) {
-        *body = cJSON_CreateObject();
-        return true;
+        const MprError none = {0};
+        return mpr_json_finish(cJSON_CreateObject(), &none, body, error);
     }
     return mpr_json_parse(http->body, http->bodySize, body, error);
 }
@@ -146,12 +146,13 @@ static bool parse_body(const OrthancPluginHttpRequest *http, cJSON **body, MprEr
 
 /* Lua sees nothing of an answer that is not 200: a permissive request is told in the answer what went wrong.
  */
-static cJSON *answer_failure(const MprError *error)
+static bool answer_failure(const MprError *failure, cJSON **answer, MprError *error)
 {
-    cJSON *answer = cJSON_CreateObject();
-    cJSON *errors = cJSON_AddArrayToObject(answer, "Errors");
-    cJSON_AddItemToArray(errors, cJSON_CreateString(error->message));
-    return answer;
+    MprError memory = {0};
+    cJSON *told = cJSON_CreateObject();
+    cJSON *errors = mpr_json_add(told, "Errors", cJSON_CreateArray(), &memory);
+    mpr_json_add(errors, NULL, cJSON_CreateString(failure->message), &memory);
+    return mpr_json_finish(told, &memory, answer, error);
 }
 
 /* Requests that are worked on while their clients wait; jobs wait in Orthanc's own queue instead. */
@@ -187,8 +188,8 @@ static bool slice(MprSlicing *slicing, const cJSON *body, cJSON **answer, MprErr
                                                      : slice_at_once(slicing, answer, error);
     if (!ok && slicing->request.is_permissive) {
         mpr_host_log_warning("%s: %s", slicing->id, error->message);
-        *answer = answer_failure(error);
-        return true;
+        const MprError failure = *error;
+        return answer_failure(&failure, answer, error);
     }
     return ok;
 }
@@ -238,6 +239,14 @@ static MprLevel level_of(const char *group)
                                            : MPR_LEVEL_INSTANCE;
 }
 
+/* What is no identifier does not get into the log either. */
+static bool check_id(const char *text, MprError *error)
+{
+    return mpr_host_is_id(text) ||
+           mpr_fail(error, MPR_NOT_FOUND,
+                    "this is no Orthanc identifier (five groups of eight hexadecimal digits)");
+}
+
 /* A route has one method. Groups of its expression: the level, the identifier. */
 static OrthancPluginErrorCode serve(OrthancPluginRestOutput *output, const char *url,
                                     const OrthancPluginHttpRequest *http, OrthancPluginHttpMethod method,
@@ -255,17 +264,12 @@ static OrthancPluginErrorCode serve(OrthancPluginRestOutput *output, const char 
     };
     MprError error = {0};
     cJSON *answer = NULL;
-    if (!mpr_host_is_id(call.id)) {
-        mpr_fail(&error, MPR_NOT_FOUND,
-                 "this is no Orthanc identifier (five groups of eight hexadecimal digits)");
+    if (!check_id(call.id, &error)) {
         return refuse(output, "a request", &error);
     }
-    if (!handler(&call, &answer, &error)) {
-        return refuse(output, url, &error);
-    }
-    const OrthancPluginErrorCode code = answer_json(output, answer);
+    const bool ok = handler(&call, &answer, &error) && answer_json(output, answer, &error);
     cJSON_Delete(answer);
-    return code;
+    return ok ? OrthancPluginErrorCode_Success : refuse(output, url, &error);
 }
 
 static OrthancPluginErrorCode serve_slice(OrthancPluginRestOutput *output, const char *url,
@@ -283,14 +287,15 @@ static OrthancPluginErrorCode serve_geometry(OrthancPluginRestOutput *output, co
 /* ---- GET and POST …/mpr-slice/preview ---- */
 
 /* The options of a GET may stand in the query, where a person sees them. */
-static void add_option(const OrthancPluginHttpRequest *http, const char *key, const char *name, cJSON *body)
+static void add_option(const OrthancPluginHttpRequest *http, const char *key, const char *name, cJSON *body,
+                       MprError *error)
 {
     const char *text = mpr_query_text(http, key);
     double value = 0.0;
     if (text != NULL && mpr_decimal_parse(text, strlen(text), &value)) {
-        cJSON_AddNumberToObject(body, name, value);
+        mpr_json_add(body, name, cJSON_CreateNumber(value), error);
     } else if (text != NULL) {
-        cJSON_AddStringToObject(body, name, text); /* to be refused by its name */
+        mpr_json_add(body, name, cJSON_CreateString(text), error); /* to be refused by its name */
     }
 }
 
@@ -305,10 +310,11 @@ static bool parse_preview_body(const OrthancPluginHttpRequest *http, cJSON **bod
     if (!mpr_query_json(text != NULL ? text : "{}", body, error)) {
         return false;
     }
-    add_option(http, "window-center", "WindowCenter", *body);
-    add_option(http, "window-width", "WindowWidth", *body);
-    add_option(http, "quality", "Quality", *body);
-    return true;
+    MprError memory = {0};
+    add_option(http, "window-center", "WindowCenter", *body, &memory);
+    add_option(http, "window-width", "WindowWidth", *body, &memory);
+    add_option(http, "quality", "Quality", *body, &memory);
+    return memory.status == MPR_OK || mpr_fail(error, memory.status, "%s", memory.message);
 }
 
 static bool preview_at_once(OrthancPluginRestOutput *output, const MprSlicing *slicing,
@@ -324,10 +330,6 @@ static bool preview(OrthancPluginRestOutput *output, const OrthancPluginHttpRequ
     MprSlicing slicing = {.level = level_of(http->groups[0])};
     MprPreviewOptions options;
     cJSON *body = NULL;
-    if (!mpr_host_is_id(http->groups[1])) {
-        return mpr_fail(error, MPR_NOT_FOUND,
-                        "this is no Orthanc identifier (five groups of eight hexadecimal digits)");
-    }
     memcpy(slicing.id, http->groups[1], sizeof slicing.id);
     const bool ok = check_origin(http, error) && parse_preview_body(http, &body, error) &&
                     mpr_preview_options(header_of(http, "accept"), body, &options, error) &&
@@ -344,6 +346,9 @@ static OrthancPluginErrorCode serve_preview(OrthancPluginRestOutput *output, con
     if (http->method != OrthancPluginHttpMethod_Get && http->method != OrthancPluginHttpMethod_Post) {
         OrthancPluginSendMethodNotAllowed(mpr_host(), output, "GET,POST");
         return OrthancPluginErrorCode_Success;
+    }
+    if (!check_id(http->groups[1], &error)) {
+        return refuse(output, "a request", &error);
     }
     return preview(output, http, &error) ? OrthancPluginErrorCode_Success : refuse(output, url, &error);
 }

@@ -70,9 +70,10 @@ static bool slice_volume(const MprSlicing *slicing, const MprRequest *request, c
 static bool slice_volumes(const MprSlicing *slicing, const MprRequest *asked, const MprProgress *progress,
                           MprStore *store, cJSON **answer, MprError *error)
 {
+    MprError memory = {0};
     MprRequest request = *asked;
     cJSON *list = cJSON_CreateObject();
-    cJSON *volumes = cJSON_AddArrayToObject(list, "Volumes");
+    cJSON *volumes = mpr_json_add(list, "Volumes", cJSON_CreateArray(), &memory);
     size_t count = 1;
     bool ok = true;
     request.has_volume = true;
@@ -82,14 +83,13 @@ static bool slice_volumes(const MprSlicing *slicing, const MprRequest *asked, co
         const MprProgress told = mpr_progress_of_part(&part);
         request.volume = volume;
         ok = slice_volume(slicing, &request, &told, store, &count, &one, error) &&
-             cJSON_AddItemToArray(volumes, one);
+             mpr_json_add(volumes, NULL, one, error) != NULL;
     }
     if (!ok) {
         cJSON_Delete(list);
         return false;
     }
-    *answer = list;
-    return true;
+    return mpr_json_finish(list, &memory, answer, error);
 }
 
 static bool slice_series(const MprSlicing *slicing, const MprRequest *request, const MprProgress *progress,
@@ -132,12 +132,14 @@ static bool is_own_series(const cJSON *series)
     return strcmp(mpr_json_text(tags, "Manufacturer"), MPR_MANUFACTURER) == 0;
 }
 
-static void add_skipped(cJSON *list, const char *series, const char *reason)
+static bool add_skipped(cJSON *answer, const char *series, const char *reason, MprError *error)
 {
-    cJSON *item = cJSON_CreateObject();
-    cJSON_AddStringToObject(item, "Source", series);
-    cJSON_AddStringToObject(item, "Reason", reason);
-    cJSON_AddItemToArray(list, item);
+    MprError memory = {0};
+    cJSON *list = cJSON_GetObjectItem(answer, "Skipped");
+    cJSON *item = mpr_json_add(list, NULL, cJSON_CreateObject(), &memory);
+    mpr_json_add(item, "Source", cJSON_CreateString(series), &memory);
+    mpr_json_add(item, "Reason", cJSON_CreateString(reason), &memory);
+    return memory.status == MPR_OK || mpr_fail(error, MPR_NO_MEMORY, "%s", memory.message);
 }
 
 static bool slice_study_series(const MprRequest *request, const cJSON *series, const MprProgress *progress,
@@ -148,33 +150,33 @@ static bool slice_study_series(const MprRequest *request, const cJSON *series, c
     cJSON *made = NULL;
     snprintf(slicing.id, sizeof slicing.id, "%s", mpr_json_text(series, "ID"));
     if (is_own_series(series)) {
-        add_skipped(cJSON_GetObjectItem(answer, "Skipped"), slicing.id, "it was made by this plugin");
-        return true;
+        return add_skipped(answer, slicing.id, "it was made by this plugin", error);
     }
     if (slice_series(&slicing, request, progress, store, &made, error)) {
-        cJSON_AddStringToObject(made, "Source", slicing.id);
-        return cJSON_AddItemToArray(cJSON_GetObjectItem(answer, "Series"), made);
+        const bool is_told = mpr_json_add(made, "Source", cJSON_CreateString(slicing.id), error) != NULL;
+        return mpr_json_add(cJSON_GetObjectItem(answer, "Series"), NULL, made, error) != NULL && is_told;
     }
     if (error->status != MPR_UNSUITABLE && error->status != MPR_MISFIT) {
         return false;
     }
     mpr_store_roll_back(store, mark);
-    add_skipped(cJSON_GetObjectItem(answer, "Skipped"), slicing.id, error->message);
-    return true;
+    const MprError why = *error;
+    return add_skipped(answer, slicing.id, why.message, error);
 }
 
 static bool slice_study(const MprSlicing *slicing, const MprRequest *request, const MprProgress *progress,
                         MprStore *store, cJSON **made, MprError *error)
 {
     char uri[80];
+    MprError memory = {0};
     cJSON *list = NULL;
     cJSON *answer = cJSON_CreateObject();
     snprintf(uri, sizeof uri, "/studies/%s/series", slicing->id);
     bool ok = mpr_host_get(uri, &list, error);
     const double count = ok ? cJSON_GetArraySize(list) : 1.0;
     double done = 0.0;
-    cJSON_AddArrayToObject(answer, "Series");
-    cJSON_AddArrayToObject(answer, "Skipped");
+    mpr_json_add(answer, "Series", cJSON_CreateArray(), &memory);
+    mpr_json_add(answer, "Skipped", cJSON_CreateArray(), &memory);
     for (const cJSON *series = ok ? list->child : NULL; ok && series != NULL; series = series->next) {
         MprProgressPart part = {progress, done / count, 1.0 / count};
         const MprProgress told = mpr_progress_of_part(&part);
@@ -186,8 +188,7 @@ static bool slice_study(const MprSlicing *slicing, const MprRequest *request, co
         cJSON_Delete(answer);
         return false;
     }
-    *made = answer;
-    return true;
+    return mpr_json_finish(answer, &memory, made, error);
 }
 
 bool mpr_slicing_run(const MprSlicing *slicing, const MprProgress *progress, cJSON **answer, MprError *error)

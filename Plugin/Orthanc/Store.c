@@ -7,9 +7,16 @@
 #include <stdio.h>
 #include <string.h>
 
+/* An image that was not there before: the others are somebody else's. */
+typedef struct Brought {
+    struct Brought *next;
+    char sop_instance_uid[MPR_UID_SIZE];
+} Brought;
+
 struct MprStore {
     cJSON *instances; /* what Orthanc answered, or would have, and Geometry */
-    cJSON *brought;   /* identifiers of those that were not there before: the others are somebody else's */
+    Brought *brought; /* the last one first */
+    size_t count;     /* of brought */
 };
 
 bool mpr_store_create(MprStore **created, MprError *error)
@@ -19,8 +26,7 @@ bool mpr_store_create(MprStore **created, MprError *error)
         return false;
     }
     store->instances = cJSON_CreateArray();
-    store->brought = cJSON_CreateArray();
-    if (store->instances == NULL || store->brought == NULL) {
+    if (store->instances == NULL) {
         mpr_store_free(store);
         return mpr_fail(error, MPR_NO_MEMORY, "there is no memory for the answer");
     }
@@ -30,31 +36,42 @@ bool mpr_store_create(MprStore **created, MprError *error)
 
 size_t mpr_store_mark(const MprStore *store)
 {
-    return (size_t)cJSON_GetArraySize(store->brought);
+    return store->count;
+}
+
+static void forget_last(MprStore *store)
+{
+    Brought *last = store->brought;
+    store->brought = last->next;
+    store->count--;
+    mpr_free(last);
 }
 
 void mpr_store_roll_back(MprStore *store, size_t mark)
 {
-    while (mpr_store_mark(store) > mark) {
-        cJSON *id = cJSON_DetachItemFromArray(store->brought, (int)mpr_store_mark(store) - 1);
-        mpr_host_delete_instance(id->valuestring);
-        cJSON_Delete(id);
+    char id[MPR_HOST_ID_SIZE];
+    while (store->count > mark) {
+        if (mpr_host_lookup(store->brought->sop_instance_uid, id)) {
+            mpr_host_delete_instance(id);
+        }
+        forget_last(store);
     }
-    cJSON_Delete(store->instances);
-    store->instances = cJSON_CreateArray();
+    while (cJSON_GetArraySize(store->instances) > 0) {
+        cJSON_DeleteItemFromArray(store->instances, 0);
+    }
 }
 
 void mpr_store_commit(MprStore *store)
 {
-    cJSON_Delete(store->brought);
-    store->brought = cJSON_CreateArray();
+    while (store->count > 0) {
+        forget_last(store);
+    }
 }
 
 void mpr_store_free(MprStore *store)
 {
     if (store != NULL) {
         mpr_store_roll_back(store, 0);
-        cJSON_Delete(store->brought);
         cJSON_Delete(store->instances);
         mpr_free(store);
     }
@@ -69,9 +86,9 @@ static bool add_parent(cJSON *answer, const char *level, const char *id, const c
     if (!mpr_host_get(uri, &resource, error)) {
         return false;
     }
-    cJSON_AddStringToObject(answer, key, mpr_json_text(resource, key));
+    const cJSON *added = mpr_json_add(answer, key, cJSON_CreateString(mpr_json_text(resource, key)), error);
     cJSON_Delete(resource);
-    return true;
+    return added != NULL;
 }
 
 /* The answer that Orthanc gives to a file it has already, without sending it: with OverwriteInstances it
@@ -79,19 +96,39 @@ static bool add_parent(cJSON *answer, const char *level, const char *id, const c
 static bool answer_stored(const char *id, cJSON **stored, MprError *error)
 {
     char path[64];
+    MprError memory = {0};
     cJSON *answer = cJSON_CreateObject();
     snprintf(path, sizeof path, "/instances/%s", id);
-    cJSON_AddStringToObject(answer, "ID", id);
-    cJSON_AddStringToObject(answer, "Path", path);
-    cJSON_AddStringToObject(answer, "Status", "AlreadyStored");
+    mpr_json_add(answer, "ID", cJSON_CreateString(id), &memory);
+    mpr_json_add(answer, "Path", cJSON_CreateString(path), &memory);
+    mpr_json_add(answer, "Status", cJSON_CreateString("AlreadyStored"), &memory);
     if (!add_parent(answer, "instances", id, "ParentSeries", error) ||
         !add_parent(answer, "series", mpr_json_text(answer, "ParentSeries"), "ParentStudy", error) ||
         !add_parent(answer, "studies", mpr_json_text(answer, "ParentStudy"), "ParentPatient", error)) {
         cJSON_Delete(answer);
         return false;
     }
-    *stored = answer;
-    return true;
+    return mpr_json_finish(answer, &memory, stored, error);
+}
+
+/* What is needed to take an image back is there before it is stored: afterwards nothing may fail any more. */
+static bool bring(MprStore *store, const MprDerived *derived, cJSON **answer, MprError *error)
+{
+    bool is_new = false;
+    Brought *brought = mpr_allocate(1, sizeof *brought, error);
+    if (brought == NULL) {
+        return false;
+    }
+    memcpy(brought->sop_instance_uid, derived->sop_instance_uid, sizeof brought->sop_instance_uid);
+    const bool ok = mpr_host_store(&derived->file, &is_new, answer, error);
+    if (is_new) {
+        brought->next = store->brought;
+        store->brought = brought;
+        store->count++;
+    } else {
+        mpr_free(brought);
+    }
+    return ok;
 }
 
 static bool take(void *self, const MprDerived *derived, MprError *error)
@@ -99,17 +136,10 @@ static bool take(void *self, const MprDerived *derived, MprError *error)
     MprStore *store = self;
     char id[MPR_HOST_ID_SIZE];
     cJSON *answer = NULL;
-    const bool ok = mpr_host_lookup(derived->sop_instance_uid, id)
-                        ? answer_stored(id, &answer, error)
-                        : mpr_host_store(&derived->file, &answer, error);
-    if (!ok) {
-        return false;
-    }
-    cJSON_AddItemToArray(store->instances, answer);
-    if (strcmp(mpr_json_text(answer, "Status"), "Success") == 0) {
-        cJSON_AddItemToArray(store->brought, cJSON_CreateString(mpr_json_text(answer, "ID")));
-    }
-    return mpr_answer_add_geometry(answer, derived, error);
+    return (mpr_host_lookup(derived->sop_instance_uid, id) ? answer_stored(id, &answer, error)
+                                                           : bring(store, derived, &answer, error)) &&
+           mpr_json_add(store->instances, NULL, answer, error) != NULL &&
+           mpr_answer_add_geometry(answer, derived, error);
 }
 
 MprSink mpr_store_sink(MprStore *store)
