@@ -137,6 +137,9 @@ class Orthanc:
             connection.request(method, path, content, headers or {})
             reply = connection.getresponse()
             return Answer(reply.status, dict(reply.getheaders()), reply.read())
+        except OSError:
+            self.check_alive()  # says how Orthanc ended, if it did
+            raise
         finally:
             connection.close()
 
