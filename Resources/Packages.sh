@@ -2,18 +2,19 @@
 # The one list of Debian packages, and the function that installs what is missing. To be sourced by a POSIX shell.
 # shellcheck shell=sh disable=SC2034 # the lists are for whoever sources this
 
-# To build the plugin and its worker.
-PACKAGES_BUILD="build-essential cmake ninja-build pkg-config
+# To build the plugin and its worker, and a package of them.
+PACKAGES_BUILD="build-essential cmake ninja-build pkg-config file
     orthanc-dev liborthancframework-dev libcjson-dev libgdcm-dev libseccomp-dev libjsoncpp-dev"
 
 # To run it: the archive, and a client.
 PACKAGES_RUN="orthanc curl ca-certificates"
 
-# To test it: cmocka; a locale with a decimal comma; independent readers of what we write.
+# To test it: cmocka; a locale with a decimal comma; independent readers of what we write; a clean Debian.
 PACKAGES_TEST="libcmocka-dev locales
     python3 python3-numpy python3-pydicom python3-vtk9
     dicom3tools dcmtk libgdcm-tools dcm2niix vtk-dicom-tools
-    imagej xvfb xauth python3-gdcm python3-jpype libpixelmed-java orthanc-webviewer"
+    imagej xvfb xauth python3-gdcm python3-jpype libpixelmed-java orthanc-webviewer
+    lintian mmdebstrap"
 
 # To test the page: a browser, node, and npm for what drives the browser.
 PACKAGES_BROWSER="chromium nodejs npm"

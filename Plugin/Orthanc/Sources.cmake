@@ -8,7 +8,7 @@ include(EmbedFiles)
 mpr_embed_files(${CMAKE_CURRENT_BINARY_DIR}/WebFilesTable.h ${CMAKE_SOURCE_DIR}/WebApp
   index.html style.css app.js explorer.js plane.js server.js texts.js view.js)
 
-add_library(OrthancMprSlice MODULE
+add_library(OrthancMprSlice SHARED
   Plugin.c Orthanc/Answer.c Orthanc/Changes.c Orthanc/Host.c Orthanc/Job.c Orthanc/Preview.c Orthanc/Query.c
   Orthanc/Rest.c Orthanc/Series.c Orthanc/Settings.c Orthanc/Slicing.c Orthanc/Store.c Orthanc/WebFiles.c
   ${CMAKE_CURRENT_BINARY_DIR}/WebFilesTable.h)
@@ -17,5 +17,6 @@ target_include_directories(OrthancMprSlice PRIVATE ${CMAKE_CURRENT_BINARY_DIR})
 target_include_directories(OrthancMprSlice SYSTEM PRIVATE ${ORTHANC_SDK_INCLUDE})
 # Only the four entry points are visible: other plugins share the process.
 target_link_libraries(OrthancMprSlice PRIVATE MprReslice ${CMAKE_DL_LIBS} -Wl,--exclude-libs,ALL)
-set_target_properties(OrthancMprSlice PROPERTIES LINKER_LANGUAGE CXX)
+# The file has the version in its name, as every plugin of Debian.
+set_target_properties(OrthancMprSlice PROPERTIES LINKER_LANGUAGE CXX VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION})
 add_dependencies(OrthancMprSlice mpr-slice-worker)

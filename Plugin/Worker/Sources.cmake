@@ -13,4 +13,3 @@ target_link_libraries(mpr-slice-worker PRIVATE
 set_source_files_properties(Worker/Attributes.cpp PROPERTIES COMPILE_OPTIONS -Wno-nonnull)
 # Loops over pixels, for the vectorizer.
 set_source_files_properties(Worker/Pixels.cpp PROPERTIES COMPILE_OPTIONS $<$<NOT:$<CONFIG:Debug>>:-O3>)
-install(TARGETS mpr-slice-worker RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/mpr-slice)

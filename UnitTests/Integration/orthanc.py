@@ -49,87 +49,13 @@ def free_port():
         return probe.getsockname()[1]
 
 
-class Orthanc:
-    """Started by the constructor, ended by stop(). One process from the first to the last request."""
+class Archive:
+    """An Orthanc that runs, by its port; a folder for what is uploaded as bytes."""
 
-    def __init__(self, mpr_slice=None, **configuration):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="orthanc-", dir=settings.scratch()))
-        self.port = free_port()
-        section = {"Worker": str(settings.program("MPR_WORKER"))}
-        section.update(mpr_slice or {})
-        options = {
-            "Name": "MPR slice test",
-            "StorageDirectory": str(self.folder / "storage"),
-            "IndexDirectory": str(self.folder / "storage"),
-            "HttpPort": self.port,
-            "DicomServerEnabled": False,
-            "RemoteAccessAllowed": False,
-            "AuthenticationEnabled": False,
-            "SaveJobs": False,
-            "Plugins": [str(settings.program("MPR_PLUGIN"))],
-            "MprSlice": section,
-        }
-        options.update(configuration)
-        (self.folder / "orthanc.json").write_text(json.dumps(options, indent=2))
+    def __init__(self, port, folder):
+        self.port = port
+        self.folder = folder
         self.uploaded = {}  # the file of each instance that a test stored
-        atexit.register(self._kill)  # whatever happens, no process is left behind
-        self._start()
-
-    def _start(self):
-        self._log = open(self.folder / "log", "ab")
-        self.process = subprocess.Popen(
-            [ORTHANC, "--verbose", str(self.folder / "orthanc.json")],
-            stdout=self._log,
-            stderr=subprocess.STDOUT,
-            cwd=self.folder,
-        )
-        self.pid = self.process.pid
-        self._wait_until_ready()
-
-    def restart(self):
-        """Ends Orthanc as an init system would, and starts it again on the same storage and port."""
-        self._end()
-        self._start()
-
-    def _kill(self):
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
-
-    def _wait_until_ready(self):
-        deadline = time.monotonic() + START_TIMEOUT_S
-        while time.monotonic() < deadline:
-            self.check_alive()
-            try:
-                if self.get("/system").status == 200:
-                    return
-            except OSError:
-                time.sleep(0.05)
-        raise TimeoutError(f"Orthanc did not answer within {START_TIMEOUT_S} s:\n{self.log()[-4000:]}")
-
-    def check_alive(self):
-        """Raises when the process has ended: nobody starts it again, so its pid can only stay or be gone."""
-        if self.process.poll() is not None:
-            raise AssertionError(f"Orthanc ended with status {self.process.returncode}:\n{self.log()[-4000:]}")
-
-    def log(self):
-        return (self.folder / "log").read_text(errors="replace")
-
-    def _end(self):
-        self.check_alive()
-        self.process.terminate()
-        try:
-            status = self.process.wait(STOP_TIMEOUT_S)
-        finally:
-            self._kill()
-            self._log.close()
-        if status != 0:
-            raise AssertionError(f"Orthanc stopped with status {status}:\n{self.log()[-4000:]}")
-
-    def stop(self):
-        """Ends Orthanc, waits for it, and removes its folder."""
-        self._end()
-        shutil.rmtree(self.folder)
 
     def request(self, method, path, content=None, headers=None):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=REQUEST_TIMEOUT_S)
@@ -189,3 +115,91 @@ class Orthanc:
     def instances(self):
         """The identifiers of all stored instances."""
         return set(self.get("/instances").body)
+
+    def wait_until_ready(self):
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while time.monotonic() < deadline:
+            self.check_alive()
+            try:
+                if self.get("/system").status == 200:
+                    return
+            except OSError:
+                time.sleep(0.05)
+        raise TimeoutError(f"Orthanc did not answer within {START_TIMEOUT_S} s:\n{self.log()[-4000:]}")
+
+    def check_alive(self):
+        """Raises when Orthanc has ended, as far as one knows."""
+
+    def log(self):
+        """What Orthanc has logged, as far as one knows."""
+        return ""
+
+
+class Orthanc(Archive):
+    """Started by the constructor, ended by stop(). One process from the first to the last request."""
+
+    def __init__(self, mpr_slice=None, **configuration):
+        super().__init__(free_port(), pathlib.Path(tempfile.mkdtemp(prefix="orthanc-", dir=settings.scratch())))
+        section = {"Worker": str(settings.program("MPR_WORKER"))}
+        section.update(mpr_slice or {})
+        options = {
+            "Name": "MPR slice test",
+            "StorageDirectory": str(self.folder / "storage"),
+            "IndexDirectory": str(self.folder / "storage"),
+            "HttpPort": self.port,
+            "DicomServerEnabled": False,
+            "RemoteAccessAllowed": False,
+            "AuthenticationEnabled": False,
+            "SaveJobs": False,
+            "Plugins": [str(settings.program("MPR_PLUGIN"))],
+            "MprSlice": section,
+        }
+        options.update(configuration)
+        (self.folder / "orthanc.json").write_text(json.dumps(options, indent=2))
+        atexit.register(self._kill)  # whatever happens, no process is left behind
+        self._start()
+
+    def _start(self):
+        self._log = open(self.folder / "log", "ab")
+        self.process = subprocess.Popen(
+            [ORTHANC, "--verbose", str(self.folder / "orthanc.json")],
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+            cwd=self.folder,
+        )
+        self.pid = self.process.pid
+        self.wait_until_ready()
+
+    def restart(self):
+        """Ends Orthanc as an init system would, and starts it again on the same storage and port."""
+        self._end()
+        self._start()
+
+    def _kill(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+    def check_alive(self):
+        """Raises when the process has ended: nobody starts it again, so its pid can only stay or be gone."""
+        if self.process.poll() is not None:
+            raise AssertionError(f"Orthanc ended with status {self.process.returncode}:\n{self.log()[-4000:]}")
+
+    def log(self):
+        return (self.folder / "log").read_text(errors="replace")
+
+    def _end(self):
+        self.check_alive()
+        self.process.terminate()
+        try:
+            status = self.process.wait(STOP_TIMEOUT_S)
+        finally:
+            self._kill()
+            self._log.close()
+        if status != 0:
+            raise AssertionError(f"Orthanc stopped with status {status}:\n{self.log()[-4000:]}")
+
+    def stop(self):
+        """Ends Orthanc, waits for it, and removes its folder."""
+        self._end()
+        shutil.rmtree(self.folder)

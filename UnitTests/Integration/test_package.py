@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Debian package: installed, used, removed and purged in a clean Debian; and what is installed without it."""
+import os
+import shutil
+import unittest
+
+import settings
+from case import OBLIQUE
+from checks import check_derived
+from debian import Debian, run
+from phantom import Phantom
+
+CONFIGURATION = "/etc/orthanc/mpr-slice.json"
+PLUGIN = "/usr/share/orthanc/plugins/libOrthancMprSlice.so"
+RESTARTS = "orthanc-restart-trigger: restarting the Orthanc service"
+
+
+class PackageTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.build = settings.program("MPR_PLUGIN").parents[1]
+        folder = settings.scratch() / "package"
+        run("cpack", "--config", cls.build / "CPackConfig.cmake", "-B", folder)
+        [cls.package] = folder.glob("*.deb")
+
+    def files_of_package(self):
+        lines = run("dpkg-deb", "--contents", self.package).splitlines()
+        return {line.split()[5].lstrip(".") for line in lines if not line.startswith("d")}
+
+    def test_lintian_finds_nothing(self):
+        """But one: only an upload to Debian itself closes a bug of Debian."""
+        run("lintian", "--allow-root", "--fail-on", "error,warning", "--suppress-tags", "initial-upload-closes-no-bugs",
+            self.package)
+
+    def test_install_without_a_package_is_the_same(self):
+        folder = settings.scratch() / "installed"
+        run("cmake", "--install", self.build, env={**os.environ, "DESTDIR": str(folder)})
+        installed = {f"/{path.relative_to(folder)}" for path in folder.rglob("*") if not path.is_dir()}
+        self.assertEqual(installed, self.files_of_package())
+        self.assertLessEqual({CONFIGURATION, PLUGIN}, installed)
+
+    def test_life_in_a_clean_debian(self):
+        debian = Debian()
+        self.addCleanup(debian.close)
+        shutil.copy(self.package, debian.tree / "tmp")
+        debian.shell("/etc/init.d/orthanc start")
+        debian.wait_until_ready()
+        self.assertNotIn("mpr-slice", debian.get("/plugins").body)
+        before, pid = debian.files(), debian.pid()
+
+        self.assertIn(RESTARTS, debian.shell(f"apt-get update; apt-get install -y /tmp/{self.package.name}"))
+        debian.wait_until_ready()
+        self.assertNotEqual(debian.pid(), pid)
+        self.assertIn("mpr-slice", debian.get("/plugins").body)
+        self.make_a_slice(debian)
+        self.change_configuration(debian)
+
+        self.assertIn(RESTARTS, debian.shell("apt-get remove -y orthanc-mpr-slice"))
+        debian.wait_until_ready()
+        self.assertNotIn("mpr-slice", debian.get("/plugins").body)
+        debian.shell(f"grep -q '\"MaximumImages\": 2,' {CONFIGURATION}")
+        debian.shell("apt-get purge -y orthanc-mpr-slice; apt-get autoremove -y --purge")
+        self.assertEqual(debian.files() ^ before, set())
+
+    def make_a_slice(self, debian):
+        phantom = Phantom.make("--slices", "12")
+        series, _ = debian.upload_series(phantom.files)
+        answer = debian.post(f"/series/{series}/mpr-slice", OBLIQUE)
+        self.assertEqual(answer.status, 200, answer.content)
+        path = settings.scratch() / "of-the-package.dcm"
+        path.write_bytes(debian.file(answer.body["ID"]))
+        self.assertEqual(check_derived(path, phantom.files), [])
+        self.series = series
+
+    def change_configuration(self, debian):
+        """What the administrator changed is obeyed, and stays when the package is installed again."""
+        debian.shell(f"sed -i 's/\"MaximumImages\": 1000/\"MaximumImages\": 2/' {CONFIGURATION}; "
+                     f"apt-get install -y --reinstall /tmp/{self.package.name}")
+        debian.wait_until_ready()
+        body = {**OBLIQUE, "Stack": {"Count": 3, "Spacing": 1}}
+        answer = debian.post(f"/series/{self.series}/mpr-slice", body)
+        self.assertEqual(answer.status, 413, answer.content)
+
+
