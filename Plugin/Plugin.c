@@ -30,6 +30,9 @@ static bool read_settings(MprSettings *settings, MprError *error)
     return ok;
 }
 
+/* Of the cache, this part is for listings: 16 MB of the default hold fifty series of 400 images. */
+enum { ROLLS_SHARE = 16 };
+
 static bool start_workers(const MprSettings *settings, MprError *error)
 {
     const MprPoolSettings wanted = {
@@ -38,8 +41,10 @@ static bool start_workers(const MprSettings *settings, MprError *error)
         .timeout_s = settings->worker_timeout_s,
         .arena_size = settings->worker_memory,
     };
+    const size_t rolls_size = settings->cache_size / ROLLS_SHARE;
     return mpr_pool_create(&wanted, &archive.pool, error) &&
-           mpr_frame_cache_create(settings->cache_size, &archive.cache, error);
+           mpr_frame_cache_create(settings->cache_size - rolls_size, &archive.cache, error) &&
+           mpr_roll_cache_create(rolls_size, &archive.rolls, error);
 }
 
 /* Without its worker or with a wrong setting the plugin registers nothing, and Orthanc goes on without it: an
@@ -88,6 +93,7 @@ void OrthancPluginFinalize(void)
     mpr_jobs_stop();
     mpr_pool_free(archive.pool);
     mpr_frame_cache_free(archive.cache);
+    mpr_roll_cache_free(archive.rolls);
     archive = (MprArchive){0};
 }
 

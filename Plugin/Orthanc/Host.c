@@ -72,25 +72,31 @@ static bool fail_as(OrthancPluginErrorCode code, const char *what, MprError *err
     }
 }
 
-static bool parse_answer(const OrthancPluginMemoryBuffer *buffer, const char *what, cJSON **answer,
-                         MprError *error)
+static bool parse_answer(const MprBuffer *text, const char *what, cJSON **answer, MprError *error)
 {
-    if (!mpr_json_parse(buffer->data, buffer->size, answer, error)) {
+    if (!mpr_json_parse(text->data, text->size, answer, error)) {
         error->status = error->status == MPR_BAD_REQUEST ? MPR_INTERNAL : error->status;
         return mpr_fail_about(error, what);
     }
     return true;
 }
 
-bool mpr_host_get(const char *uri, cJSON **answer, MprError *error)
+bool mpr_host_text(const char *uri, MprBuffer *answer, MprError *error)
 {
     OrthancPluginMemoryBuffer buffer = {NULL, 0};
     const OrthancPluginErrorCode code = OrthancPluginRestApiGet(the_host, &buffer, uri);
     if (code != OrthancPluginErrorCode_Success) {
         return fail_as(code, uri, error);
     }
-    const bool ok = parse_answer(&buffer, uri, answer, error);
-    OrthancPluginFreeMemoryBuffer(the_host, &buffer);
+    *answer = (MprBuffer){.data = buffer.data, .size = buffer.size, .release = release_memory};
+    return true;
+}
+
+bool mpr_host_get(const char *uri, cJSON **answer, MprError *error)
+{
+    MprBuffer text = {0};
+    const bool ok = mpr_host_text(uri, &text, error) && parse_answer(&text, uri, answer, error);
+    mpr_buffer_release(&text);
     return ok;
 }
 
@@ -138,8 +144,9 @@ bool mpr_host_store(const MprBuffer *file, bool *is_new, cJSON **answer, MprErro
                         OrthancPluginGetErrorDescription(the_host, code), (int)code);
     }
     *is_new = says_success(&buffer);
-    const bool ok = parse_answer(&buffer, "the answer to storing", answer, error);
-    OrthancPluginFreeMemoryBuffer(the_host, &buffer);
+    MprBuffer text = {.data = buffer.data, .size = buffer.size, .release = release_memory};
+    const bool ok = parse_answer(&text, "the answer to storing", answer, error);
+    mpr_buffer_release(&text);
     return ok;
 }
 

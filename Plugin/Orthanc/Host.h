@@ -17,6 +17,9 @@ void mpr_host_log_info(const char *format, ...) __attribute__((format(printf, 1,
 void mpr_host_log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void mpr_host_log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* GET of Orthanc's own API: the answer as it is. MPR_NOT_FOUND when Orthanc says 404. */
+bool mpr_host_text(const char *uri, MprBuffer *answer, MprError *error);
+
 /* GET of Orthanc's own API: the parsed JSON answer, for cJSON_Delete. MPR_NOT_FOUND when Orthanc says 404. */
 bool mpr_host_get(const char *uri, cJSON **answer, MprError *error);
 

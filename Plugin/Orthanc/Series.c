@@ -2,24 +2,16 @@
 #include "Series.h"
 
 #include "../Core/Decimal.h"
+#include "../Survey.h"
 
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
-/* Where a frame is stored. */
-typedef struct {
-    char instance[MPR_HOST_ID_SIZE];
-    char file[MPR_HOST_ID_SIZE]; /* Orthanc's name of the stored file: another one when the instance is
-                                    overwritten */
-    uint32_t frame;              /* within the instance */
-} Place;
-
 struct MprSeries {
     MprSource source; /* first, so that a source is a series */
     MprArchive archive;
-    MprListing *listings;
-    Place *places;
+    MprRoll roll;
     size_t named_frame;
 };
 
@@ -30,7 +22,17 @@ static MprSeries *series_of(MprSource *source)
 
 /* ---- frames ---- */
 
-static bool read_frame(const MprSeries *series, const Place *place, MprFrame **loaded, MprError *error)
+enum { FRAME_KEY_SIZE = MPR_HOST_ID_SIZE + 24 };
+
+/* What a part of a frame is called in the cache. Without Orthanc's name of the file it has no name, for
+ * nobody would see it change. */
+static bool name_frame(const MprPlace *place, const char *part, char key[FRAME_KEY_SIZE])
+{
+    snprintf(key, FRAME_KEY_SIZE, "%s/%u/%s", place->file, place->frame, part);
+    return place->file[0] != '\0';
+}
+
+static bool read_frame(const MprSeries *series, const MprPlace *place, MprFrame **loaded, MprError *error)
 {
     MprBuffer file = {0};
     const bool ok = mpr_host_file(place->instance, &file, error) &&
@@ -42,10 +44,9 @@ static bool read_frame(const MprSeries *series, const Place *place, MprFrame **l
 static bool load_frame(MprSource *source, size_t frame, MprFrame **loaded, MprError *error)
 {
     const MprSeries *series = series_of(source);
-    const Place *place = &series->places[frame];
-    const bool has_key = place->file[0] != '\0'; /* without a name of the file nobody would see it change */
-    char key[MPR_HOST_ID_SIZE + 16];
-    snprintf(key, sizeof key, "%s/%u", place->file, place->frame);
+    const MprPlace *place = &series->roll.places[frame];
+    char key[FRAME_KEY_SIZE];
+    const bool has_key = name_frame(place, "pixels", key);
     MprFrame *kept = has_key ? mpr_frame_cache_find(series->archive.cache, key) : NULL;
     if (kept != NULL) {
         *loaded = kept;
@@ -71,22 +72,53 @@ static bool describe_instance(const MprSeries *series, const char *instance, Mpr
     return ok;
 }
 
-static bool describe_frame(MprSource *source, size_t frame, MprFrameHeader *header, MprError *error)
+static bool read_header(const MprSeries *series, size_t frame, MprFrameHeader *header, MprError *error)
 {
-    const MprSeries *series = series_of(source);
-    const Place *place = &series->places[frame];
+    const MprPlace *place = &series->roll.places[frame];
+    const char *name = series->roll.listings[frame].name;
     MprFrameHeader *headers = NULL;
     size_t count = 0;
     if (!describe_instance(series, place->instance, &headers, &count, error)) {
-        return mpr_fail_about(error, source->listings[frame].name);
+        return mpr_fail_about(error, name);
     }
     const bool ok = place->frame < count;
     if (ok) {
         *header = headers[place->frame];
     }
     mpr_free(headers);
-    return ok || mpr_fail(error, MPR_CONFLICT, "%s has changed: it has %zu frames now",
-                          source->listings[frame].name, count);
+    return ok || mpr_fail(error, MPR_CONFLICT, "%s has changed: it has %zu frames now", name, count);
+}
+
+/* A header is kept as a frame without pixels. */
+static void keep_header(const MprSeries *series, const char *key, const MprFrameHeader *header)
+{
+    MprError ignored;
+    MprFrame *frame = mpr_allocate(1, sizeof *frame, &ignored);
+    if (frame != NULL) {
+        frame->header = *header;
+        mpr_frame_cache_keep(series->archive.cache, key, frame);
+        mpr_frame_free(frame);
+    }
+}
+
+static bool describe_frame(MprSource *source, size_t frame, MprFrameHeader *header, MprError *error)
+{
+    const MprSeries *series = series_of(source);
+    char key[FRAME_KEY_SIZE];
+    const bool has_key = name_frame(&series->roll.places[frame], "header", key);
+    MprFrame *kept = has_key ? mpr_frame_cache_find(series->archive.cache, key) : NULL;
+    if (kept != NULL) {
+        *header = kept->header;
+        mpr_frame_free(kept);
+        return true;
+    }
+    if (!read_header(series, frame, header, error)) {
+        return false;
+    }
+    if (has_key) {
+        keep_header(series, key, header);
+    }
+    return true;
 }
 
 static void complete_listing(MprListing *listing, const MprFrameHeader *header)
@@ -109,10 +141,10 @@ static bool detail_frames(MprSource *source, MprError *error)
     bool ok = true;
     for (size_t frame = 0; ok && frame < source->count; frame++) {
         MprFrameHeader header;
-        if (series->listings[frame].rows == 0) {
+        if (series->roll.listings[frame].rows == 0) {
             ok = describe_frame(source, frame, &header, error);
             if (ok) {
-                complete_listing(&series->listings[frame], &header);
+                complete_listing(&series->roll.listings[frame], &header);
             }
         }
     }
@@ -121,78 +153,15 @@ static bool detail_frames(MprSource *source, MprError *error)
 
 /* ---- the listing ---- */
 
-static const char *tag_text(const cJSON *instance, const char *tag)
-{
-    return mpr_json_text(mpr_json_member(instance, "MainDicomTags"), tag);
-}
-
-/* Instances are called by the number that viewers show and by their Orthanc identifier, never by patient
- * data. */
-static void name_listing(MprListing *listing, const char *number, const char *id)
-{
-    if (number[0] != '\0') {
-        snprintf(listing->name, sizeof listing->name, "instance %.10s (%.8s)", number, id);
-    } else {
-        snprintf(listing->name, sizeof listing->name, "instance %.8s", id);
-    }
-}
-
-enum { LONGEST_LIST = 128 }; /* six decimal strings of 16 characters, and what is between them */
-
-/* Orthanc translates its index to UTF-8. In the one-byte character set of Japan (ISO_IR 13) the code of the
- * backslash is a yen sign, so that is what stands between numbers there. */
-static bool index_numbers(const char *text, size_t count, double *numbers)
-{
-    static const char yen[] = "\xC2\xA5";
-    char plain[LONGEST_LIST];
-    size_t length = 0;
-    while (*text != '\0' && length + 1 < sizeof plain) {
-        const bool is_yen = strncmp(text, yen, 2) == 0;
-        plain[length++] = is_yen ? '\\' : *text;
-        text += is_yen ? 2 : 1;
-    }
-    return *text == '\0' && mpr_decimal_parse_list(plain, length, count, numbers);
-}
-
-static void list_instance(const cJSON *instance, MprListing *listing, Place *place)
-{
-    double p[3] = {0};
-    double o[6] = {0};
-    snprintf(place->instance, sizeof place->instance, "%s", mpr_json_text(instance, "ID"));
-    snprintf(place->file, sizeof place->file, "%s", mpr_json_text(instance, "FileUuid"));
-    snprintf(listing->sop_instance_uid, sizeof listing->sop_instance_uid, "%s",
-             tag_text(instance, "SOPInstanceUID"));
-    name_listing(listing, tag_text(instance, "InstanceNumber"), place->instance);
-    mpr_decimal_parse(tag_text(instance, "InstanceNumber"), strlen(tag_text(instance, "InstanceNumber")),
-                      &listing->number);
-    listing->has_grid = index_numbers(tag_text(instance, "ImagePositionPatient"), 3, p) &&
-                        index_numbers(tag_text(instance, "ImageOrientationPatient"), 6, o);
-    listing->position = (MprVector){p[0], p[1], p[2]};
-    listing->across = (MprVector){o[0], o[1], o[2]};
-    listing->down = (MprVector){o[3], o[4], o[5]};
-}
-
-static bool allocate_frames(MprSeries *series, size_t count, MprError *error)
-{
-    series->listings = mpr_allocate(count, sizeof *series->listings, error);
-    series->places = mpr_allocate(count, sizeof *series->places, error);
-    series->source.count = count;
-    series->source.listings = series->listings;
-    return series->listings != NULL && series->places != NULL;
-}
-
-static bool list_instances(MprSeries *series, const cJSON *instances, const char *named, MprError *error)
+static bool list_instances(MprSeries *series, const cJSON *instances, MprError *error)
 {
     const int count = cJSON_GetArraySize(instances);
-    if (!allocate_frames(series, (size_t)count, error)) {
+    if (!mpr_roll_create((size_t)count, &series->roll, error)) {
         return false;
     }
     size_t frame = 0;
     for (const cJSON *instance = instances->child; instance != NULL; instance = instance->next, frame++) {
-        list_instance(instance, &series->listings[frame], &series->places[frame]);
-        if (strcmp(series->places[frame].instance, named) == 0) {
-            series->named_frame = frame;
-        }
+        mpr_roll_list(instance, &series->roll.listings[frame], &series->roll.places[frame]);
     }
     return true;
 }
@@ -206,12 +175,12 @@ static bool list_frames(MprSeries *series, const cJSON *instance, MprError *erro
     if (!describe_instance(series, id, &headers, &count, error)) {
         return mpr_fail_about(error, id);
     }
-    const bool ok = allocate_frames(series, count, error);
+    const bool ok = mpr_roll_create(count, &series->roll, error);
     for (size_t frame = 0; ok && frame < count; frame++) {
-        MprListing *listing = &series->listings[frame];
-        list_instance(instance, listing, &series->places[frame]);
+        MprListing *listing = &series->roll.listings[frame];
+        mpr_roll_list(instance, listing, &series->roll.places[frame]);
         snprintf(listing->name, sizeof listing->name, "frame %zu of instance %.8s", frame + 1, id);
-        series->places[frame].frame = (uint32_t)frame;
+        series->roll.places[frame].frame = (uint32_t)frame;
         listing->number = (double)frame + 1.0;
         complete_listing(listing, &headers[frame]);
     }
@@ -222,7 +191,7 @@ static bool list_frames(MprSeries *series, const cJSON *instance, MprError *erro
 static bool is_multi_frame(const cJSON *instance)
 {
     double frames = 0;
-    const char *text = tag_text(instance, "NumberOfFrames");
+    const char *text = mpr_roll_tag(instance, "NumberOfFrames");
     return mpr_decimal_parse(text, strlen(text), &frames) && frames > 1;
 }
 
@@ -244,7 +213,7 @@ static bool list(MprSeries *series, const cJSON *instances, const char *named, M
         return mpr_fail(error, MPR_NOT_FOUND, "the series has no images, or not this one any more");
     }
     if (!is_multi_frame(instance)) {
-        return list_instances(series, instances, named, error);
+        return list_instances(series, instances, error);
     }
     if (named[0] == '\0' && cJSON_GetArraySize(instances) > 1) {
         return mpr_fail(error, MPR_UNSUITABLE,
@@ -268,38 +237,78 @@ static bool parent_series(const char *instance, char series[MPR_HOST_ID_SIZE], M
     return true;
 }
 
-/* Orthanc does not say 404 to the list of an unknown series, but it does to the series. */
-static bool list_series(const char *series, cJSON **instances, MprError *error)
+/* What Orthanc says of the series alone; an unknown one is 404 here, which the list of its instances is not.
+ */
+static bool describe_series(const char *series, MprBuffer *words, MprError *error)
 {
     char uri[80];
-    cJSON *answer = NULL;
-    MprError other;
-    snprintf(uri, sizeof uri, "/series/%s/instances", series);
-    if (mpr_host_get(uri, instances, error)) {
-        return true;
-    }
     snprintf(uri, sizeof uri, "/series/%s", series);
-    if (!mpr_host_get(uri, &answer, &other)) {
-        *error = other;
+    return mpr_host_text(uri, words, error);
+}
+
+static bool list_anew(MprSeries *series, const char *id, const char *named, MprError *error)
+{
+    char uri[80];
+    cJSON *instances = NULL;
+    MprBuffer words = {0};
+    snprintf(uri, sizeof uri, "/series/%s/instances", id);
+    if (!mpr_host_get(uri, &instances, error)) {
+        describe_series(id, &words, error); /* it may have been deleted a moment ago */
+        mpr_buffer_release(&words);
+        return false;
     }
-    cJSON_Delete(answer);
-    return false;
+    const bool ok = list(series, instances, named, error);
+    cJSON_Delete(instances);
+    return ok;
+}
+
+static bool list_series(MprSeries *series, const char *id, const char *named, MprError *error)
+{
+    char key[2 * MPR_HOST_ID_SIZE];
+    const time_t asked = time(NULL);
+    MprRollCache *cache = series->archive.rolls;
+    MprBuffer words = {0};
+    snprintf(key, sizeof key, "%s/%s", id, named);
+    if (!describe_series(id, &words, error)) {
+        return false;
+    }
+    bool ok = mpr_roll_cache_find(cache, key, &words, &series->roll);
+    if (!ok && list_anew(series, id, named, error)) {
+        mpr_roll_cache_keep(cache, key, &words, asked, &series->roll);
+        ok = true;
+    }
+    mpr_buffer_release(&words);
+    return ok;
+}
+
+/* The frame of an instance; MPR_NO_FRAME when there is none, or when it has several. */
+static size_t frame_of(const MprRoll *roll, const char *instance)
+{
+    size_t found = MPR_NO_FRAME;
+    for (size_t frame = 0; frame < roll->count; frame++) {
+        if (strcmp(roll->places[frame].instance, instance) == 0) {
+            if (found != MPR_NO_FRAME) {
+                return MPR_NO_FRAME;
+            }
+            found = frame;
+        }
+    }
+    return found;
 }
 
 static bool open_series(MprSeries *series, MprLevel level, const char *id, MprError *error)
 {
     char parent[MPR_HOST_ID_SIZE];
-    cJSON *instances = NULL;
+    const char *named = level == MPR_LEVEL_INSTANCE ? id : "";
     snprintf(parent, sizeof parent, "%s", id);
-    if (level == MPR_LEVEL_INSTANCE && !parent_series(id, parent, error)) {
+    if ((level == MPR_LEVEL_INSTANCE && !parent_series(id, parent, error)) ||
+        !list_series(series, parent, named, error)) {
         return false;
     }
-    if (!list_series(parent, &instances, error)) {
-        return false;
-    }
-    const bool ok = list(series, instances, level == MPR_LEVEL_INSTANCE ? id : "", error);
-    cJSON_Delete(instances);
-    return ok;
+    series->source.count = series->roll.count;
+    series->source.listings = series->roll.listings;
+    series->named_frame = frame_of(&series->roll, named);
+    return true;
 }
 
 bool mpr_series_open(MprLevel level, const char *id, const MprArchive *archive, MprSeries **opened,
@@ -313,7 +322,6 @@ bool mpr_series_open(MprLevel level, const char *id, const MprArchive *archive, 
     series->source.describe = describe_frame;
     series->source.load = load_frame;
     series->archive = *archive;
-    series->named_frame = (size_t)-1;
     if (!open_series(series, level, id, error)) {
         mpr_series_free(series);
         return false;
@@ -325,8 +333,7 @@ bool mpr_series_open(MprLevel level, const char *id, const MprArchive *archive, 
 void mpr_series_free(MprSeries *series)
 {
     if (series != NULL) {
-        mpr_free(series->listings);
-        mpr_free(series->places);
+        mpr_roll_release(&series->roll);
         mpr_free(series);
     }
 }

@@ -6,7 +6,7 @@
 #include "../Core/Source.h"
 #include "../Dicom/Dicom.h"
 #include "../Dicom/FrameCache.h"
-#include "Host.h"
+#include "RollCache.h"
 
 typedef struct MprSeries MprSeries;
 
@@ -14,14 +14,15 @@ typedef struct MprSeries MprSeries;
 typedef struct {
     MprPool *pool;
     MprFrameCache *cache;
+    MprRollCache *rolls;
 } MprArchive;
 
 /* What a request may name. */
 typedef enum { MPR_LEVEL_SERIES, MPR_LEVEL_INSTANCE, MPR_LEVEL_STUDY } MprLevel;
 
-/* Lists the frames of a series, or of the series of an instance: one call to Orthanc, positions come from its
- * index and no file is read. An instance with several frames stands for its own frames only. Free with
- * mpr_series_free. */
+/* Lists the frames of a series, or of the series of an instance: positions come from Orthanc's index, or from
+ * the last listing while nothing has changed, and no file is read. An instance with several frames stands for
+ * its own frames only. Free with mpr_series_free. */
 bool mpr_series_open(MprLevel level, const char *id, const MprArchive *archive, MprSeries **series,
                      MprError *error);
 void mpr_series_free(MprSeries *series); /* NULL is fine */

@@ -102,7 +102,7 @@ bool mpr_settings_parse(const cJSON *configuration, MprSettings *settings, MprEr
         .worker_timeout_s = 30,
         .worker_memory = (size_t)1024 << 20,
         .maximum_requests = 16,
-        .cache_size = (size_t)128 << 20,
+        .cache_size = (size_t)256 << 20,
         .limits = {.maximum_pixels = 16777216, .maximum_images = 1000, .maximum_slab_samples = 1000},
     };
     const cJSON *section = mpr_json_member(configuration, section_name);

@@ -15,7 +15,7 @@ typedef struct {
     size_t worker_memory; /* "WorkerMemory", 1024 MB: address space for one file and what is made of it; bytes
                              here */
     unsigned maximum_requests; /* "MaximumRequests", 16: synchronous ones at a time */
-    size_t cache_size;         /* "CacheSize", 128 MB of decoded frames, 0: none; bytes here */
+    size_t cache_size;         /* "CacheSize", 256 MB of decoded frames, 0: none; bytes here */
     MprLimits limits;          /* "MaximumPixels" 16777216, "MaximumImages" 1000, "MaximumSlabSamples" 1000 */
 } MprSettings;
 

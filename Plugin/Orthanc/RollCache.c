@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "RollCache.h"
+
+#include <pthread.h>
+#include <string.h>
+
+enum { KEY_SIZE = 2 * MPR_HOST_ID_SIZE };
+
+/* Seconds that must lie between the last arrival and the roll: Orthanc takes the time a little before it is
+ * done with storing. */
+enum { SETTLED_S = 2 };
+
+typedef struct Kept {
+    struct Kept *next; /* used less recently */
+    char key[KEY_SIZE];
+    MprBuffer words;
+    MprRoll roll;
+} Kept;
+
+struct MprRollCache {
+    size_t budget;
+    pthread_mutex_t lock; /* of the list; held for a copy, never for a request */
+    Kept *latest;
+};
+
+bool mpr_roll_cache_create(size_t bytes, MprRollCache **created, MprError *error)
+{
+    MprRollCache *cache = mpr_allocate(1, sizeof *cache, error);
+    if (cache == NULL) {
+        return false;
+    }
+    cache->budget = bytes;
+    pthread_mutex_init(&cache->lock, NULL);
+    *created = cache;
+    return true;
+}
+
+static void free_kept(Kept *kept)
+{
+    mpr_buffer_release(&kept->words);
+    mpr_roll_release(&kept->roll);
+    mpr_free(kept);
+}
+
+void mpr_roll_cache_free(MprRollCache *cache)
+{
+    if (cache == NULL) {
+        return;
+    }
+    while (cache->latest != NULL) {
+        Kept *kept = cache->latest;
+        cache->latest = kept->next;
+        free_kept(kept);
+    }
+    pthread_mutex_destroy(&cache->lock);
+    mpr_free(cache);
+}
+
+/* Takes the roll of a key out of the list; NULL when there is none. */
+static Kept *detach(MprRollCache *cache, const char *key)
+{
+    for (Kept **link = &cache->latest; *link != NULL; link = &(*link)->next) {
+        Kept *kept = *link;
+        if (strcmp(kept->key, key) == 0) {
+            *link = kept->next;
+            return kept;
+        }
+    }
+    return NULL;
+}
+
+static void attach(MprRollCache *cache, Kept *kept)
+{
+    kept->next = cache->latest;
+    cache->latest = kept;
+}
+
+/* Drops what is beyond the budget. */
+static void shrink(MprRollCache *cache)
+{
+    size_t bytes = 0;
+    for (Kept **link = &cache->latest; *link != NULL;) {
+        Kept *kept = *link;
+        const size_t size = sizeof *kept + kept->words.size + mpr_roll_bytes(&kept->roll);
+        if (size > cache->budget - bytes) {
+            *link = kept->next;
+            free_kept(kept);
+        } else {
+            bytes += size;
+            link = &kept->next;
+        }
+    }
+}
+
+bool mpr_roll_cache_find(MprRollCache *cache, const char *key, const MprBuffer *words, MprRoll *roll)
+{
+    MprError ignored; /* without memory for a copy the roll is made anew, and that says so */
+    pthread_mutex_lock(&cache->lock);
+    Kept *kept = detach(cache, key);
+    const bool is_good = kept != NULL && kept->words.size == words->size &&
+                         memcmp(kept->words.data, words->data, words->size) == 0;
+    const bool is_copied = is_good && mpr_roll_copy(&kept->roll, roll, &ignored);
+    if (is_good) {
+        attach(cache, kept);
+    } else if (kept != NULL) {
+        free_kept(kept);
+    }
+    pthread_mutex_unlock(&cache->lock);
+    return is_copied;
+}
+
+/* Orthanc writes LastUpdate as UTC, in an order that compares as text. */
+static bool is_settled(const MprBuffer *words, time_t asked)
+{
+    MprError ignored;
+    cJSON *series = NULL;
+    char latest[32] = "";
+    struct tm utc;
+    const time_t before = asked - SETTLED_S;
+    if (gmtime_r(&before, &utc) == NULL || !mpr_json_parse(words->data, words->size, &series, &ignored)) {
+        return false;
+    }
+    strftime(latest, sizeof latest, "%Y%m%dT%H%M%S", &utc);
+    const char *updated = mpr_json_text(series, "LastUpdate");
+    const bool is_old = updated[0] != '\0' && strcmp(updated, latest) < 0;
+    cJSON_Delete(series);
+    return is_old;
+}
+
+static Kept *create_kept(const char *key, const MprBuffer *words, const MprRoll *roll)
+{
+    MprError ignored;
+    Kept *kept = mpr_allocate(1, sizeof *kept, &ignored);
+    if (kept == NULL) {
+        return NULL;
+    }
+    memcpy(kept->key, key, strlen(key) + 1);
+    if (!mpr_buffer_copy(words->data, words->size, &kept->words, &ignored) ||
+        !mpr_roll_copy(roll, &kept->roll, &ignored)) {
+        free_kept(kept);
+        return NULL;
+    }
+    return kept;
+}
+
+void mpr_roll_cache_keep(MprRollCache *cache, const char *key, const MprBuffer *words, time_t asked,
+                         const MprRoll *roll)
+{
+    if (cache->budget == 0 || strlen(key) >= KEY_SIZE || !is_settled(words, asked)) {
+        return;
+    }
+    Kept *kept = create_kept(key, words, roll);
+    if (kept == NULL) {
+        return;
+    }
+    pthread_mutex_lock(&cache->lock);
+    Kept *former = detach(cache, key);
+    attach(cache, kept);
+    shrink(cache);
+    pthread_mutex_unlock(&cache->lock);
+    if (former != NULL) {
+        free_kept(former);
+    }
+}

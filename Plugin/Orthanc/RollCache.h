@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rolls that may be asked for again, under a budget of bytes; the least recently used go first.
+ *
+ * A roll is kept together with the words in which Orthanc described the series just before it was made (GET
+ * /series/{id}, twenty times cheaper than the list of all instances), and is given out only while Orthanc
+ * uses the same words. They name every instance, so a series that grew or shrank has other words; and they
+ * tell the second of the last arrival (LastUpdate), so an instance that was overwritten changes them, too.
+ * Within that very second a second arrival would change nothing: such a roll is not kept. */
+#ifndef MPR_ROLL_CACHE_H
+#define MPR_ROLL_CACHE_H
+
+#include "Roll.h"
+
+#include <time.h>
+
+/* All functions may be called from any thread. */
+typedef struct MprRollCache MprRollCache;
+
+/* With 0 bytes nothing is kept. */
+bool mpr_roll_cache_create(size_t bytes, MprRollCache **cache, MprError *error);
+void mpr_roll_cache_free(MprRollCache *cache); /* NULL is fine */
+
+/* A copy of the roll of that key, for mpr_roll_release; false when there is none that fits the words. */
+bool mpr_roll_cache_find(MprRollCache *cache, const char *key, const MprBuffer *words, MprRoll *roll);
+
+/* Keeps a copy. asked: the time before Orthanc was asked for the words, and then for the roll. When the
+ * series has changed too recently, and when there is no room or no memory, nothing is kept. */
+void mpr_roll_cache_keep(MprRollCache *cache, const char *key, const MprBuffer *words, time_t asked,
+                         const MprRoll *roll);
+
+#endif

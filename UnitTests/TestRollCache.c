@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rolls are given back for the same words only, within the budget, and to many threads at once. */
+#include "Orthanc/RollCache.h"
+
+#include "Testing.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+
+static const time_t NOON = 1704110400; /* 2024-01-01T12:00:00 UTC */
+
+static MprRoll make_roll(size_t count)
+{
+    MprError error;
+    MprRoll roll;
+    assert_true(mpr_roll_create(count, &roll, &error));
+    for (size_t frame = 0; frame < count; frame++) {
+        snprintf(roll.places[frame].file, sizeof roll.places[frame].file, "%u of %u", (unsigned)frame,
+                 (unsigned)count);
+        roll.listings[frame].number = (double)frame;
+    }
+    return roll;
+}
+
+static MprBuffer words(const char *text)
+{
+    return (MprBuffer){.data = (void *)text, .size = strlen(text)};
+}
+
+static const char *const long_ago = "{\"LastUpdate\": \"20240101T115500\", \"Instances\": [\"a\", \"b\"]}";
+
+static MprRollCache *create(size_t bytes)
+{
+    MprError error;
+    MprRollCache *cache = NULL;
+    assert_true(mpr_roll_cache_create(bytes, &cache, &error));
+    return cache;
+}
+
+static void keep(MprRollCache *cache, const char *key, const char *text, size_t count)
+{
+    const MprBuffer said = words(text);
+    MprRoll roll = make_roll(count);
+    mpr_roll_cache_keep(cache, key, &said, NOON, &roll);
+    mpr_roll_release(&roll);
+}
+
+/* Frames of the roll that is found, 0 when there is none. */
+static size_t found(MprRollCache *cache, const char *key, const char *text)
+{
+    const MprBuffer said = words(text);
+    MprRoll roll;
+    if (!mpr_roll_cache_find(cache, key, &said, &roll)) {
+        return 0;
+    }
+    char last[32];
+    const size_t count = roll.count;
+    snprintf(last, sizeof last, "%u of %u", (unsigned)count - 1, (unsigned)count);
+    assert_string_equal(roll.places[count - 1].file, last);
+    assert_near(roll.listings[count - 1].number, (double)count - 1.0, 0.0);
+    mpr_roll_release(&roll);
+    return count;
+}
+
+static void a_roll_should_come_back_for_the_same_words_only(void **state)
+{
+    (void)state;
+    MprRollCache *cache = create(1 << 20);
+    keep(cache, "series/", long_ago, 5);
+    assert_int_equal(found(cache, "series/", long_ago), 5);
+    assert_int_equal(found(cache, "series/", long_ago), 5);
+    assert_int_equal(found(cache, "series/a", long_ago), 0);
+    assert_int_equal(found(cache, "series/", "{\"LastUpdate\": \"20240101T115500\", \"Instances\": [\"a\"]}"),
+                     0);
+    assert_int_equal(found(cache, "series/", long_ago), 0); /* other words drop it for good */
+    keep(cache, "series/", long_ago, 5);
+    keep(cache, "series/", long_ago, 6);
+    assert_int_equal(found(cache, "series/", long_ago), 6);
+    mpr_roll_cache_free(cache);
+}
+
+static void a_series_that_changed_a_moment_ago_should_not_be_kept(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool is_kept;
+    } cases[] = {
+        {"{\"LastUpdate\": \"20240101T120001\"}", false}, /* a clock that is ahead */
+        {"{\"LastUpdate\": \"20240101T120000\"}", false},
+        {"{\"LastUpdate\": \"20240101T115958\"}", false},
+        {"{\"LastUpdate\": \"20240101T115957\"}", true},
+        {"{\"LastUpdate\": \"20231231T235959\"}", true},
+        {"{\"LastUpdate\": \"\"}", false},
+        {"{}", false},
+        {"{\"LastUpdate\": 3}", false},
+        {"not JSON", false},
+    };
+    for (size_t index = 0; index < sizeof cases / sizeof cases[0]; index++) {
+        MprRollCache *cache = create(1 << 20);
+        keep(cache, "series/", cases[index].text, 3);
+        assert_int_equal(found(cache, "series/", cases[index].text), cases[index].is_kept ? 3 : 0);
+        mpr_roll_cache_free(cache);
+    }
+}
+
+static void the_least_recently_used_should_go_first(void **state)
+{
+    (void)state;
+    const size_t one = 100 * (sizeof(MprListing) + sizeof(MprPlace)) + 400;
+    MprRollCache *cache = create(3 * one);
+    keep(cache, "one/", long_ago, 100);
+    keep(cache, "two/", long_ago, 100);
+    keep(cache, "three/", long_ago, 100);
+    assert_int_equal(found(cache, "one/", long_ago), 100);
+    keep(cache, "four/", long_ago, 100);
+    assert_int_equal(found(cache, "two/", long_ago), 0);
+    assert_int_equal(found(cache, "one/", long_ago), 100);
+    keep(cache, "large/", long_ago, 310);
+    assert_int_equal(found(cache, "large/", long_ago), 0);
+    assert_int_equal(found(cache, "one/", long_ago), 100);
+    mpr_roll_cache_free(cache);
+    cache = create(0);
+    keep(cache, "one/", long_ago, 1);
+    assert_int_equal(found(cache, "one/", long_ago), 0);
+    mpr_roll_cache_free(cache);
+}
+
+static void *use(void *cache)
+{
+    for (int round = 0; round < 200; round++) {
+        char key[16];
+        snprintf(key, sizeof key, "%d/", round % 5);
+        const size_t count = found(cache, key, long_ago);
+        assert_true(count == 0 || count == (size_t)(round % 5) + 1);
+        keep(cache, key, long_ago, (size_t)(round % 5) + 1);
+    }
+    return NULL;
+}
+
+static void many_threads_should_share_it(void **state)
+{
+    (void)state;
+    pthread_t threads[4];
+    MprRollCache *cache = create(8000);
+    for (size_t index = 0; index < 4; index++) {
+        assert_int_equal(pthread_create(&threads[index], NULL, use, cache), 0);
+    }
+    for (size_t index = 0; index < 4; index++) {
+        pthread_join(threads[index], NULL);
+    }
+    mpr_roll_cache_free(cache);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_roll_should_come_back_for_the_same_words_only),
+        cmocka_unit_test(a_series_that_changed_a_moment_ago_should_not_be_kept),
+        cmocka_unit_test(the_least_recently_used_should_go_first),
+        cmocka_unit_test(many_threads_should_share_it),
+    };
+    return cmocka_run_group_tests_name("RollCache", tests, NULL, NULL);
+}
