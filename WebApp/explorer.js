@@ -6,7 +6,7 @@
       var id = $.mobile.pageData ? $.mobile.pageData.uuid : null;
       var button = $("<a>")
         .attr({ "id": "mpr-slice-" + page, "data-role": "button", "data-icon": "grid", "data-theme": "e" })
-        .attr("href", "../mpr-slice/app/index.html?" + key + "=" + encodeURIComponent(id))
+        .attr("href", "../mpr-slice/app/index.html?" + key + "=" + encodeURIComponent(id) + "&from=explorer")
         .attr("rel", "external")
         .text("MPR slice");
       $("#mpr-slice-" + page).remove();

@@ -2,7 +2,7 @@
 /* The state of the page and its geometry, as pure functions: one centre and one orthonormal frame, in patient
  * coordinates (LPS, mm).
  *
- *   state = { centre, normals: { axial, coronal, sagittal }, rotation, home, field }
+ *   state = { centre, normals: { axial, coronal, sagittal }, rotation, home, field, … }
  *
  * The three planes go through the centre and are perpendicular. A view's axes follow from its normal alone, so that the
  * picture in which lines are turned stays still. home is the point in the middle of the views, field their size;
@@ -43,7 +43,7 @@ export function frameOf(axes) {
 }
 
 /* Rounding adds up over a thousand small turns. */
-function orthonormal({ axial, coronal }) {
+export function orthonormal({ axial, coronal }) {
   const first = unit(axial);
   const second = unit(moved(coronal, first, -dot(coronal, first)));
   return { axial: first, coronal: second, sagittal: cross(first, second) };
@@ -51,8 +51,8 @@ function orthonormal({ axial, coronal }) {
 
 export const REST = frameOf(NAMES.map((name) => VIEWS[name].normal));
 
-/* The state in which a volume of the geometry report is first seen. */
-export function stateOf(volume) {
+/* How a volume of the geometry report is first seen. */
+export function restOf(volume) {
   const field = Math.max(...volume.Extent) * 1.05;
   return { centre: volume.Centre, normals: REST, rotation: 0, home: volume.Centre, field };
 }
@@ -137,6 +137,17 @@ export function angleOf(state, view) {
 
 export const withAngle = (state, view, angle) => turned(state, view, angle - angleOf(state, view));
 
+/* Zooms by a factor below 1 nearer, and shifts the picture, so that the point that was at from (mm from the middle of the
+ * view) is now at to. */
+export function pinched(state, view, from, to, factor) {
+  const point = fromView(state, view, from);
+  const next = { ...state, field: fieldWithin(state.field * factor) };
+  return { ...next, home: moved(next.home, difference(fromView(next, view, to), point), -1) };
+}
+
+/* A field that still shows something. */
+export const fieldWithin = (mm) => Math.min(Math.max(mm, 5), 5000);
+
 /* ---- 3D Slicer ---- */
 
 /* The sixteen numbers of a matrix however it is printed, or null. */
@@ -163,27 +174,6 @@ export function withSliceToRas(state, numbers) {
   return { view, state: { ...next, rotation: degrees(Math.atan2(dot(across, axes.down), dot(across, axes.across))) } };
 }
 
-/* ---- requests ---- */
-
-const tidy = (vector) => vector.map((value) => Number(value.toFixed(9)));
-
-const planeOf = (state, view, point) => ({
-  Normal: tidy(state.normals[view]), Point: tidy(point), Across: tidy(axesIn(state, view).across),
-});
-
-/* What a view shows: size × size pixels of its whole field. */
-export function viewRequest(state, view, size, sampling) {
-  const field = Number(state.field.toFixed(6));
-  return { Plane: planeOf(state, view, middleOf(state, view)), Layout: "AsGiven", FieldOfView: field, Rows: size, Columns: size,
-    ...sampling };
-}
-
-/* What is stored. */
-export function resultRequest(state, view, sampling) {
-  const turn = state.rotation === 0 ? {} : { Rotation: Number(state.rotation.toFixed(9)) };
-  return { Plane: planeOf(state, view, state.centre), ...turn, ...sampling };
-}
-
 /* ---- reading ---- */
 
 /* PatientOrientation of a direction (PS3.3 C.7.6.1.1.1): largest component first. */
@@ -193,41 +183,12 @@ export function letters(direction) {
     .filter(([size]) => size >= 1e-4).sort((a, b) => b[0] - a[0]).map(([, letter]) => letter).join("");
 }
 
+/* Where a point is, for a person: its three distances from the origin (mm), each with the side that it is on. */
+export const sides = (point) =>
+  point.map((mm, axis) => [["L", "R"], ["P", "A"], ["H", "F"]][axis][mm < 0 ? 1 : 0] + " " + Math.abs(mm).toFixed(1));
+
 /* The longest 1, 2 or 5 × 10^n mm that is no longer than most. */
 export function scaleBar(most) {
   const power = 10 ** Math.floor(Math.log10(most));
   return [5, 2, 1].map((step) => step * power).find((bar) => bar <= most * (1 + 1e-9));
-}
-
-/* ---- links ---- */
-
-const print = (vector) => tidy(vector).join(",");
-
-export function writeLink(state, view) {
-  return {
-    plane: view, centre: print(state.centre), axial: print(state.normals.axial), coronal: print(state.normals.coronal),
-    rotation: String(Number(state.rotation.toFixed(6))), home: print(state.home), field: String(Number(state.field.toFixed(6))),
-  };
-}
-
-/* What of a link is there and makes sense; the rest is as it was. */
-export function readLink(query, state) {
-  const vector = (key) => {
-    const numbers = (query.get(key) ?? "").split(",").map(Number);
-    return numbers.length === 3 && numbers.every((value) => Number.isFinite(value) && Math.abs(value) < 1e5) ? numbers : null;
-  };
-  const number = (key, least) => {
-    const value = Number.parseFloat(query.get(key));
-    return Number.isFinite(value) && value > least && value < 1e5 ? value : null;
-  };
-  const [axial, coronal] = [vector("axial"), vector("coronal")];
-  const isFrame = axial && coronal && length(cross(axial, coronal)) > 0.1;
-  const view = (query.get("plane") ?? "").toLowerCase();
-  return {
-    view: NAMES.includes(view) ? view : "axial",
-    state: {
-      centre: vector("centre") ?? state.centre, home: vector("home") ?? state.home, field: number("field", 1) ?? state.field,
-      rotation: number("rotation", -1e4) ?? state.rotation, normals: isFrame ? orthonormal({ axial, coronal }) : state.normals,
-    },
-  };
 }

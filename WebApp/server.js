@@ -17,8 +17,10 @@ async function send(path, options) {
   }
   if (!answer.ok) {
     const body = await answer.json().catch(() => null); // Orthanc answers some failures without a body
-    const error = new Error(body?.Details || body?.Message || TEXTS.status(answer.status, answer.statusText));
+    const sentence = answer.status === 401 ? TEXTS.signIn : TEXTS.status(answer.status, answer.statusText);
+    const error = new Error(body?.Details || body?.Message || sentence);
     error.isBusy = answer.status === 503;
+    error.isUnsuitable = answer.status === 422;
     throw error;
   }
   return answer;
@@ -32,26 +34,34 @@ const posting = (body, accept) => ({
 export const ask = async (path) => (await send(path)).json();
 export const post = async (path, body) => (await send(path, posting(body, "application/json"))).json();
 
-const numbers = (headers, name) => (headers.get(`X-Mpr-${name}`) ?? "").split("\\").map(Number);
+const numbers = (headers, name) => headers.get(`X-Mpr-${name}`)?.split("\\").map(Number) ?? [];
 
-/* { bitmap, geometry } of a request; media is a type of image. */
+/* { picture, geometry } of a request; media is a type of image. The picture is bytes still: the next request need not
+ * wait until it is decoded. */
 export async function preview(resource, request, media) {
   const answer = await send(`${slicePath(resource)}/preview`, posting(request, media));
   const { headers } = answer;
-  const [rows] = numbers(headers, "Rows");
-  const [columns] = numbers(headers, "Columns");
-  const [thickness] = numbers(headers, "Slice-Thickness");
+  const [[rows], [columns], [thickness]] = ["Rows", "Columns", "Slice-Thickness"].map((name) => numbers(headers, name));
   const geometry = {
     orientation: numbers(headers, "Image-Orientation-Patient"), position: numbers(headers, "Image-Position-Patient"),
     spacing: numbers(headers, "Pixel-Spacing"), window: numbers(headers, "Window"), rows, columns, thickness,
   };
-  return { bitmap: await createImageBitmap(await answer.blob()), geometry };
+  return { picture: await answer.blob(), geometry, value: numbers(headers, "Value") };
+}
+
+/* Shows the bytes of a picture; decoding is not the business of the page's own thread. */
+export async function draw(canvas, picture) {
+  const bitmap = await createImageBitmap(picture);
+  canvas.width = bitmap.width;
+  canvas.height = bitmap.height;
+  canvas.getContext("2d").drawImage(bitmap, 0, 0);
+  bitmap.close();
 }
 
 const wait = (ms) => new Promise((done) => { setTimeout(done, ms); });
 
-/* One job at a time, the latest wins: what is asked for while one is under way replaces what waits. Answers come in the
- * order of the questions, so an old one never overwrites a newer one. */
+/* One question at a time, the latest wins: what is asked while one is under way replaces what waits. Answers come in the
+ * order of the questions, so an old one never overwrites a newer one. work answers "again" when the server was busy. */
 export class Latest {
   #work;
   #waiting = null;
@@ -59,6 +69,10 @@ export class Latest {
 
   constructor(work) {
     this.#work = work;
+  }
+
+  get isBusy() {
+    return this.#isBusy;
   }
 
   async ask(question) {

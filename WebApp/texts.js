@@ -1,22 +1,130 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the page says in English; what stands still on it is in index.html. */
+/* All that the page says, in English; to translate the page, translate this file. (Sentences about images and requests
+ * come from the server.) */
 export const shown = (value) => String(Number(value.toFixed(4)));
 
+/* What stands still on the page, by the data-text of its element in index.html. */
+const STILL = {
+  title: "MPR slice",
+  caution: "Not for diagnostic use",
+  whichSeries: "Which series?",
+  seriesIdentifier: "Orthanc identifier of a series",
+  open: "Open",
+  reading: "Reading the geometry…",
+  loading: "Loading…",
+  axialView: "A · Axial",
+  sagittalView: "S · Sagittal",
+  coronalView: "C · Coronal",
+  result: "The slice that will be stored:",
+  pointer: "The pointer",
+  toolMove: "moves lines",
+  toolWindow: "changes the window",
+  toolPan: "shifts the picture",
+  toolMeasure: "measures",
+  planeToStore: "Plane to store",
+  plane: "Plane",
+  axialPlane: "Axial (red)",
+  sagittalPlane: "Sagittal (yellow)",
+  coronalPlane: "Coronal (green)",
+  offset: "Offset, mm",
+  rotation: "Rotation in the plane, °",
+  patientAxes: "Patient axes",
+  native: "As acquired",
+  angles: "Angles of the lines, °",
+  inAxial: "in axial",
+  inSagittal: "in sagittal",
+  inCoronal: "in coronal",
+  undo: "Undo",
+  reset: "Reset",
+  nearer: "Zoom in",
+  farther: "Zoom out",
+  store: "Store",
+  storeSlice: "Store slice",
+  storeStackDialog: "Store stack…",
+  openAfter: "then open the new series in Orthanc Explorer",
+  cancel: "Cancel",
+  windowing: "Window",
+  windowName: "Window",
+  windowCentre: "Centre",
+  windowWidth: "Width",
+  sampling: "Sampling",
+  volume: "Volume",
+  interpolation: "Interpolation",
+  linear: "Linear",
+  nearest: "Nearest",
+  cubic: "Cubic",
+  lanczos: "Lanczos",
+  thickness: "Slab, mm (0: one plane)",
+  projection: "Projection",
+  mean: "Mean",
+  maximum: "Maximum",
+  minimum: "Minimum",
+  size: "Size (empty: the whole cut)",
+  spacing: "Pixel spacing, mm",
+  extent: "Field of view, mm",
+  rows: "Rows",
+  columns: "Columns",
+  slicer: "3D Slicer and REST",
+  matrix: "SliceToRAS, sixteen numbers",
+  takePlane: "Take this plane",
+  copyRequest: "Copy request",
+  keys: "Keys: 0 to 9 windows, + and − zoom, Ctrl+Z undo; in a view arrows, Page Up, Page Down, Home, End; M measures from " +
+    "the centre to where it is moved, M again ends. Wheel: along the normal, with Ctrl zoom. Two fingers zoom and shift.",
+  stack: "Store a stack",
+  count: "Images",
+  between: "mm between them",
+  storeStack: "Store stack",
+  close: "Close",
+};
+
+/* The same for labels that are heard, by data-label. */
+const HEARD = {
+  warnings: "Warnings",
+  result: "The slice that will be stored",
+  progress: "Progress of the stack",
+  request: "The request",
+};
+
+export function fillTexts() {
+  document.title = STILL.title;
+  for (const element of document.querySelectorAll("[data-text]")) {
+    element.textContent = STILL[element.dataset.text];
+  }
+  for (const element of document.querySelectorAll("[data-label]")) {
+    element.setAttribute("aria-label", HEARD[element.dataset.label]);
+  }
+}
+
+/* What the page says as it goes. */
 export const TEXTS = {
   noAnswer: "The server does not answer.",
+  signIn: "The server wants a name and a password; load the page again to sign in.",
   status: (status, text) => `The server answered ${status} ${text}.`,
   views: { axial: "Axial", sagittal: "Sagittal", coronal: "Coronal" },
   picture: (view) => `${view} view. Arrow keys up and down, Page Up and Page Down move along the normal.`,
+  resultPicture: "Letters and scale of the slice that will be stored",
   centre: (view) => `Centre in the ${view} view, moved by the arrow keys`,
   turn: (view, other) => `Angle of the ${other} line in the ${view} view`,
   degrees: (value) => `${value} degrees`,
   scale: (mm) => `${mm} mm`,
   distance: (mm) => `${mm.toFixed(1)} mm`,
+  place: (sides) => `${sides.join(", ")} mm`,
+  value: (values, unit) => `${values.map(shown).join(", ")}${unit && ` ${unit}`}`,
+  outside: "outside",
+  windows: {
+    own: "own", narrow: "narrow", wide: "wide", veryWide: "very wide", brighter: "brighter", darker: "darker", brain: "brain",
+    bone: "bone", lung: "lung", abdomen: "abdomen", mediastinum: "mediastinum", liver: "liver", angiography: "angiography",
+    spine: "spine", full: "all values",
+  },
   volume: (index, difference) => `${index}${difference ? ` (${difference})` : ""}`,
   setAside: (image, reason) => `${image} is set aside: ${reason}`,
+  series: (name, images) => `${name} (${images})`,
   size: ({ rows, columns, spacing, thickness }) =>
     `${columns} columns × ${rows} rows, ${spacing.map(shown).join(" × ")} mm (down × across), ${shown(thickness)} mm thick`,
-  updating: "Updating…",
+  position: ({ orientation, position }) => `IOP ${orientation.map(shown).join(", ")}; IPP ${position.map(shown).join(", ")}`,
+  reach: (mm) => `From ${shown(-mm)} to ${shown(mm)} mm along the normal, around the plane that is shown.`,
+  noStack: "A stack needs at least 2 images and a distance above 0.",
+  storing: "Storing…",
   stored: "Stored.",
   storedBefore: "The same slice was stored before; it is still there, once.",
   storedStack: (count) => `${count} images are stored.`,

@@ -6,7 +6,8 @@ target_link_libraries(MprReslice PUBLIC MprCore MprDicom)
 
 include(EmbedFiles)
 mpr_embed_files(${CMAKE_CURRENT_BINARY_DIR}/WebFilesTable.h ${CMAKE_SOURCE_DIR}/WebApp
-  index.html style.css app.js explorer.js plane.js server.js texts.js view.js)
+  index.html style.css app.js desk.js explorer.js gestures.js marks.js panel.js plane.js probe.js request.js result.js server.js
+  store.js texts.js view.js)
 
 add_library(OrthancMprSlice SHARED
   Plugin.c Orthanc/Answer.c Orthanc/Changes.c Orthanc/Host.c Orthanc/Job.c Orthanc/Preview.c Orthanc/Query.c

@@ -111,21 +111,23 @@ test("a matrix is read however it is printed", () => {
   assert.equal(plane.readMatrix("1 2 3"), null);
 });
 
-test("a link brings the same planes back", () => {
-  const now = { ...wandering(5), rotation: 12, field: 150 };
-  const back = plane.readLink(new URLSearchParams(plane.writeLink(now, "coronal")), state);
-  assert.equal(back.view, "coronal");
-  plane.NAMES.forEach((view) => near(back.state.normals[view], now.normals[view], 1e-8));
-  assert.equal(back.state.rotation, 12);
-});
-
-test("nonsense in a link changes nothing", () => {
-  const query = new URLSearchParams("plane=up&centre=1,2&axial=0,0,0&coronal=a,b,c&field=-3&rotation=x");
-  assert.deepEqual(plane.readLink(query, state), { view: "axial", state });
-});
-
 test("letters and scale bars", () => {
   assert.equal(plane.letters([1, 0, 0]), "L");
   assert.equal(plane.letters([-0.6, 0, 0.8]), "HR");
   assert.deepEqual([0.9, 1, 4.99, 60, 300].map(plane.scaleBar).map((bar) => Number(bar.toFixed(6))), [0.5, 1, 2, 50, 200]);
+});
+
+test("a pinch keeps what is under the fingers under them", () => {
+  const now = wandering(3);
+  for (const view of plane.NAMES) {
+    const point = plane.fromView(now, view, [30, -20]);
+    const next = plane.pinched(now, view, [30, -20], [10, 5], 0.5);
+    near(plane.toView(next, view, point), [10, 5]);
+    assert.equal(next.field, 100);
+    assert.deepEqual(next.centre, now.centre);
+  }
+});
+
+test("sides of a point", () => {
+  assert.deepEqual(plane.sides([12.34, -5, 0]), ["L 12.3", "A 5.0", "H 0.0"]);
 });

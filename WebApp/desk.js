@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The desk: one volume, the state it is seen in, and how that changes. Views, panel and result show it; all that they do
+ * goes through here. */
+import * as panel from "./panel.js";
+import * as plane from "./plane.js";
+import { Probe } from "./probe.js";
+import { firstState, pointRequest, readLink, writeLink } from "./request.js";
+import { Result } from "./result.js";
+import { View } from "./view.js";
+
+/* Centre and width. Of other modalities the windows are shares of the volume's own: how far its centre goes up, in
+ * widths, and how wide it is. */
+const CT_WINDOWS = { brain: [40, 80], bone: [480, 2500], lung: [-600, 1500], abdomen: [40, 400], mediastinum: [50, 350],
+  liver: [60, 160], angiography: [300, 600], spine: [50, 250], full: [1024, 4096] };
+const SHARES = { narrow: [0, 0.5], wide: [0, 2], veryWide: [0, 4], brighter: [-0.25, 1], darker: [0.25, 1] };
+
+const SETTLE_MS = 250; // after the last key or notch of the wheel
+
+export class Desk {
+  #history = []; // states as JSON, the last one is that which is seen
+  #settling = 0;
+  #pointed = null; // { point, request } under the pointer
+
+  constructor(resource, volumes) {
+    this.resource = resource;
+    this.volumes = volumes;
+    this.views = [];
+    this.probe = new Probe(resource);
+    this.result = new Result(this);
+  }
+
+  get tool() {
+    return document.querySelector("input[name=tool]:checked").value;
+  }
+
+  get step() { // mm of one key or one notch of the wheel
+    return Math.min(...this.volume.PixelSpacing);
+  }
+
+  /* Shows one of the volumes; a link may say how. */
+  start(index, query) {
+    this.volume = this.volumes[index];
+    const { WindowCenter, WindowWidth } = this.volume;
+    this.ownWindow = WindowWidth > 0 ? [WindowCenter, WindowWidth] : null;
+    this.first = { ...firstState(this.volume, this.volumes.length > 1 ? index : null), window: this.ownWindow };
+    this.state = readLink(query, this.first);
+    if (query.get("plane")?.toLowerCase() === "native") {
+      this.state = plane.alongVolume(this.state, this.volume);
+    }
+    this.#history = [];
+    if (this.views.length === 0) {
+      this.views = [...document.querySelectorAll(".view")].map((figure) => new View(figure, figure.dataset.view, this));
+    }
+    this.probe.learnUnit(this.resource, this.volume.Modality).catch(() => {}); // values without a unit, then
+    panel.fill(this);
+    this.settle();
+  }
+
+  /* ---- changes ---- */
+
+  /* The hand moves: coarse pictures of the new state. */
+  move(state) {
+    this.state = state;
+    this.#render(true);
+  }
+
+  /* A change that is done at once. */
+  change(state) {
+    this.state = state;
+    this.settle();
+  }
+
+  /* One of several small changes: keys, notches of a wheel. */
+  nudge(state) {
+    this.move(state);
+    this.settleSoon();
+  }
+
+  settleSoon() {
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => this.settle(), SETTLE_MS);
+  }
+
+  /* The hand has let go: pictures in full, a step that can be undone, a link that can be sent. */
+  settle() {
+    clearTimeout(this.#settling);
+    const now = JSON.stringify(this.state);
+    if (this.#history.at(-1) !== now) {
+      this.#history.push(now);
+    }
+    this.#render(false);
+    panel.showRequest(this);
+    this.result.ask();
+    const { point, request } = this.#pointed ?? this.#atCentre();
+    this.probe.show(point, request);
+    this.#writeLink();
+  }
+
+  undo() {
+    if (this.#history.length > 1) {
+      this.#history.pop();
+      this.change(JSON.parse(this.#history.at(-1)));
+    }
+  }
+
+  reset() {
+    this.change({ ...this.first, window: this.ownWindow });
+  }
+
+  choose(view) {
+    if (this.state.view !== view) {
+      this.nudge({ ...this.state, view });
+    }
+  }
+
+  zoom(factor) {
+    const { field, centre, home } = this.state;
+    this.nudge({ ...this.state, field: plane.fieldWithin(field * factor), home: factor < 1 ? centre : home });
+  }
+
+  #writeLink() {
+    const query = new URLSearchParams(window.location.search);
+    for (const [key, value] of Object.entries(writeLink(this.state))) {
+      if (value === null) {
+        query.delete(key);
+      } else {
+        query.set(key, value);
+      }
+    }
+    window.history.replaceState(null, "", `?${query}`);
+  }
+
+  /* ---- the window ---- */
+
+  /* Without a window of its own the volume is seen through that of its first picture. */
+  sawWindow(seen) {
+    this.ownWindow ??= seen;
+    if (this.state.window === null) {
+      this.#history = [];
+      this.change({ ...this.state, window: seen });
+    }
+  }
+
+  windowed([center, width]) {
+    return { ...this.state, window: [center, Math.max(width, 1e-6)] };
+  }
+
+  dragWindow(right, down) {
+    const share = (this.ownWindow ?? [0, 1])[1] / 300;
+    const [center, width] = this.state.window ?? [0, 1];
+    this.move(this.windowed([center + down * share, width + right * share]));
+  }
+
+  /* Name, centre and width; the key of a window is its index. */
+  windows() {
+    const [center, width] = this.ownWindow ?? [0, 1];
+    const named = this.volume.Modality === "CT" ? Object.entries(CT_WINDOWS).map(([name, window]) => [name, ...window])
+      : Object.entries(SHARES).map(([name, [up, share]]) => [name, center + up * width, share * width]);
+    return [["own", center, width], ...named];
+  }
+
+  useWindow(index) {
+    const chosen = this.windows()[index];
+    if (chosen) {
+      this.nudge(this.windowed(chosen.slice(1)));
+    }
+  }
+
+  /* ---- what is seen ---- */
+
+  #render(isMoving) {
+    this.result.outdate();
+    this.views.forEach((view) => view.render(isMoving));
+    panel.show(this);
+    if (isMoving) {
+      this.probe.show(this.state.centre, null);
+    }
+  }
+
+  #atCentre() {
+    return { point: this.state.centre, request: pointRequest(this.state, this.state.view, this.state.centre) };
+  }
+
+  /* The pointer rests on a point, or has left (null). */
+  point(point, request) {
+    this.#pointed = point === null ? null : { point, request };
+    const shown = this.#pointed ?? this.#atCentre();
+    this.probe.show(shown.point, shown.request);
+  }
+}

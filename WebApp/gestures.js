@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a hand does to a view, by mouse, pen, fingers, wheel or keys; it tells the desk. */
+import { where } from "./marks.js";
+import * as plane from "./plane.js";
+import { pointRequest } from "./request.js";
+
+const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const STEPS = { PageUp: 10, PageDown: -10, ArrowUp: 1, ArrowDown: -1 };
+
+export class Gestures {
+  #view;
+  #desk;
+  #fingers = new Map(); // where the pointers are that are down
+  #held = null; // { part, other, at }: what is dragged, and where the pointer was
+  #before = null; // the state before the first pointer came down
+
+  constructor(view) {
+    this.#view = view;
+    this.#desk = view.desk;
+    const listen = (name, work, options) => view.overlay.addEventListener(name, work, options);
+    listen("pointerdown", (event) => this.#press(event));
+    listen("pointermove", (event) => this.#move(event));
+    listen("pointerup", (event) => this.#release(event));
+    listen("pointercancel", (event) => this.#release(event));
+    listen("pointerleave", () => this.#desk.point(null));
+    listen("wheel", (event) => this.#wheel(event), { passive: false });
+    listen("keydown", (event) => this.#key(event));
+    listen("contextmenu", (event) => event.preventDefault());
+  }
+
+  /* ---- pointers ---- */
+
+  #press(event) {
+    const { overlay } = this.#view;
+    const at = where(overlay, event);
+    overlay.setPointerCapture(event.pointerId);
+    this.#fingers.set(event.pointerId, at);
+    if (this.#fingers.size === 2) { // the first finger meant nothing by itself
+      this.#held = { part: "pinch", at: this.#pinch() };
+      this.#desk.move(this.#before);
+      return;
+    }
+    this.#before = this.#desk.state;
+    this.#hold(event, at);
+  }
+
+  #hold(event, at) {
+    const { part, other } = event.target.dataset;
+    const { tool } = this.#desk;
+    this.#desk.choose(tool === "move" && other ? other : this.#view.name); // a line is the plane that it stands for
+    const meant = event.button === 2 ? "window" : event.button === 1 ? "pan" : tool;
+    this.#held = { part: meant === "move" ? part ?? "centre" : meant, other, at };
+    if (meant === "measure") {
+      this.#view.marked = null;
+      this.#view.measured = [this.#view.point(at), this.#view.point(at)];
+    } else if (meant === "move" && part === undefined) {
+      this.#desk.move(plane.movedTo(this.#desk.state, this.#view.point(at)));
+    }
+  }
+
+  #move(event) {
+    const at = where(this.#view.overlay, event);
+    if (this.#fingers.has(event.pointerId)) {
+      this.#fingers.set(event.pointerId, at);
+    }
+    if (this.#held === null) {
+      const point = this.#view.point(at);
+      this.#desk.point(point, pointRequest(this.#desk.state, this.#view.name, point));
+    } else if (this.#held.part === "pinch") {
+      this.#dragPinch();
+    } else {
+      this.#drag(at);
+    }
+  }
+
+  #release(event) {
+    this.#fingers.delete(event.pointerId);
+    if (this.#held !== null && (this.#held.part !== "pinch" || this.#fingers.size === 0)) {
+      this.#held = null;
+      this.#desk.settle();
+    }
+  }
+
+  /* The middle of two fingers and how far they are apart. */
+  #pinch() {
+    const [a, b] = [...this.#fingers.values()];
+    return { middle: [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], apart: Math.max(Math.hypot(a[0] - b[0], a[1] - b[1]), 1) };
+  }
+
+  #dragPinch() {
+    if (this.#fingers.size < 2) { // one finger has left already
+      return;
+    }
+    const { middle, apart } = this.#held.at;
+    const now = this.#pinch();
+    const factor = apart / now.apart;
+    const from = this.#view.millimetres(middle);
+    const to = this.#view.millimetres(now.middle).map((mm) => mm * factor);
+    this.#held.at = now;
+    this.#desk.move(plane.pinched(this.#desk.state, this.#view.name, from, to, factor));
+  }
+
+  #drag(now) {
+    const { part, other, at } = this.#held;
+    const { state } = this.#desk;
+    const way = plane.difference(this.#view.point(now), this.#view.point(at));
+    this.#held.at = now;
+    if (part === "turn") {
+      const [x, y] = this.#view.pixels(state.centre);
+      const angle = (point) => Math.atan2(point[1] - y, point[0] - x) * 180 / Math.PI;
+      this.#desk.move(plane.turned(state, this.#view.name, angle(now) - angle(at)));
+    } else if (part === "line") {
+      const normal = state.normals[other];
+      this.#desk.move(plane.movedTo(state, plane.moved(state.centre, normal, plane.dot(way, normal))));
+    } else if (part === "centre") {
+      this.#desk.move(plane.movedTo(state, plane.moved(state.centre, way, 1)));
+    } else if (part === "pan") {
+      this.#desk.move({ ...state, home: plane.moved(state.home, way, -1) });
+    } else if (part === "window") {
+      this.#desk.dragWindow(now[0] - at[0], now[1] - at[1]);
+    } else if (part === "measure") {
+      this.#view.measured = [this.#view.measured[0], this.#view.point(now)];
+      this.#view.renderRuler();
+    }
+  }
+
+  /* ---- wheel and keys ---- */
+
+  #along(mm) {
+    this.#desk.choose(this.#view.name);
+    const { state } = this.#desk;
+    this.#desk.nudge(plane.movedTo(state, plane.moved(state.centre, state.normals[this.#view.name], mm)));
+  }
+
+  #wheel(event) {
+    event.preventDefault();
+    if (event.ctrlKey) {
+      this.#desk.zoom(event.deltaY > 0 ? 1.1 : 1 / 1.1);
+    } else {
+      this.#along(Math.sign(event.deltaY) * -this.#desk.step);
+    }
+  }
+
+  #key(event) {
+    const { part, other } = event.target.dataset;
+    const { state, step } = this.#desk;
+    const far = event.shiftKey ? 10 : 1;
+    const way = WAYS[event.key];
+    if (event.ctrlKey || event.altKey || event.metaKey) {
+      return;
+    } else if (part === "turn" && way) {
+      this.#desk.nudge({ ...plane.turned(state, this.#view.name, (way[0] || -way[1]) * far), view: other });
+    } else if (part === "centre" && way) {
+      const { across, down } = plane.axesIn(state, this.#view.name);
+      this.#desk.nudge(plane.movedTo(state, plane.moved(plane.moved(state.centre, across, way[0] * far), down, way[1] * far)));
+    } else if (event.key === "m") { // from the centre to wherever it is moved, until the next "m"
+      this.#view.marked = this.#view.marked === null ? state.centre : null;
+      this.#view.renderRuler();
+    } else if (event.key in STEPS) {
+      this.#along(STEPS[event.key] * step);
+    } else if (event.key === "Home" || event.key === "End") {
+      const half = Math.max(...this.#desk.volume.Extent) / 2 - step;
+      const to = event.key === "Home" ? half : -half;
+      this.#along(to - plane.offsetOf(state, this.#view.name, this.#desk.volume.Centre));
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The inputs beside the views: every drag has a number here, and every number a key. */
+import * as plane from "./plane.js";
+import { resultRequest } from "./request.js";
+import { shown, TEXTS } from "./texts.js";
+
+const element = (id) => document.getElementById(id);
+
+/* Inputs with a number: what they show of the desk, and the state that a number makes. */
+const NUMBERS = {
+  offset: {
+    of: ({ state, volume }) => plane.offsetOf(state, state.view, volume.Centre),
+    to: ({ state, volume }, value) => plane.withOffset(state, state.view, volume.Centre, value),
+  },
+  rotation: { of: ({ state }) => state.rotation, to: ({ state }, value) => ({ ...state, rotation: value }) },
+  thickness: { of: ({ state }) => state.thickness, to: ({ state }, value) => ({ ...state, thickness: Math.max(value, 0) }) },
+  "window-center": {
+    of: ({ state }) => state.window?.[0] ?? null, to: (desk, value) => desk.windowed([value, desk.state.window?.[1] ?? 1]),
+  },
+  "window-width": {
+    of: ({ state }) => state.window?.[1] ?? null, to: (desk, value) => desk.windowed([desk.state.window?.[0] ?? 0, value]),
+  },
+};
+for (const view of plane.NAMES) {
+  NUMBERS[`angle-${view}`] = {
+    of: ({ state }) => plane.angleOf(state, view), to: ({ state }, value) => plane.withAngle(state, view, value),
+  };
+}
+for (const key of ["spacing", "extent", "rows", "columns"]) {
+  NUMBERS[key] = { of: ({ state }) => state[key], to: ({ state }, value) => ({ ...state, [key]: value }), mayBeEmpty: true };
+}
+const CHOICES = { plane: "view", interpolation: "interpolation", projection: "projection" };
+
+/* ---- what it shows ---- */
+
+/* What is being typed is not ours to change. */
+function set(id, value) {
+  if (document.activeElement !== element(id) && element(id).value !== value) {
+    element(id).value = value;
+  }
+}
+
+export function show(desk) {
+  for (const [id, { of }] of Object.entries(NUMBERS)) {
+    const value = of(desk);
+    set(id, value === null ? "" : shown(value));
+  }
+  for (const [id, key] of Object.entries(CHOICES)) {
+    set(id, desk.state[key]);
+  }
+  const isUsed = ([, center, width]) => center === desk.state.window?.[0] && width === desk.state.window?.[1];
+  element("window-preset").selectedIndex = desk.windows().findIndex(isUsed);
+  desk.views.forEach((view) => view.figure.classList.toggle("chosen", view.name === desk.state.view));
+  element("result-name").textContent = TEXTS.views[desk.state.view];
+}
+
+export function showRequest(desk) {
+  element("request").textContent = JSON.stringify(resultRequest(desk.state));
+}
+
+/* The choices that depend on the volume. */
+export function fill(desk) {
+  const windows = desk.windows().map(([name], key) => new Option(`${key} ${TEXTS.windows[name]}`));
+  element("window-preset").replaceChildren(...windows);
+  const options = desk.volumes.flatMap((volume, index) =>
+    (volume.Sliceable ? [new Option(TEXTS.volume(index, volume.Difference), index)] : []));
+  element("which").replaceChildren(...options);
+  element("which").value = String(desk.volumes.indexOf(desk.volume));
+  element("which").hidden = desk.volumes.length < 2;
+  element("which").labels[0].hidden = element("which").hidden;
+}
+
+/* ---- what a person does ---- */
+
+/* A number that is typed changes the state when it is one. */
+function onNumber(desk, id, { of, to, mayBeEmpty }) {
+  element(id).addEventListener("change", () => {
+    const value = element(id).valueAsNumber;
+    const isEmpty = mayBeEmpty && element(id).value === "";
+    if (isEmpty || (Number.isFinite(value) && shown(value) !== shown(of(desk) ?? Number.NaN))) {
+      desk.change(to(desk, isEmpty ? null : value));
+    }
+    show(desk);
+  });
+}
+
+function takeMatrix(desk) {
+  try {
+    const { view, state } = plane.withSliceToRas(desk.state, plane.readMatrix(element("matrix").value));
+    desk.change({ ...state, view });
+    element("matrix-fault").textContent = "";
+  } catch {
+    element("matrix-fault").textContent = TEXTS.noMatrix;
+  }
+}
+
+function pressKey(desk, event) {
+  if (event.target.matches("input:not([type=radio], [type=checkbox]), select, textarea") || element("stack-dialog").open) {
+    return;
+  }
+  if ((event.ctrlKey || event.metaKey) && event.key === "z") {
+    desk.undo();
+  } else if (event.ctrlKey || event.altKey || event.metaKey) {
+    return;
+  } else if (/^[0-9]$/.test(event.key)) {
+    desk.useWindow(Number(event.key));
+  } else if (event.key === "+" || event.key === "-") {
+    desk.zoom(event.key === "+" ? 1 / 1.25 : 1.25);
+  } else {
+    return;
+  }
+  event.preventDefault();
+}
+
+export function listen(desk) {
+  const on = (id, work) => element(id).addEventListener("click", work);
+  for (const [id, input] of Object.entries(NUMBERS)) {
+    onNumber(desk, id, input);
+  }
+  for (const [id, key] of Object.entries(CHOICES)) {
+    element(id).addEventListener("change", () => desk.change({ ...desk.state, [key]: element(id).value }));
+  }
+  element("window-preset").addEventListener("change", () => desk.useWindow(element("window-preset").selectedIndex));
+  element("which").addEventListener("change", () => desk.start(Number(element("which").value), new URLSearchParams()));
+  on("patient", () => desk.change({ ...desk.state, normals: plane.REST, rotation: 0 }));
+  on("native", () => desk.change(plane.alongVolume(desk.state, desk.volume)));
+  on("undo", () => desk.undo());
+  on("reset", () => desk.reset());
+  on("nearer", () => desk.zoom(1 / 1.25));
+  on("farther", () => desk.zoom(1.25));
+  on("apply", () => takeMatrix(desk));
+  document.addEventListener("keydown", (event) => pressKey(desk, event));
+}

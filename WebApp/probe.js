@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The value at a point, in the units of the source, as a preview of one pixel tells it: so it is the sampler's own, exact,
+ * and with the slab and the interpolation that were chosen. */
+import { ask, Latest, preview } from "./server.js";
+import { TEXTS } from "./texts.js";
+import * as plane from "./plane.js";
+
+const value = document.getElementById("value");
+const place = document.getElementById("place");
+
+export class Probe {
+  #unit = "";
+  #shown = null;
+  #loader;
+
+  constructor(resource) {
+    this.#loader = new Latest(async (question) => {
+      try {
+        const { value: values } = await preview(resource, question.request, "image/png");
+        this.#tell(question, values.length > 0 ? TEXTS.value(values, this.#unit) : TEXTS.outside);
+      } catch (error) {
+        if (error.isBusy) {
+          return "again";
+        }
+        this.#tell(question, error.isUnsuitable ? TEXTS.outside : error.message);
+      }
+      return "done";
+    });
+  }
+
+  /* What the values of the series are measured in, as one of its images says. */
+  async learnUnit({ level, id }, modality) {
+    const image = level === "instances" ? id : (await ask(`series/${encodeURIComponent(id)}`)).Instances[0];
+    const tags = await ask(`instances/${image}/simplified-tags`);
+    const unit = tags.Units ?? tags.RescaleType ?? (modality === "CT" ? "HU" : "");
+    this.#unit = unit === "US" ? "" : unit; // unspecified
+  }
+
+  /* Tells of a point; request: what asks for the value there, or null while the hand moves. */
+  show(point, request) {
+    place.textContent = TEXTS.place(plane.sides(point));
+    this.#shown = request;
+    if (request === null) {
+      value.textContent = "";
+    } else {
+      this.#loader.ask({ request });
+    }
+  }
+
+  #tell({ request }, text) {
+    if (request === this.#shown) { // the hand has not gone on
+      value.textContent = text;
+    }
+  }
+}

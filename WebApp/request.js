@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the page asks the server for, as pure functions of its state; and the state as a link.
+ *
+ *   state = { centre, normals, rotation, home, field,             geometry: plane.js
+ *             view, volume,                                       which plane is stored, of which volume (null: there is one)
+ *             interpolation, thickness, projection,               how it is sampled
+ *             spacing, rows, columns, extent,                     its size (null: the whole cut)
+ *             window }                                            [centre, width], null: the volume's own
+ */
+import * as plane from "./plane.js";
+
+const PLAIN = {
+  interpolation: "Linear", thickness: 0, projection: "Mean", spacing: null, rows: null, columns: null, extent: null, window: null,
+};
+
+/* The state in which a volume of the geometry report is first seen. */
+export const firstState = (volume, index) => ({ ...plane.restOf(volume), ...PLAIN, view: "axial", volume: index });
+
+/* ---- requests ---- */
+
+const tidy = (vector) => vector.map((value) => Number(value.toFixed(9)));
+
+const planeOf = (state, view, point) => ({
+  Normal: tidy(state.normals[view]), Point: tidy(point), Across: tidy(plane.axesIn(state, view).across),
+});
+
+function sampling({ interpolation, thickness, projection, volume }) {
+  return {
+    ...(interpolation === PLAIN.interpolation ? {} : { Interpolation: interpolation }),
+    ...(thickness > 0 ? { Slab: { Thickness: thickness, Projection: projection } } : {}),
+    ...(volume === null ? {} : { Volume: volume }),
+  };
+}
+
+function sizing({ spacing, rows, columns, extent }) {
+  const keys = { PixelSpacing: spacing, FieldOfView: extent, Rows: rows, Columns: columns };
+  return Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== null));
+}
+
+export const windowing = ({ window }) => (window === null ? {} : { WindowCenter: window[0], WindowWidth: window[1] });
+
+/* What a view shows: size × size pixels of its whole field. */
+export function viewRequest(state, view, size) {
+  const field = Number(state.field.toFixed(6));
+  return { Plane: planeOf(state, view, plane.middleOf(state, view)), Layout: "AsGiven", FieldOfView: field, Rows: size,
+    Columns: size, ...sampling(state) };
+}
+
+/* What is stored. */
+export function resultRequest(state) {
+  const turn = state.rotation === 0 ? {} : { Rotation: Number(state.rotation.toFixed(9)) };
+  return { Plane: planeOf(state, state.view, state.centre), ...turn, ...sizing(state), ...sampling(state) };
+}
+
+const ONE_PIXEL = { Layout: "AsGiven", Rows: 1, Columns: 1 };
+
+/* The value at a point of a view. */
+export const pointRequest = (state, view, point) => ({ Plane: planeOf(state, view, point), ...ONE_PIXEL, ...sampling(state) });
+
+/* The value of a pixel of the result; geometry is what the server says of it. */
+export function pixelRequest(state, geometry, column, row) {
+  const point = pixelPoint(geometry, column, row);
+  return { Plane: { ImageOrientationPatient: geometry.orientation, ImagePositionPatient: tidy(point) },
+    PixelSpacing: geometry.spacing, ...ONE_PIXEL, ...sampling(state) };
+}
+
+/* The centre of a pixel, in the patient. */
+export function pixelPoint({ orientation, position, spacing }, column, row) {
+  const across = plane.moved(position, orientation.slice(0, 3), column * spacing[1]);
+  return plane.moved(across, orientation.slice(3), row * spacing[0]);
+}
+
+/* The outer corners of the result. */
+export function corners(geometry) {
+  const [right, bottom] = [geometry.columns - 0.5, geometry.rows - 0.5];
+  return [[-0.5, -0.5], [right, -0.5], [right, bottom], [-0.5, bottom]].map(([column, row]) => pixelPoint(geometry, column, row));
+}
+
+/* ---- links ---- */
+
+const print = (vector) => tidy(vector).join(",");
+const printNumber = (value) => String(Number(value.toFixed(6)));
+const SIZES = ["spacing", "rows", "columns", "extent"];
+const CHOICES = { interpolation: ["Linear", "Nearest", "Cubic", "Lanczos"], projection: ["Mean", "Maximum", "Minimum"] };
+
+/* Names and values for the query of the page; null for what is as it always is. */
+export function writeLink(state) {
+  const link = {
+    plane: state.view, centre: print(state.centre), axial: print(state.normals.axial), coronal: print(state.normals.coronal),
+    rotation: printNumber(state.rotation), home: print(state.home), field: printNumber(state.field),
+    volume: state.volume === null ? null : String(state.volume), window: state.window === null ? null : print(state.window),
+    thickness: state.thickness > 0 ? printNumber(state.thickness) : null,
+  };
+  SIZES.forEach((key) => { link[key] = state[key] === null ? null : printNumber(state[key]); });
+  Object.keys(CHOICES).forEach((key) => { link[key] = state[key] === PLAIN[key] ? null : state[key]; });
+  return link;
+}
+
+function readVector(query, key, count, most) {
+  const numbers = (query.get(key) ?? "").split(",").map(Number);
+  return numbers.length === count && numbers.every((value) => Number.isFinite(value) && Math.abs(value) < most) ? numbers : null;
+}
+
+function readNumber(query, key, least) {
+  const value = Number.parseFloat(query.get(key));
+  return Number.isFinite(value) && value > least && value < 1e5 ? value : null;
+}
+
+function readGeometry(query, state) {
+  const [axial, coronal] = ["axial", "coronal"].map((key) => readVector(query, key, 3, 1e5));
+  const isFrame = axial && coronal && plane.length(plane.cross(axial, coronal)) > 0.1;
+  return {
+    centre: readVector(query, "centre", 3, 1e5) ?? state.centre, home: readVector(query, "home", 3, 1e5) ?? state.home,
+    field: readNumber(query, "field", 1) ?? state.field, rotation: readNumber(query, "rotation", -1e4) ?? state.rotation,
+    normals: isFrame ? plane.orthonormal({ axial, coronal }) : state.normals,
+  };
+}
+
+/* What of a link is there and makes sense; the rest is as it was. */
+export function readLink(query, state) {
+  const read = { ...state, ...readGeometry(query, state) };
+  const view = (query.get("plane") ?? "").toLowerCase();
+  const window = readVector(query, "window", 2, 1e10);
+  if (plane.NAMES.includes(view)) {
+    read.view = view;
+  }
+  if (window !== null && window[1] > 0) {
+    read.window = window;
+  }
+  SIZES.forEach((key) => { read[key] = readNumber(query, key, 0) ?? state[key]; });
+  read.thickness = readNumber(query, "thickness", 0) ?? state.thickness;
+  for (const [key, known] of Object.entries(CHOICES)) {
+    read[key] = known.find((one) => one === query.get(key)) ?? state[key];
+  }
+  return read;
+}
