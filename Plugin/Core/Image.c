@@ -1,15 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Image.h"
 
+#include "Batch.h"
 #include "Plan.h"
-
-#include <string.h>
-
-/* One image on its way: the samples of a slab so far. */
-typedef struct {
-    double *sums;     /* of a mean; NULL otherwise */
-    uint16_t *counts; /* of a mean: samples in tissue */
-} Slab;
 
 /* All that lives while images are made. */
 typedef struct {
@@ -19,16 +12,15 @@ typedef struct {
     const MprProgress *progress;
     MprPlan *plan;
     MprImages *images;
-    Slab *slabs;
-    MprFrame **frames; /* of each slice; NULL unless some gap near this one needs it */
-    float *row;        /* one row of samples */
-    bool is_started;   /* a slice was read */
+    MprCanvas *canvases; /* of each image */
+    MprSlices *slices;
+    MprBatch *batch;
+    size_t finished; /* slices before this one are not needed any more */
 } Work;
 
 size_t mpr_images_bytes_per_pixel(const MprSampling *sampling)
 {
-    const bool is_mean = sampling->samples > 1 && sampling->projection == MPR_PROJECTION_MEAN;
-    return sizeof(float) + (is_mean ? sizeof(double) + sizeof(uint16_t) : 0);
+    return mpr_canvas_bytes(sampling->projection, sampling->samples);
 }
 
 /* ---- memory ---- */
@@ -44,10 +36,8 @@ static bool create_images(Work *work, const MprGrid *grids, size_t count, MprErr
     images->slices = slices;
     images->attributes = mpr_allocate(slices, sizeof *images->attributes, error);
     images->images = mpr_allocate(count, sizeof *images->images, error);
-    work->frames = mpr_allocate(slices, sizeof *work->frames, error);
-    work->slabs = mpr_allocate(count, sizeof *work->slabs, error);
-    bool ok =
-        images->attributes != NULL && images->images != NULL && work->frames != NULL && work->slabs != NULL;
+    work->canvases = mpr_allocate(count, sizeof *work->canvases, error);
+    bool ok = images->attributes != NULL && images->images != NULL && work->canvases != NULL;
     for (size_t index = 0; ok && index < count; index++) {
         MprImage *image = &images->images[index];
         images->count++;
@@ -77,68 +67,34 @@ void mpr_images_free(MprImages *images)
 
 static void free_work(Work *work)
 {
-    for (size_t slice = 0; work->frames != NULL && slice < work->volume->count; slice++) {
-        mpr_frame_free(work->frames[slice]);
+    for (size_t index = 0; work->canvases != NULL && index < work->images->count; index++) {
+        mpr_canvas_release(&work->canvases[index]);
     }
-    for (size_t index = 0; work->slabs != NULL && index < work->images->count; index++) {
-        mpr_free(work->slabs[index].sums);
-        mpr_free(work->slabs[index].counts);
-    }
-    mpr_free(work->frames);
-    mpr_free(work->slabs);
-    mpr_free(work->row);
+    mpr_free(work->canvases);
+    mpr_slices_free(work->slices);
+    mpr_batch_free(work->batch);
     mpr_plan_free(work->plan);
 }
 
-static size_t value_count(const MprImage *image)
-{
-    return (size_t)image->grid.rows * image->grid.columns * image->samples;
-}
-
-/* Rows and columns are 16 bit and a pixel has at most 3 samples: no product overflows. */
-static bool create_values(MprImage *image, const MprSampling *sampling, Slab *slab, MprError *error)
-{
-    const size_t count = value_count(image);
-    image->values = mpr_allocate(count, sizeof *image->values, error);
-    bool ok = image->values != NULL;
-    for (size_t index = 0; ok && index < count; index++) {
-        image->values[index] = NAN;
-    }
-    if (ok && sampling->samples > 1 && sampling->projection == MPR_PROJECTION_MEAN) {
-        slab->sums = mpr_allocate(count, sizeof *slab->sums, error);
-        slab->counts = mpr_allocate(count, sizeof *slab->counts, error);
-        ok = slab->sums != NULL && slab->counts != NULL;
-    }
-    return ok;
-}
-
-/* The first slice read says what the values are, and how many a pixel has. */
+/* The first slice read says what the values are, and how many a pixel has. Rows and columns are 16 bit and a
+   pixel has at most 3 samples: no product overflows. */
 static bool start_images(Work *work, const MprFrameHeader *header, MprError *error)
 {
-    size_t widest = 0;
+    const MprSampling *sampling = work->sampling;
     bool ok = true;
     for (size_t index = 0; ok && index < work->images->count; index++) {
         MprImage *image = &work->images->images[index];
         image->encoding = header->encoding;
         image->family = header->family;
         image->samples = header->encoding.samples;
-        widest = image->grid.columns > widest ? image->grid.columns : widest;
-        ok = create_values(image, work->sampling, &work->slabs[index], error);
+        ok = mpr_canvas_create((size_t)image->grid.rows * image->grid.columns * image->samples,
+                               sampling->projection, sampling->samples, header->encoding.slope < 0.0,
+                               &work->canvases[index], error);
     }
-    if (ok) {
-        work->row = mpr_allocate(widest * header->encoding.samples, sizeof *work->row, error);
-    }
-    work->is_started = true;
-    return ok && work->row != NULL;
+    return ok;
 }
 
 /* ---- slices ---- */
-
-static bool has_same_meaning(const MprEncoding *a, const MprEncoding *b)
-{
-    return a->type == b->type && a->bits_stored == b->bits_stored && a->slope == b->slope &&
-           a->intercept == b->intercept;
-}
 
 static bool accept_frame(Work *work, size_t slice, const MprFrameHeader *header, MprError *error)
 {
@@ -148,7 +104,7 @@ static bool accept_frame(Work *work, size_t slice, const MprFrameHeader *header,
     if (header->encoding.slope == 0.0) {
         return mpr_fail(error, MPR_UNSUITABLE, "its RescaleSlope is 0, so its pixels mean nothing");
     }
-    if (!work->is_started) {
+    if (!work->slices->has_units) {
         return start_images(work, header, error);
     }
     const MprImage *first = &work->images->images[0];
@@ -157,10 +113,6 @@ static bool accept_frame(Work *work, size_t slice, const MprFrameHeader *header,
         header->family != first->family) {
         return mpr_fail(error, MPR_UNSUITABLE,
                         "its photometric interpretation or SOP class is not that of the others");
-    }
-    for (size_t index = 0;
-         !has_same_meaning(&header->encoding, &first->encoding) && index < work->images->count; index++) {
-        work->images->images[index].is_mixed = true;
     }
     return true;
 }
@@ -177,214 +129,139 @@ static bool load_slice(Work *work, size_t slice, MprError *error)
         mpr_frame_free(frame);
         return mpr_fail_about(error, work->source->listings[index].name);
     }
-    work->frames[slice] = frame;
+    mpr_slices_take(work->slices, slice, frame);
     return true;
+}
+
+/* What the plan says an image needs of a slice is what it gets, but where there is padding: there only the
+   voxels tell. */
+static bool has_contributed(const Work *work, const MprFrame *frame, size_t index, size_t slice)
+{
+    return mpr_plan_image_needs(work->plan, index, slice) &&
+           (!frame->header.encoding.has_padding || work->images->images[index].contributed[slice]);
 }
 
 /* What a slice says for the header stays when it gave some pixel a value; the frame goes. It may have other
    owners, so its attributes are copied. */
 static bool finish_slice(Work *work, size_t slice, MprError *error)
 {
-    MprFrame *frame = work->frames[slice];
-    bool has_contributed = false;
+    const MprFrame *frame = work->slices->frames[slice];
+    bool is_wanted = false;
     bool ok = true;
     for (size_t index = 0; frame != NULL && index < work->images->count; index++) {
         MprImage *image = &work->images->images[index];
+        image->contributed[slice] = has_contributed(work, frame, index, slice);
         image->contributing += image->contributed[slice];
-        has_contributed = has_contributed || image->contributed[slice];
+        is_wanted = is_wanted || image->contributed[slice];
     }
-    if (has_contributed) {
+    if (is_wanted) {
         ok = mpr_buffer_copy(frame->attributes.data, frame->attributes.size, &work->images->attributes[slice],
                              error);
     }
-    mpr_frame_free(frame);
-    work->frames[slice] = NULL;
+    mpr_slices_drop(work->slices, slice);
     return ok;
 }
 
-static MprNeighbourhood neighbourhood(const Work *work, ptrdiff_t gap)
+static bool finish_slices_before(Work *work, size_t slice, MprError *error)
 {
-    MprNeighbourhood around = {0};
-    for (int layer = 0; layer < MPR_LAYERS; layer++) {
-        const size_t slice = mpr_plan_slice(work->plan, gap, layer);
-        const MprFrame *frame = work->frames[slice];
-        around.distances_mm[layer] = work->volume->slices[slice].distance_mm;
-        if (frame != NULL) {
-            const MprEncoding *units = &work->images->images[0].encoding;
-            const MprEncoding *encoding = &frame->header.encoding;
-            around.layers[layer] = (MprLayer){
-                .frame = frame,
-                .scale = (float)(encoding->slope / units->slope),
-                .shift = (float)((encoding->intercept - units->intercept) / units->slope),
-            };
+    bool ok = true;
+    for (; ok && work->finished < slice; work->finished++) {
+        ok = finish_slice(work, work->finished, error);
+    }
+    return ok;
+}
+
+static bool tell_progress(const Work *work, size_t slice, MprError *error)
+{
+    const double share = ((double)slice + 1.0) / ((double)work->volume->count + 1.0);
+    return work->progress == NULL || work->progress->go_on(work->progress->self, share) ||
+           mpr_fail(error, MPR_CANCELLED, "the work was cancelled");
+}
+
+static bool load_slices(Work *work, const MprWindow *window, MprError *error)
+{
+    bool ok = true;
+    for (size_t slice = window->lowest; ok && slice <= window->highest; slice++) {
+        if (mpr_plan_needs(work->plan, slice) && work->slices->frames[slice] == NULL) {
+            ok = load_slice(work, slice, error) && tell_progress(work, slice, error);
         }
     }
-    return around;
+    return ok;
 }
 
 /* ---- samples ---- */
 
-static void combine(const Work *work, size_t index, const float *samples, size_t first, size_t count)
+/* Row by row, and all samples of a slab of a row together: they need the same voxels. */
+static void sample_stretch(const Work *work, const MprWalk *walk, const MprStretch *stretch)
 {
-    MprImage *image = &work->images->images[index];
-    const Slab *slab = &work->slabs[index];
-    /* the largest output value is the smallest stored one under a negative slope */
-    const bool wants_maximum =
-        (work->sampling->projection == MPR_PROJECTION_MAXIMUM) == (image->encoding.slope > 0.0);
-    for (size_t at = 0; at < count; at++) {
-        const float sample = samples[at];
-        float *value = &image->values[first + at];
-        if (isnan(sample)) {
-            continue;
-        }
-        if (slab->sums != NULL) {
-            slab->sums[first + at] += (double)sample;
-            slab->counts[first + at]++;
-        } else if (isnan(*value) || (wants_maximum ? sample > *value : sample < *value)) {
-            *value = sample;
-        }
-    }
-}
-
-/* Runs of one image in one gap, to be sampled together. */
-typedef struct {
-    MprRun runs[MPR_RUNS];
-    float *outs[MPR_RUNS];
-    size_t count, pixels;
-} Runs;
-
-static MprLayerSet sample_runs(const Work *work, size_t index, const MprNeighbourhood *around, Runs *runs)
-{
-    const MprImage *image = &work->images->images[index];
-    const MprInterpolation interpolation = mpr_plan_interpolation(work->plan, index);
-    const MprLayerSet from = mpr_sampler_runs(interpolation, around, runs->runs, runs->count, runs->outs);
-    for (size_t at = 0; work->sampling->samples > 1 && at < runs->count; at++) {
-        const MprRun *run = &runs->runs[at];
-        const size_t first = ((size_t)run->row * image->grid.columns + run->first) * image->samples;
-        combine(work, index, runs->outs[at], first, (size_t)run->count * image->samples);
-    }
-    runs->count = 0;
-    runs->pixels = 0;
-    return from;
-}
-
-/* The samples of a slab are kept apart until they are combined; those of a plane go where they belong. */
-static void add_run(const Work *work, size_t index, const MprRun *run, Runs *runs)
-{
-    const MprImage *image = &work->images->images[index];
-    const size_t first = (size_t)run->row * image->grid.columns + run->first;
-    float *apart = work->row + runs->pixels * image->samples;
-    runs->outs[runs->count] = work->sampling->samples > 1 ? apart : image->values + first * image->samples;
-    runs->runs[runs->count] = *run;
-    runs->count++;
-    runs->pixels += run->count;
-}
-
-static MprLayerSet sample_plane(const Work *work, size_t index, const MprWalk *walk, ptrdiff_t gap,
-                                const MprNeighbourhood *around)
-{
-    const MprAffine map = mpr_walk_voxel_from_slice(walk, gap);
-    MprLayerSet from = 0;
+    const MprSampling *sampling = work->sampling;
     uint32_t row = 0;
     uint32_t end = 0;
-    Runs runs;
-    runs.count = 0;
-    runs.pixels = 0;
-    for (mpr_walk_rows(walk, gap, &row, &end); row < end; row++) {
-        const MprRun run = mpr_walk_run(walk, gap, &map, row);
-        if (run.count == 0) {
-            continue;
-        }
-        if (runs.count == MPR_RUNS || runs.pixels + run.count > walk->columns) {
-            from |= sample_runs(work, index, around, &runs);
-        }
-        add_run(work, index, &run, &runs);
-    }
-    return from | (runs.count > 0 ? sample_runs(work, index, around, &runs) : 0);
-}
-
-static void sample_image(const Work *work, size_t index, ptrdiff_t gap, const MprNeighbourhood *around)
-{
-    MprImage *image = &work->images->images[index];
-    for (unsigned sample = 0; sample < work->sampling->samples; sample++) {
-        const MprWalk walk = mpr_plan_walk(work->plan, index, sample);
-        const MprLayerSet from = sample_plane(work, index, &walk, gap, around);
-        for (int layer = 0; from != 0 && layer < MPR_LAYERS; layer++) {
-            if ((from >> layer & 1U) != 0) {
-                image->contributed[mpr_plan_slice(work->plan, gap, layer)] = true;
+    mpr_walk_rows(walk, stretch, mpr_plan_depth_mm(sampling, 0), &row, &end);
+    for (; row < end; row++) {
+        for (unsigned sample = 0; sample < sampling->samples; sample++) {
+            const MprRun run = mpr_walk_run(walk, stretch, mpr_plan_depth_mm(sampling, sample), row);
+            if (run.count > 0) {
+                mpr_batch_add(work->batch, &run);
             }
         }
     }
 }
 
-/* A mean counts where half of the slab or more is in tissue. */
-static void finish_image(const Work *work, size_t index)
+static void sample_image(const Work *work, size_t index, const MprWindow *window)
 {
     MprImage *image = &work->images->images[index];
-    const Slab *slab = &work->slabs[index];
-    for (size_t at = 0; slab->sums != NULL && at < value_count(image); at++) {
-        if (2U * slab->counts[at] >= work->sampling->samples) {
-            image->values[at] = (float)(slab->sums[at] / slab->counts[at]);
-        }
+    const MprWalk walk = mpr_walk(work->volume, &image->grid);
+    mpr_batch_start(work->batch, mpr_plan_interpolation(work->plan, index), work->slices, image->grid.columns,
+                    &work->canvases[index], image->contributed);
+    for (ptrdiff_t gap = window->first; gap < window->end;) {
+        const MprStretch stretch = mpr_walk_stretch(&walk, gap, window->end);
+        sample_stretch(work, &walk, &stretch);
+        gap = stretch.end;
     }
-    image->is_interpolated = !mpr_plan_is_aligned(work->plan, index);
+    mpr_batch_finish(work->batch);
 }
 
-/* ---- gap by gap ---- */
+/* ---- window by window ---- */
 
-static bool load_slices(Work *work, ptrdiff_t gap, MprError *error)
+static bool sample_window(Work *work, const MprWindow *window, MprError *error)
 {
-    bool ok = true;
-    for (int layer = 0; ok && layer < MPR_LAYERS; layer++) {
-        const size_t slice = mpr_plan_slice(work->plan, gap, layer);
-        if ((mpr_plan_needs(work->plan, gap) >> layer & 1U) != 0 && work->frames[slice] == NULL) {
-            ok = load_slice(work, slice, error);
-        }
-    }
-    return ok;
-}
-
-static bool tell_progress(const Work *work, ptrdiff_t gap, MprError *error)
-{
-    const double share = (double)(gap + 1) / ((double)work->volume->count + 1.0);
-    return work->progress == NULL || work->progress->go_on(work->progress->self, share) ||
-           mpr_fail(error, MPR_CANCELLED, "the work was cancelled");
-}
-
-static bool sample_gap(Work *work, ptrdiff_t gap, MprError *error)
-{
-    if (mpr_plan_needs(work->plan, gap) == 0) {
-        return true;
-    }
-    if (!load_slices(work, gap, error) || !tell_progress(work, gap, error)) {
+    if (!finish_slices_before(work, window->lowest, error) || !load_slices(work, window, error)) {
         return false;
     }
-    const MprNeighbourhood around = neighbourhood(work, gap);
+    mpr_slices_prepare(work->slices, window->first, window->end);
     for (size_t index = 0; index < work->images->count; index++) {
-        if (mpr_plan_touches(work->plan, index, gap)) {
-            sample_image(work, index, gap, &around);
+        if (mpr_plan_touches(work->plan, index, window)) {
+            sample_image(work, index, window);
         }
     }
     return true;
 }
 
-static bool sample_gaps(Work *work, MprError *error)
+static size_t slice_bytes(const MprVolume *volume)
 {
-    const ptrdiff_t slices = (ptrdiff_t)work->volume->count;
-    ptrdiff_t finished = 0;
-    for (ptrdiff_t gap = -1; gap < slices; gap++) {
-        if (!sample_gap(work, gap, error)) {
-            return false;
-        }
-        for (; finished < slices && finished < mpr_plan_first_slice_after(work->plan, gap); finished++) {
-            if (!finish_slice(work, (size_t)finished, error)) {
-                return false;
-            }
-        }
+    const MprEncoding *encoding = &volume->model.encoding;
+    return (size_t)volume->rows * volume->columns * encoding->samples * mpr_pixel_size(encoding->type);
+}
+
+static bool sample_windows(Work *work, MprError *error)
+{
+    MprWindow window = {0};
+    bool ok = true;
+    while (ok && mpr_plan_next(work->plan, slice_bytes(work->volume), &window)) {
+        ok = sample_window(work, &window, error);
     }
+    return ok && finish_slices_before(work, work->volume->count, error);
+}
+
+static bool finish_images(Work *work, MprError *error)
+{
     for (size_t index = 0; index < work->images->count; index++) {
-        finish_image(work, index);
-        if (work->images->images[index].contributing == 0) {
+        MprImage *image = &work->images->images[index];
+        image->values = mpr_canvas_finish(&work->canvases[index]);
+        image->is_mixed = work->slices->is_mixed;
+        image->is_interpolated = !mpr_plan_is_aligned(work->plan, index);
+        if (image->contributing == 0) {
             return mpr_fail(error, MPR_UNSUITABLE, "the image would show padding only");
         }
     }
@@ -397,8 +274,10 @@ bool mpr_images_sample(const MprVolume *volume, const MprGrid *grids, size_t cou
 {
     Work work = {.volume = volume, .sampling = sampling, .source = source, .progress = progress};
     const bool ok = create_images(&work, grids, count, error) &&
+                    mpr_slices_create(volume, &work.slices, error) &&
+                    mpr_batch_create(mpr_kernels_best(), &work.batch, error) &&
                     mpr_plan_create(volume, grids, count, sampling, &work.plan, error) &&
-                    sample_gaps(&work, error);
+                    sample_windows(&work, error) && finish_images(&work, error);
     free_work(&work);
     if (!ok) {
         mpr_images_free(work.images);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The output pixels: grids walked through a volume gap by gap, holding the slices around the gap and no more.
- * Only the slices that some grid touches are loaded, each once, in their order along the normal; so a stack
- * of a hundred images reads the volume once, and memory does not grow with the number of slices. */
+/* The output pixels: grids walked through a volume window by window, holding a few neighbouring slices and no
+ * more. Only the slices that some grid touches are loaded, each once, in their order along the normal; so a
+ * stack of a hundred images reads the volume once, and memory does not grow with the number of slices. */
 #ifndef MPR_IMAGE_H
 #define MPR_IMAGE_H
 
+#include "Canvas.h"
 #include "Progress.h"
-#include "Projection.h"
 #include "Sampler.h"
+#include "Source.h"
 
 /* How every image is made. A slab is sampled on samples planes, step_mm apart, around the grid. */
 typedef struct {

@@ -11,74 +11,116 @@
 #define AVX2 __attribute__((target("avx2,fma")))
 #define AVX2_INLINE __attribute__((target("avx2,fma"), always_inline)) static inline
 
-/* Positions of eight pixels along one axis. */
+/* Positions along an axis, in units of 2^-32 voxels: 64 bits, whole voxels in the upper 32. */
+typedef struct {
+    __m256i low, high; /* of pixels 0 1 4 5 and 2 3 6 7 */
+    __m256i step;      /* of eight pixels */
+} Axis;
+
+/* Eight pixels along one axis. */
 typedef struct {
     __m256i whole;
     __m256 fraction;
 } Places;
 
-AVX2_INLINE __m256 snapped(__m256 fraction)
+AVX2_INLINE int64_t fixed(double position)
 {
-    const __m256 is_low = _mm256_cmp_ps(fraction, _mm256_set1_ps((float)MPR_WALK_TOLERANCE), _CMP_LT_OQ);
-    const __m256 is_high =
-        _mm256_cmp_ps(fraction, _mm256_set1_ps((float)(1.0 - MPR_WALK_TOLERANCE)), _CMP_GT_OQ);
-    return _mm256_blendv_ps(_mm256_andnot_ps(is_low, fraction), _mm256_set1_ps(1.0F), is_high);
+    return _mm_cvtsd_si64(_mm_set_sd(position * 4294967296.0));
 }
 
-/* In double: a float cannot tell fractions of a voxel far from the origin. */
-AVX2_INLINE __m256d positions(double start, double step, uint32_t first)
+AVX2_INLINE Axis axis(double start, double per_pixel)
 {
-    const __m256d pixel = _mm256_add_pd(_mm256_set1_pd(first), _mm256_setr_pd(0.0, 1.0, 2.0, 3.0));
-    return _mm256_add_pd(_mm256_set1_pd(start), _mm256_mul_pd(pixel, _mm256_set1_pd(step)));
+    const int64_t from = fixed(start);
+    const int64_t step = fixed(per_pixel);
+    const __m256i low = _mm256_setr_epi64x(from, from + step, from + 4 * step, from + 5 * step);
+    return (Axis){low, _mm256_add_epi64(low, _mm256_set1_epi64x(2 * step)), _mm256_set1_epi64x(8 * step)};
 }
 
-AVX2_INLINE Places places(double start, double step, uint32_t first)
+/* The next eight. */
+AVX2_INLINE Places advance(Axis *axis)
 {
-    const __m256d low = positions(start, step, first);
-    const __m256d high = positions(start, step, first + 4);
-    const __m128i low_whole = _mm256_cvttpd_epi32(low);
-    const __m128i high_whole = _mm256_cvttpd_epi32(high);
-    const __m128 low_fraction = _mm256_cvtpd_ps(_mm256_sub_pd(low, _mm256_cvtepi32_pd(low_whole)));
-    const __m128 high_fraction = _mm256_cvtpd_ps(_mm256_sub_pd(high, _mm256_cvtepi32_pd(high_whole)));
-    return (Places){_mm256_set_m128i(high_whole, low_whole),
-                    snapped(_mm256_set_m128(high_fraction, low_fraction))};
+    const __m256 low = _mm256_castsi256_ps(axis->low);
+    const __m256 high = _mm256_castsi256_ps(axis->high);
+    const __m256i whole = _mm256_castps_si256(_mm256_shuffle_ps(low, high, _MM_SHUFFLE(3, 1, 3, 1)));
+    const __m256i rest = _mm256_castps_si256(_mm256_shuffle_ps(low, high, _MM_SHUFFLE(2, 0, 2, 0)));
+    axis->low = _mm256_add_epi64(axis->low, axis->step);
+    axis->high = _mm256_add_epi64(axis->high, axis->step);
+    const __m256 fraction = _mm256_cvtepi32_ps(_mm256_srli_epi32(rest, 8)); /* 24 bits: exact */
+    return (Places){whole, _mm256_mul_ps(fraction, _mm256_set1_ps(1.0F / (1 << 24)))};
 }
 
-/* Shares of the upper slice, 0 to 1. */
-AVX2_INLINE __m256 shares(double start, double step, uint32_t first)
+/* Beyond the outermost voxels their values go on; last has one more behind it. */
+AVX2_INLINE Places clamped(Places places, __m256i last)
 {
-    const __m128 low = _mm256_cvtpd_ps(positions(start, step, first));
-    const __m128 high = _mm256_cvtpd_ps(positions(start, step, first + 4));
-    const __m256 inside = _mm256_max_ps(_mm256_setzero_ps(), _mm256_set_m128(high, low));
-    return snapped(_mm256_min_ps(_mm256_set1_ps(1.0F), inside));
+    const __m256i is_before = _mm256_srai_epi32(places.whole, 31);
+    const __m256i is_behind = _mm256_cmpgt_epi32(places.whole, last);
+    const __m256 fraction = _mm256_andnot_ps(_mm256_castsi256_ps(is_before), places.fraction);
+    return (Places){_mm256_min_epi32(_mm256_andnot_si256(is_before, places.whole), last),
+                    _mm256_blendv_ps(fraction, _mm256_set1_ps(1.0F), _mm256_castsi256_ps(is_behind))};
 }
 
-/* Asks for the voxels of every second pixel of eight; those between are mostly in the same lines. */
-AVX2_INLINE void fetch_ahead(const MprStack *stack, const int32_t *index, uint32_t count)
+/* Is a whole run so far inside that no rounding takes it out? */
+static bool is_inside(double start, double step, uint32_t count, size_t size)
 {
-    const size_t size = mpr_pixel_size(stack->type);
-    for (int slice = 1; slice < 3; slice++) {
-        for (uint32_t pixel = 0; pixel < 8 && pixel < count; pixel += 2) {
-            const char *at = (const char *)stack->slices[slice] + size * (size_t)index[pixel];
-            _mm_prefetch(at, _MM_HINT_T0);
-            _mm_prefetch(at + size * stack->columns, _MM_HINT_T0);
-        }
+    const double margin = 1e-6;
+    const double end = start + step * (count - 1.0);
+    const double last = (double)size - 1.0 - margin;
+    return start > margin && end > margin && start < last && end < last;
+}
+
+/* How many pixels of a run lie in one cache line, about: 1, 2, 4 or 8. */
+static uint32_t pixels_per_line(const MprSlices *slices, const MprRun *run)
+{
+    const double size = (double)mpr_pixel_size(slices->encoding.type);
+    const double lines = fabs(run->di) * size / 64.0 + fabs(run->dj) + fabs(run->dk);
+    return lines > 0.7 ? 1 : lines > 0.35 ? 2 : lines > 0.17 ? 4 : 8;
+}
+
+AVX2_INLINE void fetch_ahead(const MprSlices *slices, const MprPatch *patch, uint32_t first, uint32_t count,
+                             uint32_t every)
+{
+    const size_t size = mpr_pixel_size(slices->encoding.type);
+    for (uint32_t at = first; at < first + 8 && at < first + count; at += every) {
+        const uint8_t *const *pixels = slices->pixels + patch->slice[at] + MPR_REACH;
+        const size_t voxel = size * (size_t)patch->index[at];
+        const size_t below = voxel + size * slices->columns;
+        _mm_prefetch((const char *)pixels[0] + voxel, _MM_HINT_T0);
+        _mm_prefetch((const char *)pixels[0] + below, _MM_HINT_T0);
+        _mm_prefetch((const char *)pixels[1] + voxel, _MM_HINT_T0);
+        _mm_prefetch((const char *)pixels[1] + below, _MM_HINT_T0);
     }
 }
 
-AVX2 static void locate(const MprStack *stack, const MprRun *run, MprPatch *patch)
+AVX2 static void locate(const MprSlices *slices, const MprRun *run, MprPatch *patch)
 {
-    const __m256i columns = _mm256_set1_epi32((int32_t)stack->columns);
+    const __m256i columns = _mm256_set1_epi32((int32_t)slices->columns);
+    const __m256i last_column = _mm256_set1_epi32((int32_t)slices->columns - 2);
+    const __m256i last_row = _mm256_set1_epi32((int32_t)slices->rows - 2);
+    const __m256i last_slice = _mm256_set1_epi32((int32_t)slices->count - 2);
+    const bool is_inner = is_inside(run->i, run->di, run->count, slices->columns) &&
+                          is_inside(run->j, run->dj, run->count, slices->rows) &&
+                          is_inside(run->k, run->dk, run->count, slices->count);
+    const uint32_t every = pixels_per_line(slices, run);
+    Axis along_i = axis(run->i, run->di);
+    Axis along_j = axis(run->j, run->dj);
+    Axis along_k = axis(run->k, run->dk);
     for (uint32_t pixel = 0; pixel < run->count; pixel += 8) {
         const uint32_t at = patch->count + pixel;
-        const Places i = places(run->i, run->di, pixel);
-        const Places j = places(run->j, run->dj, pixel);
+        Places i = advance(&along_i);
+        Places j = advance(&along_j);
+        Places k = advance(&along_k);
+        if (!is_inner) {
+            i = clamped(i, last_column);
+            j = clamped(j, last_row);
+            k = clamped(k, last_slice);
+        }
         const __m256i index = _mm256_add_epi32(_mm256_mullo_epi32(j.whole, columns), i.whole);
+        _mm256_storeu_si256((__m256i *)(patch->slice + at), k.whole);
         _mm256_storeu_si256((__m256i *)(patch->index + at), index);
         _mm256_storeu_ps(patch->i + at, i.fraction);
         _mm256_storeu_ps(patch->j + at, j.fraction);
-        _mm256_storeu_ps(patch->t + at, shares(run->t, run->dt, pixel));
-        fetch_ahead(stack, patch->index + at, run->count - pixel);
+        _mm256_storeu_ps(patch->k + at, k.fraction);
+        fetch_ahead(slices, patch, at, run->count - pixel, every);
     }
     patch->count += run->count;
 }
@@ -88,26 +130,57 @@ AVX2_INLINE size_t voxel_size(MprPixelType type)
     return type == MPR_PIXEL_UINT8 ? 1 : 2;
 }
 
-AVX2_INLINE int32_t pair_at(const uint8_t *pixels, MprPixelType type, int32_t index)
+/* Two neighbouring voxels. */
+AVX2_INLINE int32_t pair_at(const uint8_t *pixels, MprPixelType type, size_t offset)
 {
-    const uint8_t *at = pixels + voxel_size(type) * (size_t)index;
     if (type == MPR_PIXEL_UINT8) {
         uint16_t pair;
-        memcpy(&pair, at, sizeof pair);
+        memcpy(&pair, pixels + offset, sizeof pair);
         return pair;
     }
     int32_t pair;
-    memcpy(&pair, at, sizeof pair);
+    memcpy(&pair, pixels + offset, sizeof pair);
     return pair;
 }
 
-/* Two neighbouring voxels of each of eight pixels, interpolated. */
-AVX2_INLINE __m256 across(const uint8_t *pixels, const int32_t *index, MprPixelType type, __m256 share)
+/* Of eight pixels: two voxels along the columns, in two rows of two slices. */
+typedef struct {
+    __m256i upper[2], lower[2];
+} Pairs;
+
+/* Pixels at and at + 1. */
+typedef struct {
+    int32_t upper[2], lower[2];
+} Pair;
+
+AVX2_INLINE Pair pair_of(const MprSlices *slices, const MprPatch *patch, MprPixelType type, uint32_t at)
 {
-    const __m256i pairs = _mm256_setr_epi32(pair_at(pixels, type, index[0]), pair_at(pixels, type, index[1]),
-                                            pair_at(pixels, type, index[2]), pair_at(pixels, type, index[3]),
-                                            pair_at(pixels, type, index[4]), pair_at(pixels, type, index[5]),
-                                            pair_at(pixels, type, index[6]), pair_at(pixels, type, index[7]));
+    const uint8_t *const *pixels = slices->pixels + patch->slice[at] + MPR_REACH;
+    const size_t voxel = voxel_size(type) * (size_t)patch->index[at];
+    const size_t below = voxel + voxel_size(type) * slices->columns;
+    return (Pair){{pair_at(pixels[0], type, voxel), pair_at(pixels[1], type, voxel)},
+                  {pair_at(pixels[0], type, below), pair_at(pixels[1], type, below)}};
+}
+
+#define EIGHT(member)                                                                                        \
+    _mm256_setr_epi32(p0.member, p1.member, p2.member, p3.member, p4.member, p5.member, p6.member, p7.member)
+
+AVX2_INLINE Pairs pairs_of(const MprSlices *slices, const MprPatch *patch, MprPixelType type, uint32_t at)
+{
+    const Pair p0 = pair_of(slices, patch, type, at);
+    const Pair p1 = pair_of(slices, patch, type, at + 1);
+    const Pair p2 = pair_of(slices, patch, type, at + 2);
+    const Pair p3 = pair_of(slices, patch, type, at + 3);
+    const Pair p4 = pair_of(slices, patch, type, at + 4);
+    const Pair p5 = pair_of(slices, patch, type, at + 5);
+    const Pair p6 = pair_of(slices, patch, type, at + 6);
+    const Pair p7 = pair_of(slices, patch, type, at + 7);
+    return (Pairs){{EIGHT(upper[0]), EIGHT(upper[1])}, {EIGHT(lower[0]), EIGHT(lower[1])}};
+}
+
+/* Pairs interpolated. */
+AVX2_INLINE __m256 across(__m256i pairs, MprPixelType type, __m256 share)
+{
     __m256i left = _mm256_and_si256(pairs, _mm256_set1_epi32(0xff));
     __m256i right = _mm256_srli_epi32(pairs, 8);
     if (type == MPR_PIXEL_UINT16) {
@@ -126,39 +199,41 @@ AVX2_INLINE __m256 mixed(__m256 from, __m256 to, __m256 share)
     return _mm256_fmadd_ps(share, _mm256_sub_ps(to, from), from);
 }
 
-AVX2_INLINE __m256 linear_in_slice(const MprStack *stack, int slice, MprPixelType type, const int32_t *index,
-                                   __m256 i, __m256 j)
-{
-    const uint8_t *upper = stack->slices[slice];
-    const uint8_t *lower = upper + voxel_size(type) * stack->columns;
-    const __m256 stored = mixed(across(upper, index, type, i), across(lower, index, type, i), j);
-    return _mm256_fmadd_ps(_mm256_set1_ps(stack->scale[slice]), stored, _mm256_set1_ps(stack->shift[slice]));
-}
-
-AVX2_INLINE void linear(const MprStack *stack, const MprPatch *patch, MprPixelType type, float *out)
+AVX2_INLINE void linear(const MprSlices *slices, const MprPatch *patch, MprPixelType type, float *out)
 {
     for (uint32_t at = 0; at < patch->count; at += 8) {
         const __m256 i = _mm256_loadu_ps(patch->i + at);
         const __m256 j = _mm256_loadu_ps(patch->j + at);
-        const __m256 from = linear_in_slice(stack, 1, type, patch->index + at, i, j);
-        const __m256 to = linear_in_slice(stack, 2, type, patch->index + at, i, j);
-        _mm256_storeu_ps(out + at, mixed(from, to, _mm256_loadu_ps(patch->t + at)));
+        const __m256 k = _mm256_loadu_ps(patch->k + at);
+        const Pairs pairs = pairs_of(slices, patch, type, at);
+        __m256 from = mixed(across(pairs.upper[0], type, i), across(pairs.lower[0], type, i), j);
+        __m256 to = mixed(across(pairs.upper[1], type, i), across(pairs.lower[1], type, i), j);
+        if (slices->is_mixed) {
+            const __m256i slice = _mm256_loadu_si256((const __m256i *)(patch->slice + at));
+            const float *scale = slices->scale + MPR_REACH;
+            const float *shift = slices->shift + MPR_REACH;
+            from = _mm256_fmadd_ps(_mm256_i32gather_ps(scale, slice, 4), from,
+                                   _mm256_i32gather_ps(shift, slice, 4));
+            to = _mm256_fmadd_ps(_mm256_i32gather_ps(scale + 1, slice, 4), to,
+                                 _mm256_i32gather_ps(shift + 1, slice, 4));
+        }
+        _mm256_storeu_ps(out + at, mixed(from, to, k));
     }
 }
 
-AVX2 static void linear_uint8(const MprStack *stack, const MprPatch *patch, float *out)
+AVX2 static void linear_uint8(const MprSlices *slices, const MprPatch *patch, float *out)
 {
-    linear(stack, patch, MPR_PIXEL_UINT8, out);
+    linear(slices, patch, MPR_PIXEL_UINT8, out);
 }
 
-AVX2 static void linear_uint16(const MprStack *stack, const MprPatch *patch, float *out)
+AVX2 static void linear_uint16(const MprSlices *slices, const MprPatch *patch, float *out)
 {
-    linear(stack, patch, MPR_PIXEL_UINT16, out);
+    linear(slices, patch, MPR_PIXEL_UINT16, out);
 }
 
-AVX2 static void linear_int16(const MprStack *stack, const MprPatch *patch, float *out)
+AVX2 static void linear_int16(const MprSlices *slices, const MprPatch *patch, float *out)
 {
-    linear(stack, patch, MPR_PIXEL_INT16, out);
+    linear(slices, patch, MPR_PIXEL_INT16, out);
 }
 
 /* Four neighbouring voxels in each of two slices. */
@@ -191,56 +266,58 @@ AVX2_INLINE float total(__m128 four)
     return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
 }
 
-/* One pixel at a time: the four columns side by side, and two slices. */
-AVX2_INLINE float cubic_pixel(const MprStack *stack, const float *even, MprPixelType type, size_t index,
-                              const float fraction[3])
+/* One pixel at a time: the four columns side by side, and two slices. entry: of MprSlices.pixels. */
+AVX2_INLINE float cubic_pixel(const MprSlices *slices, const float *even, MprPixelType type, size_t entry,
+                              size_t index, const float fraction[3])
 {
+    const uint8_t *const *pixels = slices->pixels + entry;
     float down[4];
     float through[4];
     _mm_storeu_ps(down, cubic_weights(even, fraction[1]));
-    const __m128 slices = cubic_weights(stack->cubic[0], fraction[2]);
-    _mm_storeu_ps(through, _mm_mul_ps(slices, _mm_loadu_ps(stack->scale)));
+    const __m128 weights = cubic_weights(slices->cubic[entry - MPR_REACH + 1][0], fraction[2]);
+    _mm_storeu_ps(through, _mm_mul_ps(weights, _mm_loadu_ps(slices->scale + entry)));
     __m256 low = _mm256_setzero_ps();
     __m256 high = _mm256_setzero_ps();
     for (int row = 0; row < 4; row++) {
-        const size_t at = index + (size_t)row * stack->columns;
+        const size_t at = index + (size_t)row * slices->columns;
         const __m256 weight = _mm256_set1_ps(down[row]);
-        low = _mm256_fmadd_ps(weight, four_of_two(stack->slices[0], stack->slices[1], type, at), low);
-        high = _mm256_fmadd_ps(weight, four_of_two(stack->slices[2], stack->slices[3], type, at), high);
+        low = _mm256_fmadd_ps(weight, four_of_two(pixels[0], pixels[1], type, at), low);
+        high = _mm256_fmadd_ps(weight, four_of_two(pixels[2], pixels[3], type, at), high);
     }
     low = _mm256_mul_ps(low, _mm256_set_m128(_mm_set1_ps(through[1]), _mm_set1_ps(through[0])));
     high = _mm256_mul_ps(high, _mm256_set_m128(_mm_set1_ps(through[3]), _mm_set1_ps(through[2])));
     const __m256 sums = _mm256_add_ps(low, high);
     const __m128 columns = _mm_add_ps(_mm256_castps256_ps128(sums), _mm256_extractf128_ps(sums, 1));
     return total(_mm_fmadd_ps(columns, cubic_weights(even, fraction[0]),
-                              _mm_mul_ps(slices, _mm_loadu_ps(stack->shift))));
+                              _mm_mul_ps(weights, _mm_loadu_ps(slices->shift + entry))));
 }
 
-AVX2_INLINE void cubic(const MprStack *stack, const MprPatch *patch, MprPixelType type, float *out)
+AVX2_INLINE void cubic(const MprSlices *slices, const MprPatch *patch, MprPixelType type, float *out)
 {
     static const double one_apart[4] = {0.0, 1.0, 2.0, 3.0};
     float even[4][4];
-    mpr_kernel_cubic(one_apart, even);
+    mpr_slices_cubic(one_apart, even);
     for (uint32_t at = 0; at < patch->count; at++) {
-        const float fraction[3] = {patch->i[at], patch->j[at], patch->t[at]};
-        const size_t first = (size_t)patch->index[at] - stack->columns - 1;
-        out[at] = cubic_pixel(stack, even[0], type, first, fraction);
+        const float fraction[3] = {patch->i[at], patch->j[at], patch->k[at]};
+        const size_t entry = (size_t)patch->slice[at] + MPR_REACH - 1;
+        const size_t first = (size_t)patch->index[at] - slices->columns - 1;
+        out[at] = cubic_pixel(slices, even[0], type, entry, first, fraction);
     }
 }
 
-AVX2 static void cubic_uint8(const MprStack *stack, const MprPatch *patch, float *out)
+AVX2 static void cubic_uint8(const MprSlices *slices, const MprPatch *patch, float *out)
 {
-    cubic(stack, patch, MPR_PIXEL_UINT8, out);
+    cubic(slices, patch, MPR_PIXEL_UINT8, out);
 }
 
-AVX2 static void cubic_uint16(const MprStack *stack, const MprPatch *patch, float *out)
+AVX2 static void cubic_uint16(const MprSlices *slices, const MprPatch *patch, float *out)
 {
-    cubic(stack, patch, MPR_PIXEL_UINT16, out);
+    cubic(slices, patch, MPR_PIXEL_UINT16, out);
 }
 
-AVX2 static void cubic_int16(const MprStack *stack, const MprPatch *patch, float *out)
+AVX2 static void cubic_int16(const MprSlices *slices, const MprPatch *patch, float *out)
 {
-    cubic(stack, patch, MPR_PIXEL_INT16, out);
+    cubic(slices, patch, MPR_PIXEL_INT16, out);
 }
 
 const MprKernels mpr_kernels_avx2 = {
@@ -248,6 +325,7 @@ const MprKernels mpr_kernels_avx2 = {
     .linear = {[MPR_PIXEL_UINT8] = linear_uint8,
                [MPR_PIXEL_UINT16] = linear_uint16,
                [MPR_PIXEL_INT16] = linear_int16},
+    .nearest = {0},
     .cubic =
         {[MPR_PIXEL_UINT8] = cubic_uint8, [MPR_PIXEL_UINT16] = cubic_uint16, [MPR_PIXEL_INT16] = cubic_int16},
 };

@@ -6,11 +6,14 @@
    coincide. */
 static const double ALIGNED = 1e-3;
 
+/* Slices in hand at a time, in bytes, when an interpolation does not need more. Longer runs are cheaper, but
+   memory is dearer than that. */
+static const size_t WINDOW_BYTES = (size_t)4 << 20;
+
 /* One image: the range of distances along the volume's normal that it and its slab lie in. */
 typedef struct {
     double from_mm, to_mm;
     bool is_aligned;
-    bool is_empty;
 } Extent;
 
 struct MprPlan {
@@ -18,46 +21,28 @@ struct MprPlan {
     const MprGrid *grids;
     const MprSampling *sampling;
     size_t count;
-    MprLayerSet *needs; /* of each gap; index 0 is gap -1 */
-    Extent *extents;    /* of each image */
+    bool *needs;     /* of each slice: some image needs it */
+    bool *own_needs; /* of each slice for each image */
+    Extent *extents; /* of each image */
 };
 
-static double slab_offset_mm(const MprSampling *sampling, unsigned sample)
+double mpr_plan_depth_mm(const MprSampling *sampling, unsigned sample)
 {
     return (sample - (sampling->samples - 1.0) / 2.0) * sampling->step_mm;
 }
 
-MprWalk mpr_plan_walk(const MprPlan *plan, size_t image, unsigned sample)
+static Extent extent_of(const MprPlan *plan, const MprWalk *walk)
 {
-    MprGrid grid = plan->grids[image];
-    grid.position =
-        mpr_vector_moved(grid.position, mpr_grid_normal(&grid), slab_offset_mm(plan->sampling, sample));
-    return mpr_walk(plan->volume, &grid);
-}
-
-static Extent extent_of(const MprPlan *plan, size_t image)
-{
-    Extent extent = {.from_mm = INFINITY, .to_mm = -INFINITY, .is_aligned = true, .is_empty = true};
-    const unsigned samples[2] = {0, plan->sampling->samples - 1};
-    for (int end = 0; end < 2; end++) {
-        const MprWalk walk = mpr_plan_walk(plan, image, samples[end]);
-        for (int corner = 0; corner < 4; corner++) {
-            const double distance = walk.distance_mm +
-                                    (corner & 1 ? (walk.columns - 1.0) * walk.distance_across_mm : 0.0) +
-                                    (corner & 2 ? (walk.rows - 1.0) * walk.distance_down_mm : 0.0);
-            extent.from_mm = fmin(extent.from_mm, distance - 1e-5);
-            extent.to_mm = fmax(extent.to_mm, distance + 1e-5);
-        }
+    const double deep = fabs(mpr_plan_depth_mm(plan->sampling, 0) * walk->distance_deep);
+    Extent extent = {.from_mm = INFINITY, .to_mm = -INFINITY};
+    for (int corner = 0; corner < 4; corner++) {
+        const double distance = walk->distance_mm +
+                                (corner & 1 ? (walk->columns - 1.0) * walk->distance_across_mm.step : 0.0) +
+                                (corner & 2 ? (walk->rows - 1.0) * walk->distance_down_mm : 0.0);
+        extent.from_mm = fmin(extent.from_mm, distance - deep - 1e-5);
+        extent.to_mm = fmax(extent.to_mm, distance + deep + 1e-5);
     }
     return extent;
-}
-
-bool mpr_plan_touches(const MprPlan *plan, size_t image, ptrdiff_t gap)
-{
-    double from = 0.0;
-    double to = 0.0;
-    mpr_volume_gap_extent(plan->volume, gap, &from, &to);
-    return plan->extents[image].to_mm >= from && plan->extents[image].from_mm <= to;
 }
 
 static double off_whole(double value)
@@ -68,73 +53,82 @@ static double off_whole(double value)
 /* Whether all pixels of a run are voxels: the first one is, and the steps stay with it to the last. */
 static bool is_on_lattice(const MprRun *run)
 {
-    const double count = run->count;
-    const double first = fmax(off_whole(run->i), fmax(off_whole(run->j), off_whole(run->t)));
-    const double drift = fmax(off_whole(run->di), fmax(off_whole(run->dj), off_whole(run->dt))) * count;
+    const double first = fmax(off_whole(run->i), fmax(off_whole(run->j), off_whole(run->k)));
+    const double drift = fmax(off_whole(run->di), fmax(off_whole(run->dj), off_whole(run->dk))) * run->count;
     return first < ALIGNED && drift < ALIGNED;
 }
 
-/* All layers that an interpolation can need. */
-static MprLayerSet all_layers(MprInterpolation interpolation)
-{
-    static const MprLayerSet layers[] = {
-        [MPR_NEAREST] = 3U << (MPR_REACH - 1),
-        [MPR_LINEAR] = 3U << (MPR_REACH - 1),
-        [MPR_CUBIC] = 15U << (MPR_REACH - 2),
-        [MPR_LANCZOS] = (1U << MPR_LAYERS) - 1U,
-    };
-    return layers[interpolation];
-}
+/* Looks at the runs of one stretch until look says stop. */
+typedef bool (*Look)(MprPlan *plan, size_t image, const MprRun *run);
 
-/* Rows are looked at until they cannot tell anything new: of an oblique plane, one or two in a gap. */
-static void plan_plane(MprPlan *plan, size_t image, const MprWalk *walk, ptrdiff_t gap,
-                       MprInterpolation interpolation)
+static bool look_at_stretch(MprPlan *plan, size_t image, const MprWalk *walk, const MprStretch *stretch,
+                            Look look)
 {
-    const MprAffine map = mpr_walk_voxel_from_slice(walk, gap);
-    const MprLayerSet all = all_layers(interpolation);
-    Extent *extent = &plan->extents[image];
-    MprLayerSet *needs = &plan->needs[gap + 1];
+    const MprSampling *sampling = plan->sampling;
     uint32_t row = 0;
     uint32_t end = 0;
-    mpr_walk_rows(walk, gap, &row, &end);
-    for (; row < end && (extent->is_aligned || extent->is_empty || (*needs & all) != all); row++) {
-        const MprRun run = mpr_walk_run(walk, gap, &map, row);
-        if (run.count > 0) {
-            *needs |= mpr_sampler_needs(interpolation, &run);
-            extent->is_aligned = extent->is_aligned && is_on_lattice(&run);
-            extent->is_empty = false;
-        }
-    }
-}
-
-static void plan_image(MprPlan *plan, size_t image, MprInterpolation interpolation)
-{
-    for (unsigned sample = 0; sample < plan->sampling->samples; sample++) {
-        const MprWalk walk = mpr_plan_walk(plan, image, sample);
-        for (ptrdiff_t gap = -1; gap < (ptrdiff_t)plan->volume->count; gap++) {
-            if (mpr_plan_touches(plan, image, gap)) {
-                plan_plane(plan, image, &walk, gap, interpolation);
+    mpr_walk_rows(walk, stretch, mpr_plan_depth_mm(sampling, 0), &row, &end);
+    for (; row < end; row++) {
+        for (unsigned sample = 0; sample < sampling->samples; sample++) {
+            const MprRun run = mpr_walk_run(walk, stretch, mpr_plan_depth_mm(sampling, sample), row);
+            if (run.count > 0 && !look(plan, image, &run)) {
+                return false;
             }
         }
     }
+    return true;
 }
 
-/* A first look with Nearest says whether the grid is on the lattice, and then its needs are right already. */
+static bool look_at_image(MprPlan *plan, size_t image, Look look)
+{
+    const MprWalk walk = mpr_walk(plan->volume, &plan->grids[image]);
+    const ptrdiff_t end = (ptrdiff_t)plan->volume->count;
+    bool goes_on = true;
+    for (ptrdiff_t gap = -1; goes_on && gap < end;) {
+        const MprStretch stretch = mpr_walk_stretch(&walk, gap, end);
+        goes_on = look_at_stretch(plan, image, &walk, &stretch, look);
+        gap = stretch.end;
+    }
+    return goes_on;
+}
+
+static bool look_for_lattice(MprPlan *plan, size_t image, const MprRun *run)
+{
+    (void)plan;
+    (void)image;
+    return is_on_lattice(run);
+}
+
+static bool look_for_needs(MprPlan *plan, size_t image, const MprRun *run)
+{
+    bool *needs = plan->own_needs + image * plan->volume->count;
+    mpr_sampler_mark(mpr_plan_interpolation(plan, image), run, needs, plan->volume->count);
+    return true;
+}
+
+static bool plan_image(MprPlan *plan, size_t image, MprError *error)
+{
+    const MprWalk walk = mpr_walk(plan->volume, &plan->grids[image]);
+    plan->extents[image] = extent_of(plan, &walk);
+    plan->extents[image].is_aligned =
+        plan->sampling->samples == 1 && look_at_image(plan, image, look_for_lattice);
+    look_at_image(plan, image, look_for_needs);
+    bool is_empty = true;
+    for (size_t slice = 0; slice < plan->volume->count; slice++) {
+        const bool is_needed = mpr_plan_image_needs(plan, image, slice);
+        is_empty = is_empty && !is_needed;
+        plan->needs[slice] = plan->needs[slice] || is_needed;
+    }
+    return !is_empty || mpr_fail(error, MPR_UNSUITABLE, "no pixel of the image lies in the volume");
+}
+
 static bool plan_images(MprPlan *plan, MprError *error)
 {
-    for (size_t image = 0; image < plan->count; image++) {
-        Extent *extent = &plan->extents[image];
-        *extent = extent_of(plan, image);
-        plan_image(plan, image, MPR_NEAREST);
-        extent->is_aligned = extent->is_aligned && plan->sampling->samples == 1;
-        if (extent->is_empty) {
-            return mpr_fail(error, MPR_UNSUITABLE, "no pixel of the image lies in the volume");
-        }
-        if (!extent->is_aligned && plan->sampling->interpolation != MPR_NEAREST) {
-            plan_image(plan, image, plan->sampling->interpolation);
-        }
+    bool ok = true;
+    for (size_t image = 0; ok && image < plan->count; image++) {
+        ok = plan_image(plan, image, error);
     }
-    return true;
+    return ok;
 }
 
 bool mpr_plan_create(const MprVolume *volume, const MprGrid *grids, size_t count, const MprSampling *sampling,
@@ -148,9 +142,11 @@ bool mpr_plan_create(const MprVolume *volume, const MprGrid *grids, size_t count
     plan->grids = grids;
     plan->sampling = sampling;
     plan->count = count;
-    plan->needs = mpr_allocate(volume->count + 1, sizeof *plan->needs, error);
+    plan->needs = mpr_allocate(volume->count, sizeof *plan->needs, error);
+    plan->own_needs = mpr_allocate(count, volume->count * sizeof *plan->own_needs, error);
     plan->extents = mpr_allocate(count, sizeof *plan->extents, error);
-    if (plan->needs == NULL || plan->extents == NULL || !plan_images(plan, error)) {
+    if (plan->needs == NULL || plan->own_needs == NULL || plan->extents == NULL ||
+        !plan_images(plan, error)) {
         mpr_plan_free(plan);
         return false;
     }
@@ -162,29 +158,30 @@ void mpr_plan_free(MprPlan *plan)
 {
     if (plan != NULL) {
         mpr_free(plan->needs);
+        mpr_free(plan->own_needs);
         mpr_free(plan->extents);
         mpr_free(plan);
     }
 }
 
-MprLayerSet mpr_plan_needs(const MprPlan *plan, ptrdiff_t gap)
+bool mpr_plan_needs(const MprPlan *plan, size_t slice)
 {
-    return plan->needs[gap + 1];
+    return plan->needs[slice];
 }
 
-size_t mpr_plan_slice(const MprPlan *plan, ptrdiff_t gap, int layer)
+bool mpr_plan_image_needs(const MprPlan *plan, size_t image, size_t slice)
 {
-    const ptrdiff_t slice = gap - MPR_REACH + 1 + layer;
-    const ptrdiff_t last = (ptrdiff_t)plan->volume->count - 1;
-    return (size_t)(slice < 0 ? 0 : slice > last ? last : slice);
+    return plan->own_needs[image * plan->volume->count + slice];
 }
 
-ptrdiff_t mpr_plan_first_slice_after(const MprPlan *plan, ptrdiff_t gap)
+bool mpr_plan_touches(const MprPlan *plan, size_t image, const MprWindow *window)
 {
-    static const ptrdiff_t reach[] = {
-        [MPR_NEAREST] = 1, [MPR_LINEAR] = 1, [MPR_CUBIC] = 2, [MPR_LANCZOS] = 3};
-    const ptrdiff_t last_gap = (ptrdiff_t)plan->volume->count - 1;
-    return gap == last_gap ? last_gap + 1 : gap + 2 - reach[plan->sampling->interpolation];
+    double from = 0.0;
+    double to = 0.0;
+    double ignored = 0.0;
+    mpr_volume_gap_extent(plan->volume, window->first, &from, &ignored);
+    mpr_volume_gap_extent(plan->volume, window->end - 1, &ignored, &to);
+    return plan->extents[image].to_mm >= from && plan->extents[image].from_mm <= to;
 }
 
 bool mpr_plan_is_aligned(const MprPlan *plan, size_t image)
@@ -195,4 +192,53 @@ bool mpr_plan_is_aligned(const MprPlan *plan, size_t image)
 MprInterpolation mpr_plan_interpolation(const MprPlan *plan, size_t image)
 {
     return mpr_plan_is_aligned(plan, image) ? MPR_NEAREST : plan->sampling->interpolation;
+}
+
+/* ---- windows ---- */
+
+static ptrdiff_t reach_of(const MprPlan *plan)
+{
+    static const ptrdiff_t reach[] = {
+        [MPR_NEAREST] = 1, [MPR_LINEAR] = 1, [MPR_CUBIC] = 2, [MPR_LANCZOS] = 3};
+    return reach[plan->sampling->interpolation];
+}
+
+static MprWindow window_of(const MprPlan *plan, ptrdiff_t first, ptrdiff_t gaps)
+{
+    const ptrdiff_t slices = (ptrdiff_t)plan->volume->count;
+    const ptrdiff_t end = first + gaps < slices ? first + gaps : slices;
+    const ptrdiff_t lowest = first + 1 - reach_of(plan);
+    const ptrdiff_t highest = end - 1 + reach_of(plan);
+    return (MprWindow){.first = first,
+                       .end = end,
+                       .lowest = (size_t)(lowest < 0 ? 0 : lowest),
+                       .highest = (size_t)(highest < slices ? highest : slices - 1)};
+}
+
+static bool is_needed(const MprPlan *plan, const MprWindow *window)
+{
+    bool needs = false;
+    for (size_t slice = window->lowest; !needs && slice <= window->highest; slice++) {
+        needs = plan->needs[slice];
+    }
+    return needs;
+}
+
+/* A window begins at the first gap behind the one before that has a slice to see. */
+bool mpr_plan_next(const MprPlan *plan, size_t slice_bytes, MprWindow *window)
+{
+    const ptrdiff_t slices = (ptrdiff_t)plan->volume->count;
+    const ptrdiff_t room = (ptrdiff_t)(WINDOW_BYTES / (slice_bytes > 0 ? slice_bytes : 1));
+    const ptrdiff_t gaps = room - 2 * reach_of(plan) + 1;
+    ptrdiff_t first = window->end > window->first ? window->end : -1;
+    MprWindow next = window_of(plan, first, 1);
+    while (first < slices && !is_needed(plan, &next)) {
+        first++;
+        next = window_of(plan, first, 1);
+    }
+    if (first >= slices) {
+        return false;
+    }
+    *window = window_of(plan, first, gaps > 1 ? gaps : 1);
+    return true;
 }

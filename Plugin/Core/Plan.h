@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What will be read, found before anything is: which gaps of a volume the grids touch, and which slices those
- * need. */
+/* What will be read, found before anything is: which slices the grids need, and which of them are in hand at
+ * a time. */
 #ifndef MPR_PLAN_H
 #define MPR_PLAN_H
 
@@ -14,17 +14,25 @@ bool mpr_plan_create(const MprVolume *volume, const MprGrid *grids, size_t count
                      MprPlan **plan, MprError *error);
 void mpr_plan_free(MprPlan *plan); /* NULL is fine */
 
-/* The layers (of MprNeighbourhood) that a gap (-1 … slices-1) needs. */
-MprLayerSet mpr_plan_needs(const MprPlan *plan, ptrdiff_t gap);
-/* The slice that is a layer of a gap; the outermost slice stands in beyond the ends. */
-size_t mpr_plan_slice(const MprPlan *plan, ptrdiff_t gap, int layer);
-/* Slices before this one are not needed after the gap. */
-ptrdiff_t mpr_plan_first_slice_after(const MprPlan *plan, ptrdiff_t gap);
+/* Gaps first … end - 1, sampled while the slices from lowest to highest are in hand as far as they are
+ * needed. */
+typedef struct {
+    ptrdiff_t first, end;
+    size_t lowest, highest;
+} MprWindow;
 
-/* May an image have pixels in a gap? */
-bool mpr_plan_touches(const MprPlan *plan, size_t image, ptrdiff_t gap);
-/* The plane of a sample of an image's slab. */
-MprWalk mpr_plan_walk(const MprPlan *plan, size_t image, unsigned sample);
+/* The windows one after another: *window begins as zero. False behind the last one. */
+bool mpr_plan_next(const MprPlan *plan, size_t slice_bytes, MprWindow *window);
+
+/* Does any image need a slice? */
+bool mpr_plan_needs(const MprPlan *plan, size_t slice);
+/* Does an image need it? */
+bool mpr_plan_image_needs(const MprPlan *plan, size_t image, size_t slice);
+/* May an image have pixels in a window? */
+bool mpr_plan_touches(const MprPlan *plan, size_t image, const MprWindow *window);
+
+/* Distance along the normal of a sample of a slab from its middle. */
+double mpr_plan_depth_mm(const MprSampling *sampling, unsigned sample);
 /* Does an image coincide with the lattice? */
 bool mpr_plan_is_aligned(const MprPlan *plan, size_t image);
 MprInterpolation mpr_plan_interpolation(const MprPlan *plan, size_t image);

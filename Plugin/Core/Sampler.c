@@ -7,7 +7,7 @@
 typedef struct {
     int count;
     int first; /* index of the first of them; may lie beyond the border, where the edge voxel stands in */
-    float weight[MPR_LAYERS];
+    float weight[2 * MPR_REACH];
 } Taps;
 
 static double clamped(double value, double low, double high)
@@ -93,35 +93,71 @@ static Taps in_plane_taps(MprInterpolation interpolation, double position, uint3
     return taps_at(interpolation, (int)whole, snapped(inside - whole), even);
 }
 
-/* Taps along the slices: indices are those of the layers. */
-static Taps layer_taps(MprInterpolation interpolation, const MprNeighbourhood *around, double t)
+static double distance_mm(const MprSlices *slices, ptrdiff_t slice)
 {
-    const double *d = around->distances_mm + MPR_REACH - 2;
+    const ptrdiff_t last = (ptrdiff_t)slices->count - 1;
+    return slices->volume->slices[slice < 0 ? 0 : slice > last ? last : slice].distance_mm;
+}
+
+static Taps slice_taps(MprInterpolation interpolation, const MprSlices *slices, double position)
+{
+    const double inside = clamped(position, 0.0, (double)slices->count - 1.0);
+    const int gap = (int)fmin(floor(inside), (double)slices->count - 2.0);
+    const double d[4] = {distance_mm(slices, gap - 1), distance_mm(slices, gap), distance_mm(slices, gap + 1),
+                         distance_mm(slices, gap + 2)};
     /* At an end of the volume the outermost slice is its own neighbour: as far away as the next one. */
     const double h1 = d[2] - d[1];
     const double h[3] = {d[1] > d[0] ? d[1] - d[0] : h1, h1, d[3] > d[2] ? d[3] - d[2] : h1};
-    return taps_at(interpolation, MPR_REACH - 1, snapped(clamped(t, 0.0, 1.0)), h);
+    return taps_at(interpolation, gap, snapped(inside - gap), h);
 }
 
-MprLayerSet mpr_sampler_needs(MprInterpolation interpolation, const MprRun *run)
+static bool is_whole(double value)
 {
-    const double last = run->t + (run->count - 1.0) * run->dt;
-    const double low = snapped(clamped(fmin(run->t, last), 0.0, 1.0));
-    const double high = snapped(clamped(fmax(run->t, last), 0.0, 1.0));
-    const MprLayerSet below = 1U << (MPR_REACH - 1);
-    const MprLayerSet above = 1U << MPR_REACH;
+    return value == floor(value);
+}
+
+static double on_slice(double position, size_t slices)
+{
+    const double inside = clamped(position, 0.0, (double)slices - 1.0);
+    const double nearest = round(inside);
+    return fabs(inside - nearest) < MPR_WALK_TOLERANCE ? nearest : inside;
+}
+
+/* Positions from low to high, each less than a slice from the next one or all on slices. */
+static void mark_between(MprInterpolation interpolation, double low, double high, bool *marks, size_t slices)
+{
+    static const double reach[] = {
+        [MPR_NEAREST] = 0.0, [MPR_LINEAR] = 0.0, [MPR_CUBIC] = 1.0, [MPR_LANCZOS] = 2.0};
+    double first = floor(low);
+    double last = ceil(high);
     if (interpolation == MPR_NEAREST) {
-        return (low < 0.5 ? below : 0) | (high >= 0.5 ? above : 0);
+        first = floor(low + 0.5);
+        last = floor(high + 0.5);
+    } else if (!is_whole(low) || !is_whole(high)) {
+        first = fmax(0.0, first - reach[interpolation]);
+        last = fmin((double)slices - 1.0, last + reach[interpolation]);
     }
-    if (low == high && (low == 0.0 || low == 1.0)) {
-        return low == 0.0 ? below : above;
+    for (size_t slice = (size_t)first; slice <= (size_t)last; slice++) {
+        marks[slice] = true;
     }
-    const bool is_step = low == 0.0 && high == 1.0 && run->count == 2; /* from slice to slice, none between */
-    if (interpolation == MPR_LINEAR || is_step) {
-        return (low < 1.0 ? below : 0) | (high > 0.0 ? above : 0);
+}
+
+void mpr_sampler_mark(MprInterpolation interpolation, const MprRun *run, bool *marks, size_t slices)
+{
+    const double last = run->k + (run->count - 1.0) * run->dk;
+    const double low = on_slice(fmin(run->k, last), slices);
+    const double high = on_slice(fmax(run->k, last), slices);
+    const bool is_dense = fabs(run->dk) < 1.0 - MPR_WALK_TOLERANCE;
+    const bool stays_whole = is_whole(low) && is_whole(high);
+    const bool steps_over = is_dense && stays_whole && low < high; /* between slices on the way */
+    if (is_dense && !steps_over) {
+        mark_between(interpolation, low, high, marks, slices);
+        return;
     }
-    return interpolation == MPR_CUBIC ? (below | above) | (below >> 1) | (above << 1)
-                                      : (1U << MPR_LAYERS) - 1U;
+    for (uint32_t pixel = 0; pixel < run->count; pixel++) {
+        const double position = on_slice(run->k + pixel * run->dk, slices);
+        mark_between(interpolation, position, position, marks, slices);
+    }
 }
 
 static double voxel(const MprFrame *frame, size_t index)
@@ -151,8 +187,8 @@ typedef struct {
 /* Weighted voxels so far. */
 typedef struct {
     float sum, weight;
-    bool is_partial;  /* some were padding */
-    MprLayerSet from; /* slices whose voxels counted */
+    bool is_partial; /* some were padding */
+    unsigned from;   /* bit n: tap n along the slices counted */
 } Sum;
 
 static size_t edge_index(int index, uint32_t size)
@@ -160,48 +196,56 @@ static size_t edge_index(int index, uint32_t size)
     return index < 0 ? 0 : (uint32_t)index >= size ? size - 1 : (size_t)index;
 }
 
-static void add_layer(const MprLayer *layer, const Support *support, size_t sample, float share, Sum *sum)
+static void add_slice(const MprSlices *slices, size_t slice, const Support *support, size_t sample,
+                      float share, Sum *sum)
 {
-    const MprGrid *grid = &layer->frame->header.grid;
-    const MprEncoding *encoding = &layer->frame->header.encoding;
+    const MprFrame *frame = slices->frames[slice];
+    const MprEncoding *encoding = &frame->header.encoding;
+    const float scale = slices->scale[slice + MPR_REACH];
+    const float shift = slices->shift[slice + MPR_REACH];
     for (int y = 0; y < support->rows.count; y++) {
-        const size_t row = edge_index(support->rows.first + y, grid->rows) * grid->columns;
+        const size_t row = edge_index(support->rows.first + y, slices->rows) * slices->columns;
         for (int x = 0; x < support->columns.count; x++) {
             const float weight = share * support->rows.weight[y] * support->columns.weight[x];
-            const size_t index = row + edge_index(support->columns.first + x, grid->columns);
-            const double stored = voxel(layer->frame, index * encoding->samples + sample);
+            const size_t index = row + edge_index(support->columns.first + x, slices->columns);
+            const double stored = voxel(frame, index * encoding->samples + sample);
             if (encoding->has_padding && stored >= encoding->padding_low &&
                 stored <= encoding->padding_high) {
                 sum->is_partial = sum->is_partial || weight != 0.0F;
                 continue;
             }
-            sum->sum += weight * (layer->scale * (float)stored + layer->shift);
+            sum->sum += weight * (scale * (float)stored + shift);
             sum->weight += weight;
         }
     }
 }
 
-static Sum add_up(const MprNeighbourhood *around, const Support *support, size_t sample)
+static size_t slice_of(const MprSlices *slices, const Support *support, int tap)
+{
+    return edge_index(support->slices.first + tap, (uint32_t)slices->count);
+}
+
+static Sum add_up(const MprSlices *slices, const Support *support, size_t sample)
 {
     Sum sum = {0};
     for (int tap = 0; tap < support->slices.count; tap++) {
-        const int index = support->slices.first + tap;
+        const size_t slice = slice_of(slices, support, tap);
         const float before = sum.weight;
-        if (support->slices.weight[tap] != 0.0F && around->layers[index].frame != NULL) {
-            add_layer(&around->layers[index], support, sample, support->slices.weight[tap], &sum);
-            sum.from |= sum.weight != before ? 1U << index : 0U;
+        if (support->slices.weight[tap] != 0.0F && slices->frames[slice] != NULL) {
+            add_slice(slices, slice, support, sample, support->slices.weight[tap], &sum);
+            sum.from |= sum.weight != before ? 1U << tap : 0U;
         }
     }
     return sum;
 }
 
-static Support support_at(MprInterpolation interpolation, const MprNeighbourhood *around, const MprGrid *grid,
-                          const MprRun *run, uint32_t pixel)
+static Support support_at(MprInterpolation interpolation, const MprSlices *slices, const MprRun *run,
+                          uint32_t pixel)
 {
     const Support support = {
-        .columns = in_plane_taps(interpolation, run->i + pixel * run->di, grid->columns),
-        .rows = in_plane_taps(interpolation, run->j + pixel * run->dj, grid->rows),
-        .slices = layer_taps(interpolation, around, run->t + pixel * run->dt),
+        .columns = in_plane_taps(interpolation, run->i + pixel * run->di, slices->columns),
+        .rows = in_plane_taps(interpolation, run->j + pixel * run->dj, slices->rows),
+        .slices = slice_taps(interpolation, slices, run->k + pixel * run->dk),
     };
     return support;
 }
@@ -215,33 +259,30 @@ static float value_of(const Sum *sum)
     return sum->weight > 0.5F ? sum->sum / sum->weight : NAN;
 }
 
-static const MprFrame *any_frame(const MprNeighbourhood *around)
+static void mark_taps(const MprSlices *slices, const Support *support, unsigned from, bool *marks)
 {
-    int index = 0;
-    while (around->layers[index].frame == NULL) {
-        index++;
-    }
-    return around->layers[index].frame;
-}
-
-MprLayerSet mpr_sampler_run_reference(MprInterpolation interpolation, const MprNeighbourhood *around,
-                                      const MprRun *run, float *out)
-{
-    const MprFrame *any = any_frame(around);
-    const size_t samples = any->header.encoding.samples;
-    MprLayerSet from = 0;
-    for (uint32_t pixel = 0; pixel < run->count; pixel++) {
-        const Support support = support_at(interpolation, around, &any->header.grid, run, pixel);
-        for (size_t sample = 0; sample < samples; sample++) {
-            Sum sum = add_up(around, &support, sample);
-            if (sum.is_partial && interpolation > MPR_LINEAR) {
-                /* Weights below 0 cannot make up for what is missing. */
-                const Support linear = support_at(MPR_LINEAR, around, &any->header.grid, run, pixel);
-                sum = add_up(around, &linear, sample);
-            }
-            out[pixel * samples + sample] = value_of(&sum);
-            from |= sum.from;
+    for (int tap = 0; tap < support->slices.count; tap++) {
+        if ((from >> tap & 1U) != 0) {
+            marks[slice_of(slices, support, tap)] = true;
         }
     }
-    return from;
+}
+
+void mpr_sampler_reference(MprInterpolation interpolation, const MprSlices *slices, const MprRun *run,
+                           float *out, bool *marks)
+{
+    const size_t samples = slices->units.samples;
+    for (uint32_t pixel = 0; pixel < run->count; pixel++) {
+        for (size_t sample = 0; sample < samples; sample++) {
+            Support support = support_at(interpolation, slices, run, pixel);
+            Sum sum = add_up(slices, &support, sample);
+            if (sum.is_partial && interpolation > MPR_LINEAR) {
+                /* Weights below 0 cannot make up for what is missing. */
+                support = support_at(MPR_LINEAR, slices, run, pixel);
+                sum = add_up(slices, &support, sample);
+            }
+            out[pixel * samples + sample] = value_of(&sum);
+            mark_taps(slices, &support, sum.from, marks);
+        }
+    }
 }

@@ -244,6 +244,25 @@ MprAffine mpr_volume_voxel_from_patient(const MprVolume *volume, ptrdiff_t gap)
     return map;
 }
 
+/* Slices this much of a step away from even places still are at them: a share that no value shows. */
+static const double EVEN = 1e-6;
+
+ptrdiff_t mpr_volume_even_end(const MprVolume *volume, ptrdiff_t first, ptrdiff_t end)
+{
+    const size_t k = map_gap(volume, first);
+    const MprVector origin = volume->slices[k].position;
+    const MprVector way = mpr_vector_difference(volume->slices[k + 1].position, origin);
+    const double allowed = EVEN * mpr_vector_length(way);
+    ptrdiff_t gap = first + 1;
+    for (bool is_even = true; is_even && gap < end; gap += is_even) {
+        const size_t upper = map_gap(volume, gap) + 1;
+        const MprVector expected = mpr_vector_moved(origin, way, (double)(upper - k));
+        const MprVector off = mpr_vector_difference(volume->slices[upper].position, expected);
+        is_even = mpr_vector_length(off) <= allowed;
+    }
+    return gap;
+}
+
 static double step_mm(const MprVolume *volume, size_t gap)
 {
     return volume->slices[gap + 1].distance_mm - volume->slices[gap].distance_mm;

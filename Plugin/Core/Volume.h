@@ -45,6 +45,10 @@ void mpr_volume_free(MprVolume *volume); /* NULL is fine */
 /* Voxel coordinates (i, j, k) of a patient point for one gap (-1 … count-1). */
 MprAffine mpr_volume_voxel_from_patient(const MprVolume *volume, ptrdiff_t gap);
 
+/* The gap behind the last one, from first on and before end, that shares the map of gap first: behind which
+ * the slices are not evenly spaced any more. */
+ptrdiff_t mpr_volume_even_end(const MprVolume *volume, ptrdiff_t first, ptrdiff_t end);
+
 /* From where to where gap lies, as distances along the normal. */
 void mpr_volume_gap_extent(const MprVolume *volume, ptrdiff_t gap, double *from_mm, double *to_mm);
 

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #define SHOWN __attribute__((visibility("default")))
 
@@ -25,11 +26,15 @@ typedef struct {
     int32_t interpolation, projection; /* MprInterpolation, MprProjection */
 } Cut;
 
+typedef struct {
+    double sampling, encoding; /* from slices to values; from values to stored pixels and a window */
+} Seconds;
+
 /* The slices one after another along z; across is x, down is y. NULL, and a line on stderr, when it fails. */
 SHOWN Series *benchmark_open(const int16_t *pixels, uint32_t columns, uint32_t rows, uint32_t slices,
                              double spacing_mm, double step_mm);
-/* 0, and count images in out; otherwise a line on stderr. */
-SHOWN int benchmark_cut(Series *series, const Cut *cut, int16_t *out);
+/* 0, count images in out, and what it took; otherwise a line on stderr. */
+SHOWN int benchmark_cut(Series *series, const Cut *cut, int16_t *out, Seconds *seconds);
 SHOWN void benchmark_close(Series *series);
 
 static MprFrameHeader header_of(const Series *series, size_t frame)
@@ -116,15 +121,17 @@ Series *benchmark_open(const int16_t *pixels, uint32_t columns, uint32_t rows, u
     return ok ? series : NULL;
 }
 
-static bool cut_and_encode(Series *series, const Cut *cut, MprGrid *grids, int16_t *out, MprError *error)
+static double now(void)
 {
-    const MprSampling sampling = {(MprInterpolation)cut->interpolation, (MprProjection)cut->projection,
-                                  cut->samples, cut->slab_step_mm};
-    const size_t size = (size_t)cut->columns * cut->rows;
-    MprImages *images = NULL;
-    bool ok = mpr_images_sample(series->volume, grids, cut->count, &sampling, &series->source, NULL, &images,
-                                error);
-    for (uint32_t index = 0; ok && index < cut->count; index++) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+static bool encode(const MprImages *images, size_t size, int16_t *out, MprError *error)
+{
+    bool ok = true;
+    for (size_t index = 0; ok && index < images->count; index++) {
         MprPixels pixels = {0};
         ok = mpr_pixels_encode(&images->images[index], &pixels, error);
         if (ok && pixels.pixels.size == size * sizeof *out) {
@@ -132,11 +139,42 @@ static bool cut_and_encode(Series *series, const Cut *cut, MprGrid *grids, int16
         }
         mpr_buffer_release(&pixels.pixels);
     }
+    return ok;
+}
+
+static bool cut_batch(Series *series, const Cut *cut, const MprGrid *grids, size_t count, int16_t *out,
+                      Seconds *seconds, MprError *error)
+{
+    const MprSampling sampling = {(MprInterpolation)cut->interpolation, (MprProjection)cut->projection,
+                                  cut->samples, cut->slab_step_mm};
+    MprImages *images = NULL;
+    const double start = now();
+    bool ok =
+        mpr_images_sample(series->volume, grids, count, &sampling, &series->source, NULL, &images, error);
+    const double middle = now();
+    ok = ok && encode(images, (size_t)cut->columns * cut->rows, out, error);
+    seconds->sampling += middle - start;
+    seconds->encoding += now() - middle;
     mpr_images_free(images);
     return ok;
 }
 
-int benchmark_cut(Series *series, const Cut *cut, int16_t *out)
+/* As many images at a time as the plugin makes side by side (BATCH_BYTES of Reslice.c). */
+static bool cut_batches(Series *series, const Cut *cut, const MprGrid *grids, int16_t *out, Seconds *seconds,
+                        MprError *error)
+{
+    const size_t size = (size_t)cut->columns * cut->rows;
+    const size_t most = ((size_t)128 << 20) / (size * sizeof(float));
+    bool ok = true;
+    for (size_t first = 0; ok && first < cut->count; first += most) {
+        const size_t left = cut->count - first;
+        ok = cut_batch(series, cut, grids + first, left < most ? left : most, out + first * size, seconds,
+                       error);
+    }
+    return ok;
+}
+
+int benchmark_cut(Series *series, const Cut *cut, int16_t *out, Seconds *seconds)
 {
     MprError error = {0};
     MprGrid *grids = mpr_allocate(cut->count, sizeof *grids, &error);
@@ -152,7 +190,8 @@ int benchmark_cut(Series *series, const Cut *cut, int16_t *out)
                           .rows = cut->rows};
         grid->position = mpr_vector_moved(grid->position, mpr_grid_normal(grid), index * cut->stack_step_mm);
     }
-    ok = ok && cut_and_encode(series, cut, grids, out, &error);
+    *seconds = (Seconds){0};
+    ok = ok && cut_batches(series, cut, grids, out, seconds, &error);
     mpr_free(grids);
     if (!ok) {
         fprintf(stderr, "%s\n", error.message);

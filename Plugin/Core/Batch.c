@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "Batch.h"
+
+#include <string.h>
+
+enum { MOST_SAMPLES = 3 };
+
+/* Part of a run in the patch. */
+typedef struct {
+    size_t value;       /* where it goes on the canvas */
+    uint32_t at, count; /* in the patch */
+} Piece;
+
+struct MprBatch {
+    const MprKernels *kernels;
+    MprInterpolation interpolation;
+    const MprSlices *slices;
+    MprCanvas *canvas;
+    bool *marks;
+    uint32_t columns;
+    MprKernel kernel; /* NULL: the reference does it all */
+    MprPatch patch;
+    Piece pieces[MPR_PATCH];
+    MprRun runs[MPR_PATCH]; /* of the pieces, where there may be padding */
+    size_t count;           /* pieces */
+    float values[MPR_PATCH_ROOM * MOST_SAMPLES];
+};
+
+bool mpr_batch_create(const MprKernels *kernels, MprBatch **batch, MprError *error)
+{
+    MprBatch *made = mpr_allocate(1, sizeof *made, error);
+    if (made == NULL) {
+        return false;
+    }
+    made->kernels = kernels;
+    *batch = made;
+    return true;
+}
+
+void mpr_batch_free(MprBatch *batch)
+{
+    mpr_free(batch);
+}
+
+static MprKernel kernel_of(const MprKernels *kernels, MprInterpolation interpolation, MprPixelType type)
+{
+    switch (interpolation) {
+    case MPR_NEAREST:
+        return kernels->nearest[type];
+    case MPR_LINEAR:
+        return kernels->linear[type];
+    case MPR_CUBIC:
+        return kernels->cubic[type];
+    case MPR_LANCZOS:
+        break;
+    }
+    return NULL;
+}
+
+static MprKernel kernel_for(const MprBatch *batch)
+{
+    const MprPixelType type = batch->slices->encoding.type;
+    if (!batch->slices->is_plain) {
+        return NULL;
+    }
+    const MprKernel kernel = kernel_of(batch->kernels, batch->interpolation, type);
+    return kernel != NULL ? kernel : kernel_of(&mpr_kernels_plain, batch->interpolation, type);
+}
+
+void mpr_batch_start(MprBatch *batch, MprInterpolation interpolation, const MprSlices *slices,
+                     uint32_t columns, MprCanvas *canvas, bool *marks)
+{
+    batch->interpolation = interpolation;
+    batch->slices = slices;
+    batch->columns = columns;
+    batch->canvas = canvas;
+    batch->marks = marks;
+    batch->kernel = kernel_for(batch);
+    batch->patch.count = 0;
+    batch->count = 0;
+}
+
+static size_t value_at(const MprBatch *batch, const MprRun *run)
+{
+    return ((size_t)run->row * batch->columns + run->first) * batch->slices->units.samples;
+}
+
+/* A part of a run as a run. */
+static MprRun part(const MprRun *run, uint32_t first, uint32_t count)
+{
+    MprRun piece = *run;
+    piece.first += first;
+    piece.count = count;
+    piece.i += first * run->di;
+    piece.j += first * run->dj;
+    piece.k += first * run->dk;
+    return piece;
+}
+
+static void add_by_reference(MprBatch *batch, const MprRun *run)
+{
+    const size_t samples = batch->slices->units.samples;
+    for (uint32_t done = 0; done < run->count; done += MPR_PATCH) {
+        const uint32_t left = run->count - done;
+        const MprRun piece = part(run, done, left < MPR_PATCH ? left : MPR_PATCH);
+        mpr_sampler_reference(batch->interpolation, batch->slices, &piece, batch->values, batch->marks);
+        mpr_canvas_add(batch->canvas, value_at(batch, &piece), batch->values, piece.count * samples);
+    }
+}
+
+/* ---- padding ---- */
+
+static inline int32_t stored(const uint8_t *pixels, MprPixelType type, size_t index)
+{
+    return type == MPR_PIXEL_UINT8    ? pixels[index]
+           : type == MPR_PIXEL_UINT16 ? ((const uint16_t *)(const void *)pixels)[index]
+                                      : ((const int16_t *)(const void *)pixels)[index];
+}
+
+/* A cube of voxels around a position: from reach before the one before it to reach behind the one behind it.
+ */
+static int count_padding(const MprSlices *slices, int32_t slice, int32_t index, int reach)
+{
+    const MprEncoding *encoding = &slices->encoding;
+    int count = 0;
+    for (int k = -reach; k < 2 + reach; k++) {
+        const uint8_t *pixels = slices->pixels[slice + k + MPR_REACH];
+        for (int j = -reach; j < 2 + reach; j++) {
+            const ptrdiff_t row = index + (ptrdiff_t)j * (ptrdiff_t)slices->columns;
+            for (int i = -reach; i < 2 + reach; i++) {
+                const int32_t value = stored(pixels, encoding->type, (size_t)(row + i));
+                count += value >= encoding->padding_low && value <= encoding->padding_high;
+            }
+        }
+    }
+    return count;
+}
+
+/* A pixel among padding only has no value, one among tissue only has its own; the others are the reference's.
+ */
+static void mend_pixel(MprBatch *batch, const MprRun *run, uint32_t pixel, uint32_t at)
+{
+    const int reach = batch->interpolation == MPR_CUBIC ? 1 : 0;
+    const int side = 2 + 2 * reach;
+    const int padding = count_padding(batch->slices, batch->patch.slice[at], batch->patch.index[at], reach);
+    const MprRun alone = part(run, pixel, 1);
+    if (padding == 0) {
+        mpr_sampler_mark(batch->interpolation, &alone, batch->marks, batch->slices->count);
+    } else if (padding == side * side * side) {
+        batch->values[at] = NAN;
+    } else {
+        mpr_sampler_reference(batch->interpolation, batch->slices, &alone, batch->values + at, batch->marks);
+    }
+}
+
+static void mend_padding(MprBatch *batch)
+{
+    for (size_t index = 0; index < batch->count; index++) {
+        const Piece *piece = &batch->pieces[index];
+        for (uint32_t pixel = 0; pixel < piece->count; pixel++) {
+            mend_pixel(batch, &batch->runs[index], pixel, piece->at + pixel);
+        }
+    }
+}
+
+/* ---- patches ---- */
+
+static void flush(MprBatch *batch)
+{
+    MprPatch *patch = &batch->patch;
+    /* Kernels go on to the next multiple of eight: to a voxel that is there. */
+    for (uint32_t beyond = patch->count; beyond < patch->count + 8; beyond++) {
+        patch->slice[beyond] = patch->slice[0];
+        patch->index[beyond] = patch->index[0];
+    }
+    batch->kernel(batch->slices, patch, batch->values);
+    if (batch->slices->encoding.has_padding) {
+        mend_padding(batch);
+    }
+    for (size_t index = 0; index < batch->count; index++) {
+        const Piece *piece = &batch->pieces[index];
+        mpr_canvas_add(batch->canvas, piece->value, batch->values + piece->at, piece->count);
+    }
+    patch->count = 0;
+    batch->count = 0;
+}
+
+static void add_to_patch(MprBatch *batch, const MprRun *run)
+{
+    for (uint32_t done = 0; done < run->count;) {
+        const uint32_t room = MPR_PATCH - batch->patch.count;
+        const uint32_t left = run->count - done;
+        const MprRun piece = part(run, done, left < room ? left : room);
+        batch->pieces[batch->count] = (Piece){value_at(batch, &piece), batch->patch.count, piece.count};
+        if (batch->slices->encoding.has_padding) {
+            batch->runs[batch->count] = piece;
+        }
+        batch->count++;
+        batch->kernels->locate(batch->slices, &piece, &batch->patch);
+        done += piece.count;
+        if (batch->patch.count == MPR_PATCH) {
+            flush(batch);
+        }
+    }
+}
+
+/* ---- borders ---- */
+
+/* Pixels first … end - 1 of a run. */
+typedef struct {
+    double first, end;
+} Inner;
+
+/* Narrows the pixels to those where start + pixel · step lies in [low, high]. */
+static Inner narrowed(Inner inner, double start, double step, double low, double high)
+{
+    if (low > high || step == 0.0) {
+        return start >= low && start <= high ? inner : (Inner){0, 0};
+    }
+    const double a = (low - start) / step;
+    const double b = (high - start) / step;
+    inner.first = fmax(inner.first, ceil(fmin(a, b)));
+    inner.end = fmin(inner.end, floor(fmax(a, b)) + 1.0);
+    return inner;
+}
+
+/* Cubic kernels do not look for the edge of the image: pixels near to it are the reference's. */
+static void add_inner(MprBatch *batch, const MprRun *run)
+{
+    const double margin = 1.0 + MPR_WALK_TOLERANCE;
+    Inner inner = {0, run->count};
+    inner = narrowed(inner, run->i, run->di, margin, batch->slices->columns - 1.0 - margin);
+    inner = narrowed(inner, run->j, run->dj, margin, batch->slices->rows - 1.0 - margin);
+    if (!(inner.first < inner.end)) {
+        add_by_reference(batch, run);
+        return;
+    }
+    const uint32_t first = (uint32_t)inner.first;
+    const uint32_t end = (uint32_t)inner.end;
+    const MprRun before = part(run, 0, first);
+    const MprRun inside = part(run, first, end - first);
+    const MprRun behind = part(run, end, run->count - end);
+    add_to_patch(batch, &inside);
+    add_by_reference(batch, &before);
+    add_by_reference(batch, &behind);
+}
+
+void mpr_batch_add(MprBatch *batch, const MprRun *run)
+{
+    if (batch->kernel == NULL) {
+        add_by_reference(batch, run);
+    } else if (batch->interpolation == MPR_CUBIC) {
+        add_inner(batch, run);
+    } else {
+        add_to_patch(batch, run);
+    }
+}
+
+void mpr_batch_finish(MprBatch *batch)
+{
+    if (batch->count > 0) {
+        flush(batch);
+    }
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The values of one image while it is made: of a plane they are put where they belong, of a slab the samples
+ * of every pixel become one. */
+#ifndef MPR_CANVAS_H
+#define MPR_CANVAS_H
+
+#include "Buffer.h"
+#include "Projection.h"
+
+#include <stdint.h>
+
+typedef enum { MPR_CANVAS_PUT, MPR_CANVAS_MEAN, MPR_CANVAS_LARGEST, MPR_CANVAS_SMALLEST } MprCanvasWay;
+
+/* Owned; release with mpr_canvas_release. */
+typedef struct {
+    MprCanvasWay way;
+    unsigned samples; /* of a slab; 1 without one */
+    size_t count;     /* of values */
+    float *values;
+    double *sums;     /* of a mean; NULL otherwise */
+    uint16_t *counts; /* of a mean: samples in tissue */
+} MprCanvas;
+
+/* is_negative: values are stored ones under a negative slope, so that the largest value of the image is the
+ * smallest of them. */
+bool mpr_canvas_create(size_t count, MprProjection projection, unsigned samples, bool is_negative,
+                       MprCanvas *canvas, MprError *error);
+void mpr_canvas_release(MprCanvas *canvas);
+
+/* Values first … first + count - 1, of one plane; NaN where there is no tissue. */
+void mpr_canvas_add(MprCanvas *canvas, size_t first, const float *values, size_t count);
+
+/* The image, for mpr_free: NaN where nothing was added but NaN, or nothing; a mean counts where half of the
+ * slab or more is in tissue. */
+float *mpr_canvas_finish(MprCanvas *canvas);
+
+/* Bytes of one value while it is made. */
+size_t mpr_canvas_bytes(MprProjection projection, unsigned samples);
+
+#endif
