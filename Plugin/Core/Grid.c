@@ -5,6 +5,30 @@
 
 #include <string.h>
 
+bool mpr_grid_check_position(MprVector position, MprError *error)
+{
+    const bool is_near = fabs(position.x) <= MPR_FARTHEST_MM && fabs(position.y) <= MPR_FARTHEST_MM &&
+                         fabs(position.z) <= MPR_FARTHEST_MM;
+    return is_near || mpr_fail(error, MPR_UNSUITABLE,
+                               "ImagePositionPatient is %.6g\\%.6g\\%.6g mm; at most %g mm are believed",
+                               position.x, position.y, position.z, MPR_FARTHEST_MM);
+}
+
+static bool is_spacing(double spacing_mm)
+{
+    return spacing_mm >= MPR_SMALLEST_SPACING_MM && spacing_mm <= MPR_LARGEST_SPACING_MM;
+}
+
+bool mpr_grid_check(const MprGrid *grid, MprError *error)
+{
+    if (!is_spacing(grid->spacing_across_mm) || !is_spacing(grid->spacing_down_mm)) {
+        return mpr_fail(error, MPR_UNSUITABLE, "PixelSpacing is %.6g by %.6g mm; it must be from %g to %g",
+                        grid->spacing_down_mm, grid->spacing_across_mm, MPR_SMALLEST_SPACING_MM,
+                        MPR_LARGEST_SPACING_MM);
+    }
+    return mpr_grid_check_position(grid->position, error);
+}
+
 MprVector mpr_grid_normal(const MprGrid *grid)
 {
     return mpr_vector_cross(grid->across, grid->down);

@@ -30,6 +30,17 @@ typedef struct {
     uint32_t columns, rows;
 } MprGrid;
 
+/* Coordinates, sizes and spacings beyond these are of no scanner, but of a damaged header; within them all
+ * that is computed of a grid stays finite. */
+#define MPR_FARTHEST_MM 1e6
+#define MPR_SMALLEST_SPACING_MM 1e-4
+#define MPR_LARGEST_SPACING_MM 1e3
+
+/* Does the grid keep to these limits? MPR_UNSUITABLE with the numbers otherwise. */
+bool mpr_grid_check(const MprGrid *grid, MprError *error);
+/* The same of a position alone. */
+bool mpr_grid_check_position(MprVector position, MprError *error);
+
 /* The widest a direction may be off unit length or a right angle before it is refused. */
 #define MPR_ORIENTATION_TOLERANCE 1e-3
 

@@ -367,7 +367,7 @@ bool mpr_request_take_like(MprRequest *request, const MprFrameHeader *like, MprE
             "LikeInstance: the image lacks ImagePositionPatient, ImageOrientationPatient or PixelSpacing");
     }
     MprGrid grid = like->grid;
-    if (!mpr_grid_orthonormalize(&grid, &request->plane.correction, error)) {
+    if (!mpr_grid_check(&grid, error) || !mpr_grid_orthonormalize(&grid, &request->plane.correction, error)) {
         error->status = MPR_UNSUITABLE;
         return mpr_fail_about(error, "LikeInstance");
     }

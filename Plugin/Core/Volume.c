@@ -8,8 +8,6 @@
 static const double DIRECTION_TOLERANCE = 1e-3;
 /* Slices that are closer than this are at one place. */
 static const double SMALLEST_STEP_MM = 1e-3;
-/* A lattice of a size or spacing that no scanner makes is a damaged header. */
-static const double LARGEST_SPACING_MM = 1e3;
 
 static double degrees(double radians)
 {
@@ -34,13 +32,7 @@ static bool check_model(const MprSubset *frames, const MprFrameHeader *model, Mp
             "the images lack ImagePositionPatient, ImageOrientationPatient or PixelSpacing, so nobody "
             "knows where their pixels are");
     }
-    if (!(grid->spacing_across_mm > 0 && grid->spacing_down_mm > 0 &&
-          grid->spacing_across_mm <= LARGEST_SPACING_MM && grid->spacing_down_mm <= LARGEST_SPACING_MM)) {
-        return mpr_fail(error, MPR_UNSUITABLE,
-                        "PixelSpacing is %.6g by %.6g mm; it must be positive and at most %g",
-                        grid->spacing_down_mm, grid->spacing_across_mm, LARGEST_SPACING_MM);
-    }
-    return true;
+    return mpr_grid_check(grid, error);
 }
 
 static bool set_axes(MprVolume *volume, const MprFrameHeader *model, MprError *error)
@@ -73,6 +65,9 @@ static bool place_slices(MprVolume *volume, const MprSource *source, const MprSu
         if (!listing->has_grid) {
             return mpr_fail(error, MPR_UNSUITABLE,
                             "%s has no ImagePositionPatient or ImageOrientationPatient", listing->name);
+        }
+        if (!mpr_grid_check_position(listing->position, error)) {
+            return mpr_fail_about(error, listing->name);
         }
         const double change = direction_change(listing, volume);
         if (!(change <= DIRECTION_TOLERANCE)) {
@@ -148,7 +143,9 @@ static void measure_shape(MprVolume *volume, const MprFrameHeader *model)
     const double along = mpr_vector_dot(line, volume->normal);
     const MprVector aside = mpr_vector_moved(line, volume->normal, -along);
     volume->tilt_deg = degrees(atan2(mpr_vector_length(aside), along));
-    volume->thickness_mm = model->thickness_mm > 0 ? model->thickness_mm : volume->step_median_mm;
+    volume->thickness_mm = model->thickness_mm > 0 && model->thickness_mm <= MPR_LARGEST_SPACING_MM
+                               ? model->thickness_mm
+                               : volume->step_median_mm;
 }
 
 static void note_shape(const MprVolume *volume, const MprSource *source, MprNotes *notes)

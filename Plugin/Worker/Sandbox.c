@@ -10,7 +10,11 @@
 #include <sys/resource.h>
 
 /* Sanitizers reserve terabytes of addresses and make calls of their own. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if !defined(__has_feature) /* gcc says it by macros, clang by this */
+#define __has_feature(feature) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || __has_feature(address_sanitizer) ||     \
+    __has_feature(thread_sanitizer)
 enum { IS_SANITIZED = 1 };
 #else
 enum { IS_SANITIZED = 0 };
