@@ -34,7 +34,9 @@ foreach(name IN ITEMS changelog changelog.Debian)
   execute_process(COMMAND gzip -9nkf ${MPR_PACKAGING}/${name} COMMAND_ERROR_IS_FATAL ANY)
   install(FILES ${MPR_PACKAGING}/${name}.gz DESTINATION ${MPR_DOC})
 endforeach()
-install(FILES ${PROJECT_SOURCE_DIR}/Resources/Debian/copyright DESTINATION ${MPR_DOC})
+install(FILES ${PROJECT_SOURCE_DIR}/Resources/Debian/copyright ${PROJECT_SOURCE_DIR}/Resources/OpenApi.yaml
+        DESTINATION ${MPR_DOC})
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/Resources/Samples/ DESTINATION ${MPR_DOC}/examples)
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME ${MPR_PACKAGE})

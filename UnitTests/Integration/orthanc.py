@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import pydicom
 
+import openapi
 import settings
 
 ORTHANC = "/usr/sbin/Orthanc"
@@ -50,7 +51,8 @@ def free_port():
 
 
 class Archive:
-    """An Orthanc that runs, by its port; a folder for what is uploaded as bytes."""
+    """An Orthanc that runs, by its port; a folder for what is uploaded as bytes. Every answer of the plugin, in whatever
+    test, is held against Resources/OpenApi.yaml."""
 
     def __init__(self, port, folder):
         self.port = port
@@ -62,12 +64,18 @@ class Archive:
         try:
             connection.request(method, path, content, headers or {})
             reply = connection.getresponse()
-            return Answer(reply.status, dict(reply.getheaders()), reply.read())
+            answer = Answer(reply.status, dict(reply.getheaders()), reply.read())
         except OSError:
             self.check_alive()  # says how Orthanc ended, if it did
             raise
         finally:
             connection.close()
+        is_form = (headers or {}).get("Content-Type", "").startswith("multipart/")  # Orthanc answers it by itself
+        if "mpr-slice" in path and not is_form:
+            findings = openapi.findings(method, path, answer)
+            if findings:
+                raise AssertionError("Resources/OpenApi.yaml: " + "; ".join(findings))
+        return answer
 
     def get(self, path):
         return self.request("GET", path)
