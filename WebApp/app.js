@@ -40,12 +40,13 @@ async function open(resource, query) {
   store.listen(desk, query);
 }
 
-async function listSeries(study) {
+async function listSeries(study, query) {
+  const from = query.get("from") === null ? {} : { from: query.get("from") };
   const list = await ask(`studies/${encodeURIComponent(study)}/series`);
   fillList(element("list"), list.map(({ ID, MainDicomTags, Instances }) => {
     const { Modality, SeriesNumber, SeriesDescription } = MainDicomTags;
     const name = [SeriesNumber, Modality, SeriesDescription].filter(Boolean).join(" · ");
-    return store.link(TEXTS.series(name, Instances.length), `?${new URLSearchParams({ series: ID })}`);
+    return store.link(TEXTS.series(name, Instances.length), `?${new URLSearchParams({ series: ID, ...from })}`);
   }));
 }
 
@@ -64,7 +65,7 @@ async function begin() {
     window.location.search = new URLSearchParams({ series: element("series").value.trim() }).toString();
   });
   if (query.get("study")) {
-    await listSeries(query.get("study"));
+    await listSeries(query.get("study"), query);
   }
 }
 

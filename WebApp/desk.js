@@ -51,7 +51,7 @@ export class Desk {
     if (this.views.length === 0) {
       this.views = [...document.querySelectorAll(".view")].map((figure) => new View(figure, figure.dataset.view, this));
     }
-    this.probe.learnUnit(this.resource, this.volume.Modality).catch(() => {}); // values without a unit, then
+    this.probe.learnUnit(this.resource, this.volume.Modality).catch(() => {}).then(() => this.point(null));
     panel.fill(this);
     this.settle();
   }

@@ -159,8 +159,8 @@ export class Gestures {
     } else if (event.key in STEPS) {
       this.#along(STEPS[event.key] * step);
     } else if (event.key === "Home" || event.key === "End") {
-      const half = Math.max(...this.#desk.volume.Extent) / 2 - step;
-      const to = event.key === "Home" ? half : -half;
+      const reach = plane.reachOf(this.#desk.volume, state.normals[this.#view.name]) - step;
+      const to = event.key === "Home" ? reach : -reach;
       this.#along(to - plane.offsetOf(state, this.#view.name, this.#desk.volume.Centre));
     } else {
       return;

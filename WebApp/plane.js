@@ -64,6 +64,13 @@ export function alongVolume(state, volume) {
   return { ...state, normals: frameOf([across, down, cross(across, down)]), rotation: 0 };
 }
 
+/* How far the volume goes from its middle along a direction, mm. */
+export function reachOf({ ImageOrientationPatient: cosines, Extent }, normal) {
+  const [across, down] = [cosines.slice(0, 3), cosines.slice(3)];
+  const axes = [across, down, cross(across, down)];
+  return axes.reduce((sum, axis, index) => sum + Math.abs(dot(axis, normal)) * Extent[index] / 2, 0);
+}
+
 /* ---- one view ---- */
 
 export function axesOf(view, normal) {

@@ -28,7 +28,7 @@ export class Probe {
     });
   }
 
-  /* What the values of the series are measured in, as one of its images says. */
+  /* What the values of the series are measured in, as one of its images says; without that, they are bare numbers. */
   async learnUnit({ level, id }, modality) {
     const image = level === "instances" ? id : (await ask(`series/${encodeURIComponent(id)}`)).Instances[0];
     const tags = await ask(`instances/${image}/simplified-tags`);

@@ -131,6 +131,7 @@ export class View {
       this.#asked = key;
       this.figure.setAttribute("aria-busy", "true");
       await this.loader.ask(question);
+      await this.#drawn;
       this.figure.setAttribute("aria-busy", String(this.loader.isBusy));
     }
   }

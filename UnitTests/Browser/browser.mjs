@@ -2,6 +2,7 @@
 // A headless Chromium, and what the tests ask of the page and of Orthanc.
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
 
 export const known = JSON.parse(process.env.MPR_BROWSER_TEST);
 export const require = createRequire(`${known.output}/`);
@@ -12,20 +13,55 @@ const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
 
 export const launch = () => chromium.launch({ executablePath: "/usr/bin/chromium", args: FLAGS });
 
-/* The page, with all its pictures there. Whatever it complains of in the console is a failure: page.faults. */
-export async function open(browser, query, size = { width: 1280, height: 900 }) {
-  const page = await browser.newPage({ viewport: size });
+/* One for each file of tests. */
+let browser;
+before(async () => { browser = await launch(); });
+after(() => browser.close());
+
+/* A page in a context of its own. Whatever it complains of in the console is a failure: page.faults. */
+export async function blank({ url = known.url, size = { width: 1280, height: 900 }, ...options } = {}) {
+  const page = await browser.newPage({ viewport: size, ...options });
+  page.setDefaultTimeout(15000);
   page.faults = [];
   page.on("pageerror", (error) => page.faults.push(String(error)));
   page.on("console", (message) => { if (message.type() === "error") { page.faults.push(message.text()); } });
   page.on("request", (request) => {
-    if (!request.url().startsWith(known.url) && !request.url().startsWith("blob:")) {
+    if (!request.url().startsWith(url) && !request.url().startsWith("blob:")) {
       page.faults.push(`foreign request: ${request.url()}`);
     }
   });
-  await page.goto(`${known.url}/mpr-slice/app/index.html?${query}`);
+  return page;
+}
+
+/* The page, with all its pictures there. */
+export async function open(query, options = {}) {
+  const page = await blank(options);
+  await page.goto(`${options.url ?? known.url}/mpr-slice/app/index.html?${query}`);
   await settled(page);
   return page;
+}
+
+/* A test of its own page, which must not complain. */
+export function onPage(name, query, work, options) {
+  test(name, async () => {
+    const page = await open(query, options);
+    try {
+      await work(page);
+      assert.deepEqual(page.faults, []);
+    } finally {
+      await page.close();
+    }
+  });
+}
+
+export const here = `series=${known.series}`;
+export const press = (page) => () => page.getByRole("button", { name: "Store slice" }).click();
+
+export async function storeStack(page, count, between) {
+  await page.getByRole("button", { name: "Store stack…" }).click();
+  await page.locator("#count").fill(String(count));
+  await page.locator("#between").fill(String(between));
+  await page.getByRole("button", { name: "Store stack", exact: true }).click();
 }
 
 /* The result pane shows what the page would ask for, and nothing else is under way. */
@@ -33,10 +69,10 @@ export async function settled(page) {
   await page.waitForFunction(() => {
     const pane = document.getElementById("result");
     const asked = document.getElementById("request").textContent;
-    return pane.dataset.request && !pane.classList.contains("old") && JSON.stringify(
+    const isBusy = document.querySelector("figure[aria-busy=true]") !== null;
+    return pane.dataset.request && !isBusy && !pane.classList.contains("old") && JSON.stringify(
       Object.fromEntries(Object.entries(JSON.parse(pane.dataset.request)).filter(([key]) => !key.startsWith("Window")))) === asked;
   }, null, { timeout: 20000 });
-  await page.waitForLoadState("networkidle");
 }
 
 export const json = async (path) => (await fetch(known.url + path)).json();
@@ -49,14 +85,18 @@ export async function type(page, id, value) {
   await settled(page);
 }
 
+/* A point of a view, in shares of its size, as the browser counts. */
+export async function spot(page, view, [x, y]) {
+  const box = await page.locator(`[data-view=${view}] svg`).boundingBox();
+  return [box.x + x * box.width, box.y + y * box.height];
+}
+
 /* Drags from one point to another of a view, in shares of its size. */
 export async function drag(page, view, from, to) {
-  const box = await page.locator(`[data-view=${view}] svg`).boundingBox();
-  const at = ([x, y]) => [box.x + x * box.width, box.y + y * box.height];
-  await page.mouse.move(...at(from));
+  await page.mouse.move(...await spot(page, view, from));
   await page.mouse.down();
   for (let step = 1; step <= 5; step++) {
-    await page.mouse.move(...at(from.map((start, axis) => start + (to[axis] - start) * step / 5)));
+    await page.mouse.move(...await spot(page, view, from.map((start, axis) => start + (to[axis] - start) * step / 5)));
   }
   await page.mouse.up();
 }
@@ -64,19 +104,24 @@ export async function drag(page, view, from, to) {
 /* Where the middle of a handle is, as shares of its view. */
 export async function handle(page, view, selector) {
   const box = await page.locator(`[data-view=${view}] svg`).boundingBox();
-  const spot = await page.locator(`[data-view=${view}] ${selector}`).boundingBox();
-  return [(spot.x + spot.width / 2 - box.x) / box.width, (spot.y + spot.height / 2 - box.y) / box.height];
+  const part = await page.locator(`[data-view=${view}] ${selector}`).boundingBox();
+  return [(part.x + part.width / 2 - box.x) / box.width, (part.y + part.height / 2 - box.y) / box.height];
 }
 
-const nears = (a, b, within) => a.forEach((value, index) => assert.ok(Math.abs(value - b[index]) <= within, `${a} is not ${b}`));
+export const nears = (a, b, within) => a.forEach((value, index) => assert.ok(Math.abs(value - b[index]) <= within, `${a} is not ${b}`));
+
+/* What the first link leads to, once it is there. */
+export async function linked(page) {
+  const link = page.locator("#links a").first();
+  await link.waitFor();
+  return new URL(await link.getAttribute("href")).hash.split("uuid=")[1];
+}
 
 /* Presses Store slice, and compares what is in the archive with what the page shows: IOP and IPP, and every pixel after
  * the window. */
 export async function storeAndCompare(page, press) {
   await press();
-  const link = page.locator("#links a").first();
-  await link.waitFor();
-  const id = new URL(await link.getAttribute("href")).hash.split("uuid=")[1];
+  const id = await linked(page);
   const tags = await json(`/instances/${id}/simplified-tags`);
   const seen = await page.locator("#result").evaluate((pane) => {
     const canvas = pane.querySelector("canvas");
@@ -96,5 +141,5 @@ export async function storeAndCompare(page, press) {
     return Math.floor(Math.min(Math.max(255 * ((real - WindowCenter) / WindowWidth + 0.5), 0), 255) + 0.5);
   });
   assert.deepEqual(seen.levels, wanted);
-  return tags;
+  return { ...tags, values: stored, id };
 }

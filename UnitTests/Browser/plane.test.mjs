@@ -128,6 +128,12 @@ test("a pinch keeps what is under the fingers under them", () => {
   }
 });
 
+test("a volume goes as far as its corners", () => {
+  const volume = { ImageOrientationPatient: [1, 0, 0, 0, 0, -1], Extent: [100, 60, 40] };
+  assert.deepEqual([[1, 0, 0], [0, 1, 0], [0, 0, 1]].map((normal) => plane.reachOf(volume, normal)), [50, 20, 30]);
+  assert.ok(Math.abs(plane.reachOf(volume, [0.6, 0.8, 0]) - 46) < 1e-9);
+});
+
 test("sides of a point", () => {
   assert.deepEqual(plane.sides([12.34, -5, 0]), ["L 12.3", "A 5.0", "H 0.0"]);
 });

@@ -7,6 +7,7 @@ playwright-core and axe-core come from npm, into the build folder. Screenshots g
 "N passed, N failed".
 """
 import argparse
+import base64
 import json
 import os
 import pathlib
@@ -32,10 +33,29 @@ def install(folder):
         subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent", "--prefix", str(folder), *PACKAGES], check=True)
 
 
-def hostile_series(orthanc):
-    """The phantom of a patient whose name is a script."""
-    options = ("--slices", "20", "--step", "6", "--patient-name", HOSTILE, "--patient-id", "HOSTILE", "--study", "hostile")
-    return orthanc.upload_series(Phantom.make(*options).files)[0]
+def url(orthanc):
+    return f"http://127.0.0.1:{orthanc.port}"
+
+
+def basic(name, password):
+    return {"Authorization": "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()}
+
+
+# Small series beside the plain one: a patient whose name is a script, an MR, a CT that lacks slices.
+FEW = ("--slices", "20", "--step", "6")
+SERIES = {
+    "hostile": (*FEW, "--patient-name", HOSTILE, "--patient-id", "HOSTILE", "--study", "hostile"),
+    "mr": (*FEW, "--modality", "MR", "--study", "mr"),
+    "gap": (*FEW, "--gap", "9", "--gap-slices", "2", "--study", "gap"),
+}
+
+
+def secured_orthanc():
+    """An Orthanc that asks for a name and a password, and how to get in."""
+    name, password = "radiographer", "not a secret"
+    orthanc = Orthanc(AuthenticationEnabled=True, RegisteredUsers={name: password}, headers=basic(name, password))
+    series = orthanc.upload_series(Phantom.make(*FEW, "--study", "secured").files)[0]
+    return orthanc, {"url": url(orthanc), "series": series, "username": name, "password": password}
 
 
 def run_node(environment, words):
@@ -61,15 +81,18 @@ def main():
     output = pathlib.Path(arguments.output).resolve()
     install(output)
     orthanc = Orthanc()
+    secured, way_in = secured_orthanc()
     answer = orthanc.upload_series(Phantom.make().files)
     known = {
-        "url": f"http://127.0.0.1:{orthanc.port}", "series": answer[0], "instance": answer[1][10],
+        "url": url(orthanc), "series": answer[0], "instance": answer[1][10],
         "study": orthanc.get(f"/series/{answer[0]}").body["ParentStudy"],
-        "hostile": hostile_series(orthanc), "name": HOSTILE, "output": str(output),
+        "name": HOSTILE, "secured": way_in, "output": str(output),
+        **{name: orthanc.upload_series(Phantom.make(*options).files)[0] for name, options in SERIES.items()},
     }
     words = [f"--test-name-pattern={word}" for word in arguments.words]
     passed, failed = run_node({**os.environ, "MPR_BROWSER_TEST": json.dumps(known)}, words)
     orthanc.stop()
+    secured.stop()
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or passed == 0 else 0
 

@@ -62,7 +62,7 @@ class Archive:
     def request(self, method, path, content=None, headers=None):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=REQUEST_TIMEOUT_S)
         try:
-            connection.request(method, path, content, headers or {})
+            connection.request(method, path, content, {**self.headers, **(headers or {})})
             reply = connection.getresponse()
             answer = Answer(reply.status, dict(reply.getheaders()), reply.read())
         except OSError:
@@ -146,7 +146,8 @@ class Archive:
 class Orthanc(Archive):
     """Started by the constructor, ended by stop(). One process from the first to the last request."""
 
-    def __init__(self, mpr_slice=None, **configuration):
+    def __init__(self, mpr_slice=None, headers=None, **configuration):
+        self.headers = headers or {}  # of every request of ours
         super().__init__(free_port(), pathlib.Path(tempfile.mkdtemp(prefix="orthanc-", dir=settings.scratch())))
         section = {"Worker": str(settings.program("MPR_WORKER"))}
         section.update(mpr_slice or {})

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What hands do to the views: mouse, pen, fingers, keys; nothing but what they changed may have changed.
+import assert from "node:assert/strict";
+
+import { drag, handle, here, known, nears, number, onPage, settled, spot, storeAndCompare } from "./browser.mjs";
+
+const request = async (page) => JSON.parse(await page.locator("#request").textContent());
+const field = (page) => Number(new URL(page.url()).searchParams.get("field"));
+
+/* Presses Tab until an element has the focus. */
+async function tabTo(page, selector) {
+  const target = await page.locator(selector).first().elementHandle();
+  for (let count = 0; count < 80; count++) {
+    if (await target.evaluate((element) => element === document.activeElement)) {
+      return;
+    }
+    await page.keyboard.press("Tab");
+  }
+  assert.fail(`Tab does not reach ${selector}`);
+}
+
+onPage("the keyboard alone picks a plane and stores it", here, async (page) => {
+  await tabTo(page, "[data-view=axial] [data-part=turn][data-other=coronal]");
+  for (let step = 0; step < 3; step++) {
+    await page.keyboard.press("Shift+ArrowRight");
+  }
+  await page.keyboard.press("2");
+  await tabTo(page, "[data-view=coronal] svg");
+  await page.keyboard.press("PageUp");
+  await tabTo(page, "#thickness");
+  await page.keyboard.type("5");
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("c"); // Cubic
+  await settled(page);
+  assert.ok(Math.abs(await number(page, "angle-axial") - 30) < 1e-3);
+  assert.equal(await page.locator("#plane").inputValue(), "coronal");
+  assert.deepEqual([await number(page, "window-center"), await number(page, "window-width")], [480, 2500]);
+  await page.locator("body").press("Control+Home");
+  await tabTo(page, "#store");
+  const tags = await storeAndCompare(page, () => page.keyboard.press("Enter"));
+  assert.equal(Number(tags.SliceThickness), 5);
+  await tabTo(page, "#links a");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/explorer\.html#instance/);
+});
+
+onPage("keys move along the normal, and Tab chooses nothing", here, async (page) => {
+  await tabTo(page, "[data-view=coronal] [data-part=centre]");
+  await settled(page);
+  assert.equal(await page.locator("#plane").inputValue(), "axial");
+  await page.locator("[data-view=axial] svg").focus();
+  for (const [key, offset] of [["PageUp", 15], ["ArrowDown", 13.5], ["PageDown", -1.5]]) {
+    await page.keyboard.press(key);
+    assert.ok(Math.abs(await number(page, "offset") - offset) < 1e-3, `${key}: ${await number(page, "offset")}`);
+  }
+  await page.keyboard.press("End");
+  await settled(page);
+  const lowest = await number(page, "offset");
+  await page.keyboard.press("Home");
+  await settled(page);
+  assert.ok(lowest < -50 && Math.abs(await number(page, "offset") + lowest) < 1e-3);
+});
+
+onPage("the wheel moves along the normal, and with Ctrl it zooms", here, async (page) => {
+  const before = field(page);
+  await page.mouse.move(...await spot(page, "axial", [0.3, 0.3]));
+  await page.mouse.wheel(0, -100);
+  await page.waitForFunction(() => document.getElementById("offset").value === "1.5");
+  await page.keyboard.down("Control");
+  await page.mouse.wheel(0, -100);
+  await page.keyboard.up("Control");
+  await settled(page);
+  assert.ok(Math.abs(field(page) - before / 1.1) < 1e-3);
+});
+
+onPage("a line that is dragged moves its plane only, and chooses it", here, async (page) => {
+  await drag(page, "axial", [0.25, 0.5], [0.35, 0.4]);
+  await settled(page);
+  assert.equal(await page.locator("#plane").inputValue(), "coronal");
+  assert.ok(Math.abs(await number(page, "offset") + 0.1 * field(page)) < 0.5);
+  const { Normal, Point } = (await request(page)).Plane;
+  nears(Normal, [0, 1, 0], 1e-9);
+  const [x, , z] = Point;
+  await page.getByRole("button", { name: "Reset" }).click();
+  await settled(page);
+  const [firstX, , firstZ] = (await request(page)).Plane.Point;
+  assert.deepEqual([x, z], [firstX, firstZ]);
+});
+
+onPage("dragging changes the window, shifts and zooms, and undo goes back", here, async (page) => {
+  const before = new URL(page.url()).search;
+  await page.getByLabel("changes the window").check();
+  await drag(page, "axial", [0.4, 0.4], [0.6, 0.5]);
+  await settled(page);
+  assert.ok(await number(page, "window-width") > 2300 && await number(page, "window-center") > 150);
+  assert.equal(await page.locator("#window-preset").inputValue(), "");
+  await page.getByLabel("shifts the picture").check();
+  const result = await page.locator("#request").textContent();
+  await drag(page, "axial", [0.4, 0.4], [0.6, 0.5]);
+  await settled(page);
+  assert.equal(await page.locator("#request").textContent(), result);
+  nears(await handle(page, "axial", "[data-part=centre]"), [0.7, 0.6], 0.01);
+  await page.getByRole("button", { name: "Zoom in" }).click();
+  await settled(page);
+  for (let step = 0; step < 3; step++) {
+    await page.getByRole("button", { name: "Undo" }).click();
+  }
+  await settled(page);
+  assert.equal(new URL(page.url()).search, before);
+});
+
+/* ---- fingers and pen ---- */
+
+/* Each of the points is where a finger is, in shares of the view. */
+async function fingers(page, type, view, points) {
+  page.devtools ??= await page.context().newCDPSession(page);
+  const touchPoints = [];
+  for (const [id, point] of points.entries()) {
+    const [x, y] = await spot(page, view, point);
+    touchPoints.push({ x, y, id });
+  }
+  await page.devtools.send("Input.dispatchTouchEvent", { type, touchPoints });
+}
+
+const touched = { hasTouch: true };
+
+onPage("a finger turns the lines", here, async (page) => {
+  const from = await handle(page, "axial", "[data-part=turn][data-other=coronal]");
+  await fingers(page, "touchStart", "axial", [from]);
+  for (let step = 1; step <= 4; step++) {
+    await fingers(page, "touchMove", "axial", [[from[0] - 0.015 * step, from[1] + 0.05 * step]]);
+  }
+  await fingers(page, "touchEnd", "axial", []);
+  await settled(page);
+  assert.ok(Math.abs(await number(page, "angle-axial")) > 10);
+  assert.equal(await page.locator("#plane").inputValue(), "coronal");
+}, touched);
+
+onPage("two fingers zoom and shift, and move no plane", here, async (page) => {
+  const [before, result] = [field(page), await page.locator("#request").textContent()];
+  await fingers(page, "touchStart", "sagittal", [[0.4, 0.5]]);
+  await fingers(page, "touchStart", "sagittal", [[0.4, 0.5], [0.6, 0.5]]);
+  for (let step = 1; step <= 4; step++) {
+    await fingers(page, "touchMove", "sagittal", [[0.4 - 0.025 * step, 0.5], [0.6 + 0.075 * step, 0.5]]);
+  }
+  await fingers(page, "touchEnd", "sagittal", []);
+  await settled(page);
+  assert.ok(Math.abs(before / field(page) - 3) < 0.01, `${before} mm became ${field(page)} mm`);
+  assert.equal(await page.locator("#request").textContent(), result);
+  /* The middle of the picture was between the fingers, and still is. */
+  nears(await handle(page, "sagittal", "[data-part=centre]"), [0.6, 0.5], 0.01);
+}, touched);
+
+onPage("a pen drags the centre", here, async (page) => {
+  const devtools = await page.context().newCDPSession(page);
+  const pen = async (type, point) => {
+    const [x, y] = await spot(page, "axial", point);
+    await devtools.send("Input.dispatchMouseEvent",
+      { type, x, y, button: "left", buttons: type === "mouseReleased" ? 0 : 1, pointerType: "pen", force: 0.5, clickCount: 1 });
+  };
+  await pen("mousePressed", [0.5, 0.5]);
+  await pen("mouseMoved", [0.55, 0.52]);
+  await pen("mouseMoved", [0.6, 0.55]);
+  await pen("mouseReleased", [0.6, 0.55]);
+  await settled(page);
+  nears(await handle(page, "axial", "[data-part=centre]"), [0.6, 0.55], 0.01);
+});
+
+/* ---- windows ---- */
+
+onPage("keys 0 to 9 are the windows of a CT", here, async (page) => {
+  const seen = new Set();
+  for (let key = 0; key <= 9; key++) {
+    await page.keyboard.press(String(key));
+    seen.add(`${await number(page, "window-center")} ${await number(page, "window-width")}`);
+    assert.equal(await page.locator("#window-preset").evaluate((list) => list.selectedIndex), key);
+  }
+  assert.equal(seen.size, 10);
+  assert.ok(seen.has("-600 1500") && seen.has("100 2200"));
+});
+
+onPage("the windows of an MR come from its data", `series=${known.mr}`, async (page) => {
+  const own = [await number(page, "window-center"), await number(page, "window-width")];
+  await page.keyboard.press("2");
+  nears([await number(page, "window-center"), await number(page, "window-width")], [own[0], 2 * own[1]], 1e-3);
+  await page.keyboard.press("4");
+  nears([await number(page, "window-center"), await number(page, "window-width")], [own[0] - own[1] / 4, own[1]], 1e-3);
+  assert.equal(await page.locator("#window-preset option").count(), 6);
+});
+
+/* ---- values ---- */
+
+const probed = (page, text) => page.waitForFunction((wanted) => document.getElementById("value").textContent === wanted, text);
+
+onPage("the probe tells the value under the pointer, in the units of the source", here, async (page) => {
+  await probed(page, "600 HU"); // the cylinder, at the centre
+  await page.mouse.move(...await spot(page, "axial", [0.07, 0.07]));
+  await probed(page, "-1000 HU"); // air
+  const place = (await page.locator("#place").textContent()).match(/^([LR]) ([\d.]+), ([AP]) ([\d.]+), ([HF]) ([\d.]+) mm$/);
+  const { Point } = (await request(page)).Plane;
+  const [, , x, side, y, , z] = place;
+  assert.equal(place[1] + side, "RA");
+  const wanted = [Point[0] - 0.43 * field(page), Point[1] - 0.43 * field(page), Point[2]].map(Math.abs);
+  nears([Number(x), Number(y), Number(z)], wanted, 0.5);
+  await page.mouse.move(...await spot(page, "axial", [0.005, 0.005]));
+  await probed(page, "outside");
+  await page.mouse.move(5, 5);
+  await probed(page, "600 HU"); // the centre again: a keyboard or a finger sees that
+  page.faults.length = 0; // the browser tells of the 422 outside
+});
+
+onPage("the probe tells the stored values of the result", `${here}&plane=axial`, async (page) => {
+  await page.locator("#angle-sagittal").fill("20");
+  await page.locator("#angle-sagittal").press("Tab");
+  await settled(page);
+  const { values, Columns, Rows, RescaleSlope, RescaleIntercept } =
+    await storeAndCompare(page, () => page.getByRole("button", { name: "Store slice" }).click());
+  const box = await page.locator("#result canvas").boundingBox();
+  for (const [column, row] of [[40, 40], [52, 47], [30, 55]]) {
+    await page.mouse.move(box.x + (column + 0.5) / Columns * box.width, box.y + (row + 0.5) / Rows * box.height);
+    const stored = values[row * Columns + column] * Number(RescaleSlope) + Number(RescaleIntercept);
+    await probed(page, `${stored} HU`);
+  }
+});
+
+/* ---- lengths ---- */
+
+/* The plane that is perpendicular to the phantom's cylinder (tilt 25°, azimuth 40°), through its middle: its section is a
+ * circle of 30 mm, and its edge is where the grey level is the middle one of this window. */
+const [tilt, azimuth] = [25, 40].map((degrees) => degrees * Math.PI / 180);
+const axis = [Math.sin(tilt) * Math.cos(azimuth), Math.sin(tilt) * Math.sin(azimuth), Math.cos(tilt)];
+const across = `${here}&plane=axial&centre=6,-4,3&axial=${axis}&coronal=${-Math.sin(azimuth)},${Math.cos(azimuth)},0&window=300,600` +
+  "&field=120";
+
+/* The edges of the bright disc around a point (in shares of the picture) in one of its rows or columns, as shares. */
+const edges = (page, selector, centre, isDown) => page.locator(selector).evaluate((canvas, [at, down]) => {
+  const sizes = [canvas.width, canvas.height];
+  const start = at.map((share, index) => Math.floor(share * sizes[index]));
+  const context = canvas.getContext("2d");
+  const find = (way) => {
+    const point = [...start];
+    while (context.getImageData(...point, 1, 1).data[0] >= 128) {
+      point[down ? 1 : 0] += way;
+    }
+    return point.map((value, index) => (value + 0.5 - (index === (down ? 1 : 0) ? way / 2 : 0)) / sizes[index]);
+  };
+  return [find(-1), find(1)];
+}, [centre, isDown]);
+
+onPage("lengths in an oblique view are millimetres of the patient", across, async (page) => {
+  await page.getByLabel("measures").check();
+  const centre = await handle(page, "axial", "[data-part=centre]");
+  for (const isDown of [false, true]) {
+    await drag(page, "axial", ...await edges(page, "[data-view=axial] canvas", centre, isDown));
+    const shown = Number.parseFloat(await page.locator("[data-view=axial] .distance").textContent());
+    assert.ok(Math.abs(shown - 30) < 1, `the cylinder is ${shown} mm wide`);
+  }
+});
+
+onPage("lengths in the result are millimetres, with pixels of any shape", across, async (page) => {
+  await page.locator("#rows").fill("40");
+  await page.locator("#columns").fill("160");
+  await page.locator("#extent").fill("80");
+  await page.locator("#extent").press("Tab");
+  await settled(page);
+  await page.getByLabel("measures").check();
+  const box = await page.locator("#result canvas").boundingBox();
+  assert.ok(Math.abs(box.width - box.height) < 1, "a square in the patient is one on the screen");
+  for (const isDown of [false, true]) {
+    const [from, to] = await edges(page, "#result canvas", [0.5, 0.5], isDown);
+    await page.mouse.move(box.x + from[0] * box.width, box.y + from[1] * box.height);
+    await page.mouse.down();
+    await page.mouse.move(box.x + to[0] * box.width, box.y + to[1] * box.height);
+    await page.mouse.up();
+    const shown = Number.parseFloat(await page.locator("#result .distance").textContent());
+    assert.ok(Math.abs(shown - 30) < 2.1, `the cylinder is ${shown} mm wide`); // a row is 2 mm high
+  }
+});
+
+onPage("the length tool has keys", here, async (page) => {
+  const distance = () => page.locator("[data-view=axial] .distance").textContent();
+  await page.locator("[data-view=axial] [data-part=centre]").focus();
+  await page.keyboard.press("m");
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.keyboard.press("Shift+ArrowRight");
+  assert.equal(await distance(), "20.0 mm");
+  await page.keyboard.press("m");
+  await page.keyboard.press("Shift+ArrowRight");
+  assert.equal(await distance(), "20.0 mm");
+});
+
+onPage("scale bars are as long as they say", across, async (page) => {
+  for (const [selector, mm] of [["[data-view=axial]", field(page)], ["#result", null]]) {
+    const { long, text, width } = await page.locator(selector).evaluate((figure) => ({
+      long: figure.querySelector(".bar").getBBox().width, text: figure.querySelector("svg .bar + text").textContent,
+      width: figure.querySelector("canvas").clientWidth,
+    }));
+    const [columns, spacing] = (await page.locator("#result-size").textContent()).match(/^(\d+) .* × ([\d.]+) mm \(/).slice(1).map(Number);
+    assert.ok(Math.abs(long / width * (mm ?? columns * spacing) - Number.parseFloat(text)) < 0.5, `${selector}: ${text} for ${long} px`);
+  }
+});
+
+onPage("letters stand on all edges, as the stored image has them", across, async (page) => {
+  const tags = await storeAndCompare(page, () => page.getByRole("button", { name: "Store slice" }).click());
+  const edge = (of, name) => page.locator(`${of} [data-edge=${name}]`).textContent();
+  const opposite = (letters) => [...letters].map((letter) => "LRPAHF"["RLAPFH".indexOf(letter)]).join("");
+  const [right, bottom] = tags.PatientOrientation.split("\\");
+  assert.ok(right.length > 1, "the plane is oblique");
+  assert.deepEqual([await edge("#result", "right"), await edge("#result", "bottom")], [right, bottom]);
+  assert.deepEqual([await edge("#result", "left"), await edge("#result", "top")], [opposite(right), opposite(bottom)]);
+  for (const view of ["axial", "sagittal", "coronal"]) {
+    const of = `[data-view=${view}]`;
+    assert.equal(await edge(of, "left"), opposite(await edge(of, "right")));
+    assert.equal(await edge(of, "top"), opposite(await edge(of, "bottom")));
+  }
+});

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How the page looks and reads: sizes, targets, contrasts, words. It leaves screenshots.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { here, known, onPage, press, require, storeStack } from "./browser.mjs";
+
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+async function assertUsable(page) {
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "it scrolls sideways");
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run({ rules: { "target-size": { enabled: true } } }));
+  assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => String(target))]), []);
+}
+
+for (const [width, height] of [[360, 740], [1280, 900], [2560, 1300]]) {
+  onPage(`axe finds nothing at a width of ${width}, and nothing is cut off`, here, async (page) => {
+    await page.screenshot({ path: `${known.output}/page-${width}.png`, fullPage: true });
+    await assertUsable(page);
+    await page.getByText("3D Slicer and REST").click();
+    await page.locator("#offset").fill("900");
+    await page.locator("#offset").press("Tab");
+    await page.locator("#result .message").filter({ hasText: "mm" }).waitFor();
+    await assertUsable(page);
+    await page.getByRole("button", { name: "Reset" }).click();
+    await press(page)();
+    await page.locator("#links a").first().waitFor();
+    await page.getByRole("button", { name: "Store stack…" }).click();
+    await page.screenshot({ path: `${known.output}/stack-${width}.png` });
+    await assertUsable(page);
+    page.faults = page.faults.filter((fault) => !fault.includes("422")); // beside the volume
+  }, { size: { width, height } });
+}
+
+onPage("the dialog says how far a stack goes, and takes no nonsense", here, async (page) => {
+  await page.getByRole("button", { name: "Store stack…" }).click();
+  assert.match(await page.locator("#reach").textContent(), /^From -19 to 19 mm/);
+  const go = page.getByRole("button", { name: "Store stack", exact: true });
+  for (const [id, value] of [["count", "1"], ["count", "2.5"], ["between", "0"]]) {
+    const before = await page.locator(`#${id}`).inputValue();
+    await page.locator(`#${id}`).fill(value);
+    assert.ok(await go.isDisabled());
+    await page.locator(`#${id}`).fill(before);
+  }
+  await page.keyboard.press("Escape");
+  assert.ok(await page.locator("#stack-dialog").isHidden());
+  assert.equal(await page.evaluate(() => document.activeElement.id), "stack");
+});
+
+onPage("what is at work is seen, with a way to end it", here, async (page) => {
+  await page.locator("#thickness").fill("40");
+  await page.locator("#thickness").press("Tab");
+  await storeStack(page, 900, 0.1);
+  await page.waitForFunction(() => document.getElementById("progress").value > 0);
+  assert.ok(await page.locator("#store").isDisabled());
+  await page.screenshot({ path: `${known.output}/progress.png` });
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByText("Cancelled; nothing was stored.").waitFor();
+  assert.ok(await page.locator("#progress").isHidden() && await page.locator("#store").isEnabled());
+});
+
+onPage("handles are large enough for a finger, and the focus is seen", here, async (page) => {
+  for (const handle of await page.locator("svg [role=slider]").all()) {
+    const { width, height } = await handle.boundingBox();
+    assert.ok(width >= 24 && height >= 24);
+    await handle.focus();
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Tab");
+    assert.equal(await handle.evaluate((element) => getComputedStyle(element).outlineStyle), "solid");
+    assert.match(await handle.getAttribute("aria-valuenow"), /^-?[0-9.]+$/);
+  }
+});
+
+test("all words of the page are in texts.js", () => {
+  const html = readFileSync(new URL("../../WebApp/index.html", import.meta.url), "utf8");
+  const texts = readFileSync(new URL("../../WebApp/texts.js", import.meta.url), "utf8");
+  /* What is left without elements: the title and the sentence for who has no JavaScript. */
+  const words = html.replace(/<!--.*?-->|<title>.*?<\/title>|<noscript>.*?<\/noscript>|<[^>]*>/gs, "").trim();
+  assert.equal(words, "");
+  const keys = [...html.matchAll(/data-(?:text|label)="(\w+)"/g)].map(([, key]) => key);
+  assert.ok(keys.length > 60);
+  keys.forEach((key) => assert.match(texts, new RegExp(`^  ${key}: "`, "m")));
+});
