@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The four entry points that Orthanc knows, and the list of what the plugin registers. */
 #include "Dicom/Dicom.h"
+#include "Orthanc/AutoSlice.h"
 #include "Orthanc/Changes.h"
 #include "Orthanc/Host.h"
 #include "Orthanc/Job.h"
@@ -17,15 +18,17 @@ EXPORTED const char *OrthancPluginGetName(void);
 EXPORTED const char *OrthancPluginGetVersion(void);
 
 static MprArchive archive;
+static MprRules *rules;
 
 /* Who is told of changes in the archive. */
-static const MprChangeHandler change_handlers[] = {NULL};
+static const MprChangeHandler change_handlers[] = {mpr_auto_slice_changed, mpr_jobs_changed, NULL};
 
 static bool read_settings(MprSettings *settings, MprError *error)
 {
     cJSON *configuration = NULL;
-    const bool ok =
-        mpr_host_configuration(&configuration, error) && mpr_settings_parse(configuration, settings, error);
+    const bool ok = mpr_host_configuration(&configuration, error) &&
+                    mpr_settings_parse(configuration, settings, error) &&
+                    mpr_rules_parse(configuration, &rules, error);
     cJSON_Delete(configuration);
     return ok;
 }
@@ -84,17 +87,23 @@ int32_t OrthancPluginInitialize(OrthancPluginContext *context)
     mpr_rest_register(settings.maximum_requests);
     mpr_web_files_register();
     mpr_changes_register(change_handlers);
+    if (!mpr_auto_slice_start(rules, &error)) {
+        mpr_host_log_error("the rules are off: %s", error.message);
+    }
     mpr_host_log_warning("ready: POST /series|instances|studies/{id}/mpr-slice");
     return 0;
 }
 
 void OrthancPluginFinalize(void)
 {
+    mpr_auto_slice_stop();
     mpr_jobs_stop();
+    mpr_rules_free(rules);
     mpr_pool_free(archive.pool);
     mpr_frame_cache_free(archive.cache);
     mpr_roll_cache_free(archive.rolls);
     archive = (MprArchive){0};
+    rules = NULL;
 }
 
 const char *OrthancPluginGetName(void)

@@ -84,6 +84,50 @@ static void wrong_settings_should_be_named_and_register_nothing(void **state)
     }
 }
 
+static void good_rules_should_be_taken(void **state)
+{
+    (void)state;
+    char log[4096];
+    assert_in_range(start_with("{\"Worker\": \"%s\", \"AutoSlice\": []}", log), 3, 10);
+    assert_in_range(start_with("{\"Worker\": \"%s\", \"AutoSlice\": [{}, {\"Level\": \"Study\", \"Match\": "
+                               "{\"Modality\": \"CT|MR\", \"PatientID\": \"\"}, \"MinimumSlices\": 30, "
+                               "\"MaximumSliceThickness\": 2.5, \"Request\": {\"Plane\": \"Coronal\", "
+                               "\"Stack\": {\"Count\": 20, \"Spacing\": 2}, \"Priority\": -1}}]}",
+                               log),
+                    3, 10);
+    assert_null(strstr(log, "E "));
+}
+
+static void wrong_rules_should_be_named_and_register_nothing(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"{}", "MprSlice.AutoSlice must be a list of at most 64 rules"},
+        {"[{}, 3]", "MprSlice.AutoSlice[1] must be a JSON object"},
+        {"[{\"Levels\": 1}]", "MprSlice.AutoSlice[0] has the unknown key \"Levels\""},
+        {"[{\"Level\": \"Patient\"}]",
+         "MprSlice.AutoSlice[0].Level is \"Patient\"; it must be one of Series, Study"},
+        {"[{\"Match\": \"CT\"}]", "MprSlice.AutoSlice[0].Match must be an object"},
+        {"[{\"Match\": {\"Colour\": \"CT\"}}]", "MprSlice.AutoSlice[0].Match.Colour: this is no tag that"},
+        {"[{}, {\"Match\": {\"Modality\": \"(\"}}]",
+         "MprSlice.AutoSlice[1].Match.Modality: \"(\" is no regular expression: "},
+        {"[{\"Match\": {\"Modality\": 1}}]", "MprSlice.AutoSlice[0].Match.Modality: it must be a string"},
+        {"[{\"MinimumSlices\": 1}]", "MprSlice.AutoSlice[0].MinimumSlices is 1; it must be from 2 to"},
+        {"[{\"MaximumSliceThickness\": 0}]", "MprSlice.AutoSlice[0].MaximumSliceThickness is 0"},
+        {"[{\"Request\": {\"Plane\": \"Oblique\"}}]", "MprSlice.AutoSlice[0].Request: Plane"},
+        {"[{\"Request\": []}]", "MprSlice.AutoSlice[0].Request: "},
+    };
+    for (size_t index = 0; index < sizeof cases / sizeof cases[0]; index++) {
+        char section[512];
+        char log[4096];
+        snprintf(section, sizeof section, "{\"AutoSlice\": %s}", cases[index][0]);
+        assert_int_equal(start_with(section, log), 0);
+        if (strstr(log, "E ") != log || strstr(log, cases[index][1]) == NULL) {
+            fail_msg("%s was logged as: %s", cases[index][0], log);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -91,6 +135,8 @@ int main(void)
         cmocka_unit_test(starting_twice_should_work_twice),
         cmocka_unit_test(a_plugin_that_is_switched_off_should_register_nothing),
         cmocka_unit_test(wrong_settings_should_be_named_and_register_nothing),
+        cmocka_unit_test(good_rules_should_be_taken),
+        cmocka_unit_test(wrong_rules_should_be_named_and_register_nothing),
     };
     return cmocka_run_group_tests_name("Start", tests, NULL, NULL);
 }

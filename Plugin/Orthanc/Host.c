@@ -100,6 +100,92 @@ bool mpr_host_get(const char *uri, cJSON **answer, MprError *error)
     return ok;
 }
 
+static void copy_text(const OrthancPluginMemoryBuffer *buffer, char *text, size_t size)
+{
+    snprintf(text, size, "%.*s", (int)(buffer->size < size ? buffer->size : size),
+             buffer->data != NULL ? (const char *)buffer->data : "");
+}
+
+bool mpr_host_get_text(const char *uri, char *text, size_t size, MprError *error)
+{
+    OrthancPluginMemoryBuffer buffer = {NULL, 0};
+    const OrthancPluginErrorCode code = OrthancPluginRestApiGet(the_host, &buffer, uri);
+    if (code != OrthancPluginErrorCode_Success) {
+        return fail_as(code, uri, error);
+    }
+    copy_text(&buffer, text, size);
+    OrthancPluginFreeMemoryBuffer(the_host, &buffer);
+    return true;
+}
+
+/* ---- metadata ---- */
+
+/* One call on a metadata; a value and its revision come back. With "CheckRevisions" Orthanc changes a value
+ * only for those who know its revision. */
+static OrthancPluginErrorCode call_metadata(OrthancPluginHttpMethod method, const char *uri,
+                                            const char *revision, const char *value, uint16_t *status,
+                                            OrthancPluginMemoryBuffer *body,
+                                            OrthancPluginMemoryBuffer *headers)
+{
+    static const char *const keys[] = {"If-Match"};
+    return OrthancPluginCallRestApi(the_host, body, headers, status, method, uri, revision[0] != '\0', keys,
+                                    &revision, value, (uint32_t)strlen(value), 0);
+}
+
+static void read_metadata(const char *uri, char *text, size_t size, char *revision, size_t revision_size)
+{
+    OrthancPluginMemoryBuffer body = {NULL, 0};
+    OrthancPluginMemoryBuffer headers = {NULL, 0};
+    cJSON *parsed = NULL;
+    uint16_t status = 0;
+    MprError error;
+    text[0] = '\0';
+    revision[0] = '\0';
+    if (call_metadata(OrthancPluginHttpMethod_Get, uri, "", "", &status, &body, &headers) ==
+            OrthancPluginErrorCode_Success &&
+        status == 200) {
+        copy_text(&body, text, size);
+        if (headers.size > 0 && mpr_json_parse(headers.data, headers.size, &parsed, &error)) {
+            const cJSON *tag = cJSON_GetObjectItem(parsed, "ETag"); /* whatever the case of letters */
+            snprintf(revision, revision_size, "%s", cJSON_IsString(tag) ? tag->valuestring : "");
+        }
+    }
+    cJSON_Delete(parsed);
+    OrthancPluginFreeMemoryBuffer(the_host, &body);
+    OrthancPluginFreeMemoryBuffer(the_host, &headers);
+}
+
+enum { URI_SIZE = 96, REVISION_SIZE = 80 };
+
+void mpr_host_metadata(const char *series, unsigned number, char *text, size_t size)
+{
+    char uri[URI_SIZE];
+    char revision[REVISION_SIZE];
+    snprintf(uri, sizeof uri, "/series/%s/metadata/%u", series, number);
+    read_metadata(uri, text, size, revision, sizeof revision);
+}
+
+bool mpr_host_set_metadata(const char *series, unsigned number, const char *text, MprError *error)
+{
+    char uri[URI_SIZE];
+    char old[16];
+    char revision[REVISION_SIZE];
+    uint16_t status = 0;
+    OrthancPluginMemoryBuffer body = {NULL, 0};
+    snprintf(uri, sizeof uri, "/series/%s/metadata/%u", series, number);
+    read_metadata(uri, old, sizeof old, revision, sizeof revision);
+    const OrthancPluginErrorCode code =
+        call_metadata(OrthancPluginHttpMethod_Put, uri, revision, text, &status, &body, NULL);
+    OrthancPluginFreeMemoryBuffer(the_host, &body);
+    if (status == 404) {
+        return mpr_fail(error, MPR_NOT_FOUND, "series %s is not in the archive", series);
+    }
+    return (code == OrthancPluginErrorCode_Success && status == 200) ||
+           mpr_fail(error, MPR_STORE_FAILED,
+                    "the archive did not take metadata %u of series %s: %s (HTTP %u)", number, series,
+                    OrthancPluginGetErrorDescription(the_host, code), (unsigned)status);
+}
+
 bool mpr_host_has_instance(const char *instance, MprError *error)
 {
     char uri[80];

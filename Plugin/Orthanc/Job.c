@@ -21,7 +21,8 @@ typedef enum { JOB_IDLE, JOB_WORKING, JOB_DONE, JOB_FAILED } JobState;
 typedef struct Job {
     struct Job *next; /* of all jobs */
     MprSlicing slicing;
-    char *serialized; /* constant: what Orthanc saves */
+    const MprRule *rule; /* that asked for it, or NULL */
+    char *serialized;    /* constant: what Orthanc saves */
     pthread_mutex_t mutex;
     pthread_cond_t changed;
     pthread_t thread;
@@ -39,6 +40,41 @@ static struct {
     Job *first;
 } jobs = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
+/* Nobody who holds this mutex waits for another one. */
+static struct {
+    pthread_mutex_t mutex;
+    pthread_cond_t changed;
+    unsigned threads;
+    bool is_stopping;
+} work_hall = {.mutex = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
+
+enum { STOP_S = 5 }; /* Orthanc's own stop takes about as long */
+
+static bool is_stopping(void)
+{
+    pthread_mutex_lock(&work_hall.mutex);
+    const bool stops = work_hall.is_stopping;
+    pthread_mutex_unlock(&work_hall.mutex);
+    return stops;
+}
+
+static bool enter_work(void)
+{
+    pthread_mutex_lock(&work_hall.mutex);
+    const bool may = !work_hall.is_stopping;
+    work_hall.threads += may;
+    pthread_mutex_unlock(&work_hall.mutex);
+    return may;
+}
+
+static void leave_work(void)
+{
+    pthread_mutex_lock(&work_hall.mutex);
+    work_hall.threads--;
+    pthread_cond_broadcast(&work_hall.changed);
+    pthread_mutex_unlock(&work_hall.mutex);
+}
+
 /* ---- the work ---- */
 
 static bool go_on(void *self, double share)
@@ -46,10 +82,10 @@ static bool go_on(void *self, double share)
     Job *job = self;
     pthread_mutex_lock(&job->mutex);
     job->progress = (float)share;
-    while (job->is_paused && !job->is_cancelled) {
+    while (job->is_paused && !job->is_cancelled && !is_stopping()) {
         pthread_cond_wait(&job->changed, &job->mutex);
     }
-    const bool goes_on = !job->is_cancelled;
+    const bool goes_on = !job->is_cancelled && !is_stopping();
     pthread_mutex_unlock(&job->mutex);
     return goes_on;
 }
@@ -87,6 +123,15 @@ static void publish(Job *job, char *content, JobState state)
     pthread_mutex_unlock(&job->mutex);
 }
 
+/* Work that Orthanc's stop has ended is not done, and has not failed. */
+static void put_back(Job *job)
+{
+    pthread_mutex_lock(&job->mutex);
+    job->state = JOB_IDLE;
+    pthread_cond_broadcast(&job->changed);
+    pthread_mutex_unlock(&job->mutex);
+}
+
 static void *work(void *self)
 {
     Job *job = self;
@@ -95,24 +140,31 @@ static void *work(void *self)
     MprError error = {0};
     if (mpr_slicing_run(&job->slicing, &progress, &answer, &error)) {
         publish(job, print_content(job, answer, NULL), JOB_DONE);
+    } else if (error.status == MPR_CANCELLED && is_stopping()) {
+        put_back(job);
     } else {
-        mpr_host_log_warning("job on %s %s: %s", level_names[job->slicing.level], job->slicing.id,
+        mpr_host_log_warning("%s%sjob on %s %s: %s", job->rule != NULL ? mpr_rule_name(job->rule) : "",
+                             job->rule != NULL ? ", " : "", level_names[job->slicing.level], job->slicing.id,
                              error.message);
         publish(job, print_content(job, NULL, &error), JOB_FAILED);
     }
     cJSON_Delete(answer);
+    leave_work();
     return NULL;
 }
 
-static bool start_work(Job *job)
+static void start_work(Job *job)
 {
+    if (!enter_work()) {
+        return;
+    }
     job->is_cancelled = false;
     job->state = JOB_WORKING;
     job->has_thread = pthread_create(&job->thread, NULL, work, job) == 0;
     if (!job->has_thread) {
         job->state = JOB_FAILED;
+        leave_work();
     }
-    return job->has_thread;
 }
 
 /* Waits for the work to end; it must be over soon. */
@@ -149,11 +201,12 @@ static OrthancPluginJobStepStatus step(void *self)
     if (job->state == JOB_IDLE) {
         start_work(job);
     }
-    while (job->state == JOB_WORKING && pthread_cond_timedwait(&job->changed, &job->mutex, &until) == 0) {
+    while ((job->state == JOB_WORKING || job->state == JOB_IDLE) &&
+           pthread_cond_timedwait(&job->changed, &job->mutex, &until) == 0) {
     }
     const JobState state = job->state;
     pthread_mutex_unlock(&job->mutex);
-    if (state == JOB_WORKING) {
+    if (state == JOB_WORKING || state == JOB_IDLE) {
         return OrthancPluginJobStepStatus_Continue;
     }
     join_work(job);
@@ -205,7 +258,8 @@ static const char *get_content(void *self)
 
 static const char *get_serialized(void *self)
 {
-    return ((Job *)self)->serialized;
+    const Job *job = self;
+    return job->rule == NULL ? job->serialized : NULL;
 }
 
 static void finalize(void *self)
@@ -230,25 +284,29 @@ static void finalize(void *self)
 
 /* ---- making jobs ---- */
 
-static char *serialize(const MprSlicing *slicing, const cJSON *body)
+static char *serialize(const MprSlicing *slicing, const cJSON *body, const MprRule *rule)
 {
     MprError memory = {0};
     cJSON *saved = cJSON_CreateObject();
     mpr_json_add(saved, "Level", cJSON_CreateString(level_names[slicing->level]), &memory);
     mpr_json_add(saved, "Resource", cJSON_CreateString(slicing->id), &memory);
     mpr_json_add(saved, "Request", cJSON_Duplicate(body, 1), &memory);
+    if (rule != NULL) {
+        mpr_json_add(saved, "Rule", cJSON_CreateString(mpr_rule_name(rule)), &memory);
+    }
     return print_whole(saved, &memory);
 }
 
-static bool create_job(const MprSlicing *slicing, const cJSON *body, OrthancPluginJob **created,
-                       MprError *error)
+static bool create_job(const MprSlicing *slicing, const cJSON *body, const MprRule *rule,
+                       OrthancPluginJob **created, MprError *error)
 {
     Job *job = mpr_allocate(1, sizeof *job, error);
     if (job == NULL) {
         return false;
     }
     job->slicing = *slicing;
-    job->serialized = serialize(slicing, body);
+    job->rule = rule;
+    job->serialized = serialize(slicing, body, rule);
     pthread_mutex_init(&job->mutex, NULL);
     pthread_cond_init(&job->changed, NULL);
     job->content = print_content(job, NULL, NULL);
@@ -278,10 +336,11 @@ static bool answer_place(const char *id, cJSON **answer, MprError *error)
     return mpr_json_finish(place, &memory, answer, error);
 }
 
-bool mpr_job_submit(const MprSlicing *slicing, const cJSON *body, cJSON **answer, MprError *error)
+static bool submit(const MprSlicing *slicing, const cJSON *body, const MprRule *rule, cJSON **answer,
+                   MprError *error)
 {
     OrthancPluginJob *job = NULL;
-    if (!create_job(slicing, body, &job, error)) {
+    if (!create_job(slicing, body, rule, &job, error)) {
         return false;
     }
     char *id = OrthancPluginSubmitJob(mpr_host(), job, slicing->request.priority);
@@ -292,6 +351,16 @@ bool mpr_job_submit(const MprSlicing *slicing, const cJSON *body, cJSON **answer
     const bool ok = answer_place(id, answer, error);
     OrthancPluginFreeString(mpr_host(), id);
     return ok;
+}
+
+bool mpr_job_submit(const MprSlicing *slicing, const cJSON *body, cJSON **answer, MprError *error)
+{
+    return submit(slicing, body, NULL, answer, error);
+}
+
+bool mpr_job_submit_rule(const MprSlicing *slicing, const MprRule *rule, cJSON **answer, MprError *error)
+{
+    return submit(slicing, mpr_rule_body(rule), rule, answer, error);
 }
 
 static bool parse_saved(const cJSON *saved, MprSlicing *slicing, MprError *error)
@@ -322,7 +391,7 @@ static OrthancPluginJob *unserialize(const char *type, const char *text)
         return NULL;
     }
     if (!mpr_json_parse(text, strlen(text), &saved, &error) || !parse_saved(saved, &slicing, &error) ||
-        !create_job(&slicing, mpr_json_member(saved, "Request"), &job, &error)) {
+        !create_job(&slicing, mpr_json_member(saved, "Request"), NULL, &job, &error)) {
         mpr_host_log_error("a saved job cannot be brought back: %s", error.message);
     }
     cJSON_Delete(saved);
@@ -331,6 +400,7 @@ static OrthancPluginJob *unserialize(const char *type, const char *text)
 
 void mpr_jobs_register(void)
 {
+    work_hall.is_stopping = false;
     OrthancPluginRegisterJobsUnserializer(mpr_host(), unserialize);
 }
 
@@ -341,4 +411,41 @@ void mpr_jobs_stop(void)
         cancel_work(job);
     }
     pthread_mutex_unlock(&jobs.mutex);
+}
+
+static void wake_paused_work(void)
+{
+    pthread_mutex_lock(&jobs.mutex);
+    for (Job *job = jobs.first; job != NULL; job = job->next) {
+        pthread_mutex_lock(&job->mutex);
+        pthread_cond_broadcast(&job->changed);
+        pthread_mutex_unlock(&job->mutex);
+    }
+    pthread_mutex_unlock(&jobs.mutex);
+}
+
+/* Not for ever: Orthanc holds a lock meanwhile that somebody may need whom the work waits for. */
+static void wait_for_work(void)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += STOP_S;
+    pthread_mutex_lock(&work_hall.mutex);
+    while (work_hall.threads > 0 &&
+           pthread_cond_timedwait(&work_hall.changed, &work_hall.mutex, &until) == 0) {
+    }
+    pthread_mutex_unlock(&work_hall.mutex);
+}
+
+void mpr_jobs_changed(OrthancPluginChangeType change, OrthancPluginResourceType level, const char *id)
+{
+    (void)level;
+    (void)id;
+    if (change == OrthancPluginChangeType_OrthancStopped) {
+        pthread_mutex_lock(&work_hall.mutex);
+        work_hall.is_stopping = true;
+        pthread_mutex_unlock(&work_hall.mutex);
+        wake_paused_work();
+        wait_for_work();
+    }
 }

@@ -55,6 +55,7 @@ static bool parse_section(const cJSON *section, MprSettings *settings, MprError 
                                        "MaximumSlabSamples",
                                        "MaximumRequests",
                                        "CacheSize",
+                                       "AutoSlice", /* Rule.c reads it */
                                        NULL};
     const cJSON *enable = mpr_json_member(section, "Enable");
     const cJSON *worker = mpr_json_member(section, "Worker");

@@ -184,6 +184,12 @@ class Orthanc(Archive):
         self._end()
         self._start()
 
+    def crash(self):
+        """Ends Orthanc as a power cut would, and starts it again."""
+        self._kill()
+        self._log.close()
+        self._start()
+
     def _kill(self):
         if self.process.poll() is None:
             self.process.kill()
