@@ -11,6 +11,14 @@ typedef struct {
     uint32_t at, count; /* in the patch */
 } Piece;
 
+/* A patch, and what its pixels are. */
+typedef struct {
+    MprPatch patch;
+    Piece pieces[MPR_PATCH];
+    MprRun runs[MPR_PATCH]; /* of the pieces, where there may be padding */
+    size_t count;           /* pieces */
+} Sheet;
+
 struct MprBatch {
     const MprKernels *kernels;
     MprInterpolation interpolation;
@@ -19,10 +27,8 @@ struct MprBatch {
     bool *marks;
     uint32_t columns;
     MprKernel kernel; /* NULL: the reference does it all */
-    MprPatch patch;
-    Piece pieces[MPR_PATCH];
-    MprRun runs[MPR_PATCH]; /* of the pieces, where there may be padding */
-    size_t count;           /* pieces */
+    Sheet sheets[2];  /* while one is filled, the voxels of the other come */
+    Sheet *filling, *full;
     float values[MPR_PATCH_ROOM * MOST_SAMPLES];
 };
 
@@ -67,6 +73,12 @@ static MprKernel kernel_for(const MprBatch *batch)
     return kernel != NULL ? kernel : kernel_of(&mpr_kernels_plain, batch->interpolation, type);
 }
 
+static void clear(Sheet *sheet)
+{
+    sheet->count = 0;
+    sheet->patch.count = 0;
+}
+
 void mpr_batch_start(MprBatch *batch, MprInterpolation interpolation, const MprSlices *slices,
                      uint32_t columns, MprCanvas *canvas, bool *marks)
 {
@@ -76,8 +88,10 @@ void mpr_batch_start(MprBatch *batch, MprInterpolation interpolation, const MprS
     batch->canvas = canvas;
     batch->marks = marks;
     batch->kernel = kernel_for(batch);
-    batch->patch.count = 0;
-    batch->count = 0;
+    batch->filling = &batch->sheets[0];
+    batch->full = &batch->sheets[1];
+    clear(batch->filling);
+    clear(batch->full);
 }
 
 static size_t value_at(const MprBatch *batch, const MprRun *run)
@@ -138,68 +152,77 @@ static int count_padding(const MprSlices *slices, int32_t slice, int32_t index, 
 
 /* A pixel among padding only has no value, one among tissue only has its own; the others are the reference's.
  */
-static void mend_pixel(MprBatch *batch, const MprRun *run, uint32_t pixel, uint32_t at)
+static void mend_pixel(MprBatch *batch, const MprRun *alone, const MprPatch *patch, uint32_t at)
 {
     const int reach = batch->interpolation == MPR_CUBIC ? 1 : 0;
     const int side = 2 + 2 * reach;
-    const int padding = count_padding(batch->slices, batch->patch.slice[at], batch->patch.index[at], reach);
-    const MprRun alone = part(run, pixel, 1);
+    const int padding = count_padding(batch->slices, patch->slice[at], patch->index[at], reach);
     if (padding == 0) {
-        mpr_sampler_mark(batch->interpolation, &alone, batch->marks, batch->slices->count);
+        mpr_sampler_mark(batch->interpolation, alone, batch->marks, batch->slices->count);
     } else if (padding == side * side * side) {
         batch->values[at] = NAN;
     } else {
-        mpr_sampler_reference(batch->interpolation, batch->slices, &alone, batch->values + at, batch->marks);
+        mpr_sampler_reference(batch->interpolation, batch->slices, alone, batch->values + at, batch->marks);
     }
 }
 
-static void mend_padding(MprBatch *batch)
+static void mend_padding(MprBatch *batch, const Sheet *sheet)
 {
-    for (size_t index = 0; index < batch->count; index++) {
-        const Piece *piece = &batch->pieces[index];
+    for (size_t index = 0; index < sheet->count; index++) {
+        const Piece *piece = &sheet->pieces[index];
         for (uint32_t pixel = 0; pixel < piece->count; pixel++) {
-            mend_pixel(batch, &batch->runs[index], pixel, piece->at + pixel);
+            const MprRun alone = part(&sheet->runs[index], pixel, 1);
+            mend_pixel(batch, &alone, &sheet->patch, piece->at + pixel);
         }
     }
 }
 
 /* ---- patches ---- */
 
-static void flush(MprBatch *batch)
+static void compute_full(MprBatch *batch)
 {
-    MprPatch *patch = &batch->patch;
+    Sheet *sheet = batch->full;
+    batch->kernel(batch->slices, &sheet->patch, batch->values);
+    if (batch->slices->encoding.has_padding) {
+        mend_padding(batch, sheet);
+    }
+    for (size_t index = 0; index < sheet->count; index++) {
+        const Piece *piece = &sheet->pieces[index];
+        mpr_canvas_add(batch->canvas, piece->value, batch->values + piece->at, piece->count);
+    }
+    clear(sheet);
+}
+
+static void turn_over(MprBatch *batch)
+{
+    Sheet *filled = batch->filling;
+    MprPatch *patch = &filled->patch;
+    compute_full(batch);
     /* Kernels go on to the next multiple of eight: to a voxel that is there. */
     for (uint32_t beyond = patch->count; beyond < patch->count + 8; beyond++) {
         patch->slice[beyond] = patch->slice[0];
         patch->index[beyond] = patch->index[0];
     }
-    batch->kernel(batch->slices, patch, batch->values);
-    if (batch->slices->encoding.has_padding) {
-        mend_padding(batch);
-    }
-    for (size_t index = 0; index < batch->count; index++) {
-        const Piece *piece = &batch->pieces[index];
-        mpr_canvas_add(batch->canvas, piece->value, batch->values + piece->at, piece->count);
-    }
-    patch->count = 0;
-    batch->count = 0;
+    batch->filling = batch->full;
+    batch->full = filled;
 }
 
 static void add_to_patch(MprBatch *batch, const MprRun *run)
 {
     for (uint32_t done = 0; done < run->count;) {
-        const uint32_t room = MPR_PATCH - batch->patch.count;
+        Sheet *sheet = batch->filling;
+        const uint32_t room = MPR_PATCH - sheet->patch.count;
         const uint32_t left = run->count - done;
         const MprRun piece = part(run, done, left < room ? left : room);
-        batch->pieces[batch->count] = (Piece){value_at(batch, &piece), batch->patch.count, piece.count};
+        sheet->pieces[sheet->count] = (Piece){value_at(batch, &piece), sheet->patch.count, piece.count};
         if (batch->slices->encoding.has_padding) {
-            batch->runs[batch->count] = piece;
+            sheet->runs[sheet->count] = piece;
         }
-        batch->count++;
-        batch->kernels->locate(batch->slices, &piece, &batch->patch);
+        sheet->count++;
+        batch->kernels->locate(batch->slices, &piece, &sheet->patch);
         done += piece.count;
-        if (batch->patch.count == MPR_PATCH) {
-            flush(batch);
+        if (sheet->patch.count == MPR_PATCH) {
+            turn_over(batch);
         }
     }
 }
@@ -258,7 +281,8 @@ void mpr_batch_add(MprBatch *batch, const MprRun *run)
 
 void mpr_batch_finish(MprBatch *batch)
 {
-    if (batch->count > 0) {
-        flush(batch);
+    if (batch->kernel != NULL) {
+        turn_over(batch);
+        compute_full(batch);
     }
 }

@@ -49,9 +49,10 @@ AVX2_INLINE Places advance(Axis *axis)
     return (Places){whole, _mm256_mul_ps(fraction, _mm256_set1_ps(1.0F / (1 << 24)))};
 }
 
-/* Beyond the outermost voxels their values go on; last has one more behind it. */
-AVX2_INLINE Places clamped(Places places, __m256i last)
+/* Beyond the outermost voxels their values go on. */
+AVX2_INLINE Places clamped(Places places, size_t size)
 {
+    const __m256i last = _mm256_set1_epi32((int32_t)size - 2); /* has one more behind it */
     const __m256i is_before = _mm256_srai_epi32(places.whole, 31);
     const __m256i is_behind = _mm256_cmpgt_epi32(places.whole, last);
     const __m256 fraction = _mm256_andnot_ps(_mm256_castsi256_ps(is_before), places.fraction);
@@ -68,51 +69,51 @@ static bool is_inside(double start, double step, uint32_t count, size_t size)
     return start > margin && end > margin && start < last && end < last;
 }
 
-/* How many pixels of a run lie in one cache line, about: 1, 2, 4 or 8. */
-static uint32_t pixels_per_line(const MprSlices *slices, const MprRun *run)
-{
-    const double size = (double)mpr_pixel_size(slices->encoding.type);
-    const double lines = fabs(run->di) * size / 64.0 + fabs(run->dj) + fabs(run->dk);
-    return lines > 0.7 ? 1 : lines > 0.35 ? 2 : lines > 0.17 ? 4 : 8;
-}
-
-AVX2_INLINE void fetch_ahead(const MprSlices *slices, const MprPatch *patch, uint32_t first, uint32_t count,
-                             uint32_t every)
+/* Asks for the voxels of a run that was located. Where every pixel lies in a line of its own, lines are too
+ * many for the nearest cache, all the more as they are a power of two apart and share few of its places. */
+static void fetch_ahead(const MprSlices *slices, const MprRun *run, const MprPatch *patch)
 {
     const size_t size = mpr_pixel_size(slices->encoding.type);
-    for (uint32_t at = first; at < first + 8 && at < first + count; at += every) {
-        const uint8_t *const *pixels = slices->pixels + patch->slice[at] + MPR_REACH;
+    const size_t row = size * slices->columns;
+    const double lines = fabs(run->di) * (double)size / 64.0 + fabs(run->dj) + fabs(run->dk); /* per pixel */
+    const bool is_far = lines > 0.7;
+    const uint32_t every = is_far ? 1 : lines > 0.35 ? 2 : lines > 0.17 ? 4 : 8;
+    const uint8_t *const *const pixels = slices->pixels + MPR_REACH;
+    for (uint32_t at = patch->count; at < patch->count + run->count; at += every) {
         const size_t voxel = size * (size_t)patch->index[at];
-        const size_t below = voxel + size * slices->columns;
-        _mm_prefetch((const char *)pixels[0] + voxel, _MM_HINT_T0);
-        _mm_prefetch((const char *)pixels[0] + below, _MM_HINT_T0);
-        _mm_prefetch((const char *)pixels[1] + voxel, _MM_HINT_T0);
-        _mm_prefetch((const char *)pixels[1] + below, _MM_HINT_T0);
+        const char *lower = (const char *)pixels[patch->slice[at]] + voxel;
+        const char *upper = (const char *)pixels[patch->slice[at] + 1] + voxel;
+        if (is_far) {
+            _mm_prefetch(lower, _MM_HINT_T1);
+            _mm_prefetch(lower + row, _MM_HINT_T1);
+            _mm_prefetch(upper, _MM_HINT_T1);
+            _mm_prefetch(upper + row, _MM_HINT_T1);
+        } else {
+            _mm_prefetch(lower, _MM_HINT_T0);
+            _mm_prefetch(lower + row, _MM_HINT_T0);
+            _mm_prefetch(upper, _MM_HINT_T0);
+            _mm_prefetch(upper + row, _MM_HINT_T0);
+        }
     }
 }
 
 AVX2 static void locate(const MprSlices *slices, const MprRun *run, MprPatch *patch)
 {
     const __m256i columns = _mm256_set1_epi32((int32_t)slices->columns);
-    const __m256i last_column = _mm256_set1_epi32((int32_t)slices->columns - 2);
-    const __m256i last_row = _mm256_set1_epi32((int32_t)slices->rows - 2);
-    const __m256i last_slice = _mm256_set1_epi32((int32_t)slices->count - 2);
     const bool is_inner = is_inside(run->i, run->di, run->count, slices->columns) &&
                           is_inside(run->j, run->dj, run->count, slices->rows) &&
                           is_inside(run->k, run->dk, run->count, slices->count);
-    const uint32_t every = pixels_per_line(slices, run);
     Axis along_i = axis(run->i, run->di);
     Axis along_j = axis(run->j, run->dj);
     Axis along_k = axis(run->k, run->dk);
-    for (uint32_t pixel = 0; pixel < run->count; pixel += 8) {
-        const uint32_t at = patch->count + pixel;
+    for (uint32_t at = patch->count; at < patch->count + run->count; at += 8) {
         Places i = advance(&along_i);
         Places j = advance(&along_j);
         Places k = advance(&along_k);
         if (!is_inner) {
-            i = clamped(i, last_column);
-            j = clamped(j, last_row);
-            k = clamped(k, last_slice);
+            i = clamped(i, slices->columns);
+            j = clamped(j, slices->rows);
+            k = clamped(k, slices->count);
         }
         const __m256i index = _mm256_add_epi32(_mm256_mullo_epi32(j.whole, columns), i.whole);
         _mm256_storeu_si256((__m256i *)(patch->slice + at), k.whole);
@@ -120,8 +121,8 @@ AVX2 static void locate(const MprSlices *slices, const MprRun *run, MprPatch *pa
         _mm256_storeu_ps(patch->i + at, i.fraction);
         _mm256_storeu_ps(patch->j + at, j.fraction);
         _mm256_storeu_ps(patch->k + at, k.fraction);
-        fetch_ahead(slices, patch, at, run->count - pixel, every);
     }
+    fetch_ahead(slices, run, patch);
     patch->count += run->count;
 }
 
@@ -131,54 +132,51 @@ AVX2_INLINE size_t voxel_size(MprPixelType type)
 }
 
 /* Two neighbouring voxels. */
-AVX2_INLINE int32_t pair_at(const uint8_t *pixels, MprPixelType type, size_t offset)
+AVX2_INLINE int32_t pair_at(const uint8_t *pixels, MprPixelType type)
 {
     if (type == MPR_PIXEL_UINT8) {
         uint16_t pair;
-        memcpy(&pair, pixels + offset, sizeof pair);
+        memcpy(&pair, pixels, sizeof pair);
         return pair;
     }
     int32_t pair;
-    memcpy(&pair, pixels + offset, sizeof pair);
+    memcpy(&pair, pixels, sizeof pair);
     return pair;
 }
 
-/* Of eight pixels: two voxels along the columns, in two rows of two slices. */
+/* Of eight pixels: two voxels along the columns, of two rows in two slices. */
 typedef struct {
     __m256i upper[2], lower[2];
 } Pairs;
 
-/* Pixels at and at + 1. */
-typedef struct {
-    int32_t upper[2], lower[2];
-} Pair;
-
-AVX2_INLINE Pair pair_of(const MprSlices *slices, const MprPatch *patch, MprPixelType type, uint32_t at)
-{
-    const uint8_t *const *pixels = slices->pixels + patch->slice[at] + MPR_REACH;
-    const size_t voxel = voxel_size(type) * (size_t)patch->index[at];
-    const size_t below = voxel + voxel_size(type) * slices->columns;
-    return (Pair){{pair_at(pixels[0], type, voxel), pair_at(pixels[1], type, voxel)},
-                  {pair_at(pixels[0], type, below), pair_at(pixels[1], type, below)}};
-}
-
-#define EIGHT(member)                                                                                        \
-    _mm256_setr_epi32(p0.member, p1.member, p2.member, p3.member, p4.member, p5.member, p6.member, p7.member)
+#define LOAD(lane)                                                                                           \
+    do {                                                                                                     \
+        const size_t voxel = voxel_size(type) * (size_t)patch->index[at + (lane)];                           \
+        const uint8_t *a = pixels[patch->slice[at + (lane)]] + voxel;                                        \
+        const uint8_t *b = pixels[patch->slice[at + (lane)] + 1] + voxel;                                    \
+        u0 = _mm256_blend_epi32(u0, _mm256_set1_epi32(pair_at(a, type)), 1 << (lane));                       \
+        l0 = _mm256_blend_epi32(l0, _mm256_set1_epi32(pair_at(a + row, type)), 1 << (lane));                 \
+        u1 = _mm256_blend_epi32(u1, _mm256_set1_epi32(pair_at(b, type)), 1 << (lane));                       \
+        l1 = _mm256_blend_epi32(l1, _mm256_set1_epi32(pair_at(b + row, type)), 1 << (lane));                 \
+    } while (0)
 
 AVX2_INLINE Pairs pairs_of(const MprSlices *slices, const MprPatch *patch, MprPixelType type, uint32_t at)
 {
-    const Pair p0 = pair_of(slices, patch, type, at);
-    const Pair p1 = pair_of(slices, patch, type, at + 1);
-    const Pair p2 = pair_of(slices, patch, type, at + 2);
-    const Pair p3 = pair_of(slices, patch, type, at + 3);
-    const Pair p4 = pair_of(slices, patch, type, at + 4);
-    const Pair p5 = pair_of(slices, patch, type, at + 5);
-    const Pair p6 = pair_of(slices, patch, type, at + 6);
-    const Pair p7 = pair_of(slices, patch, type, at + 7);
-    return (Pairs){{EIGHT(upper[0]), EIGHT(upper[1])}, {EIGHT(lower[0]), EIGHT(lower[1])}};
+    const uint8_t *const *const pixels = slices->pixels + MPR_REACH;
+    const size_t row = voxel_size(type) * slices->columns;
+    __m256i u0 = _mm256_setzero_si256(), l0 = u0, u1 = u0, l1 = u0;
+    LOAD(0);
+    LOAD(1);
+    LOAD(2);
+    LOAD(3);
+    LOAD(4);
+    LOAD(5);
+    LOAD(6);
+    LOAD(7);
+    return (Pairs){{u0, u1}, {l0, l1}};
 }
 
-/* Pairs interpolated. */
+/* Pairs interpolated. Signed ones 65536 times too large: their bits stay where they are. */
 AVX2_INLINE __m256 across(__m256i pairs, MprPixelType type, __m256 share)
 {
     __m256i left = _mm256_and_si256(pairs, _mm256_set1_epi32(0xff));
@@ -187,16 +185,30 @@ AVX2_INLINE __m256 across(__m256i pairs, MprPixelType type, __m256 share)
         left = _mm256_and_si256(pairs, _mm256_set1_epi32(0xffff));
         right = _mm256_srli_epi32(pairs, 16);
     } else if (type == MPR_PIXEL_INT16) {
-        left = _mm256_srai_epi32(_mm256_slli_epi32(pairs, 16), 16);
-        right = _mm256_srai_epi32(pairs, 16);
+        left = _mm256_slli_epi32(pairs, 16);
+        right = _mm256_and_si256(pairs, _mm256_set1_epi32(-65536));
     }
     const __m256 from = _mm256_cvtepi32_ps(left);
     return _mm256_fmadd_ps(share, _mm256_sub_ps(_mm256_cvtepi32_ps(right), from), from);
 }
 
+AVX2_INLINE __m256 unscaled(__m256 value, MprPixelType type)
+{
+    return type == MPR_PIXEL_INT16 ? _mm256_mul_ps(value, _mm256_set1_ps(1.0F / 65536)) : value;
+}
+
 AVX2_INLINE __m256 mixed(__m256 from, __m256 to, __m256 share)
 {
     return _mm256_fmadd_ps(share, _mm256_sub_ps(to, from), from);
+}
+
+/* Values of eight pixels in their slices, or as many slices behind them. */
+AVX2_INLINE __m256 rescaled(const MprSlices *slices, size_t behind, __m256i slice, __m256 stored)
+{
+    const float *scale = slices->scale + MPR_REACH + behind;
+    const float *shift = slices->shift + MPR_REACH + behind;
+    return _mm256_fmadd_ps(_mm256_i32gather_ps(scale, slice, 4), stored,
+                           _mm256_i32gather_ps(shift, slice, 4));
 }
 
 AVX2_INLINE void linear(const MprSlices *slices, const MprPatch *patch, MprPixelType type, float *out)
@@ -210,14 +222,12 @@ AVX2_INLINE void linear(const MprSlices *slices, const MprPatch *patch, MprPixel
         __m256 to = mixed(across(pairs.upper[1], type, i), across(pairs.lower[1], type, i), j);
         if (slices->is_mixed) {
             const __m256i slice = _mm256_loadu_si256((const __m256i *)(patch->slice + at));
-            const float *scale = slices->scale + MPR_REACH;
-            const float *shift = slices->shift + MPR_REACH;
-            from = _mm256_fmadd_ps(_mm256_i32gather_ps(scale, slice, 4), from,
-                                   _mm256_i32gather_ps(shift, slice, 4));
-            to = _mm256_fmadd_ps(_mm256_i32gather_ps(scale + 1, slice, 4), to,
-                                 _mm256_i32gather_ps(shift + 1, slice, 4));
+            from = rescaled(slices, 0, slice, unscaled(from, type));
+            to = rescaled(slices, 1, slice, unscaled(to, type));
+            _mm256_storeu_ps(out + at, mixed(from, to, k));
+        } else {
+            _mm256_storeu_ps(out + at, unscaled(mixed(from, to, k), type));
         }
-        _mm256_storeu_ps(out + at, mixed(from, to, k));
     }
 }
 

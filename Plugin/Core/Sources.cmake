@@ -7,3 +7,5 @@ add_library(MprCore STATIC
 target_link_libraries(MprCore PUBLIC MprBasics PkgConfig::CJSON Threads::Threads)
 # Nobody asks errno of a root or a rounding, and without it they are single instructions.
 target_compile_options(MprCore PRIVATE -fno-math-errno)
+# Loops over pixels become vector code.
+target_compile_options(MprCore PRIVATE $<$<NOT:$<CONFIG:Debug>>:-O3>)
