@@ -211,9 +211,10 @@ bool mpr_pixels_encode(const MprImage *image, MprPixels *encoded, MprError *erro
         return false;
     }
     const bool fill_is_tissue = store_values(image, fill, &pixels);
-    pixels.encoding.has_padding = pixels.holes > 0 && !fill_is_tissue && image->samples == 1;
-    pixels.encoding.padding_low = (int32_t)fill;
-    pixels.encoding.padding_high = (int32_t)fill;
+    const bool can_be_told = fill >= INT32_MIN && fill <= INT32_MAX; /* 32 bits without sign hold more */
+    pixels.encoding.has_padding = pixels.holes > 0 && !fill_is_tissue && image->samples == 1 && can_be_told;
+    pixels.encoding.padding_low = can_be_told ? (int32_t)fill : 0;
+    pixels.encoding.padding_high = pixels.encoding.padding_low;
     *encoded = pixels;
     return true;
 }
