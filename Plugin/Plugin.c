@@ -82,7 +82,7 @@ int32_t OrthancPluginInitialize(OrthancPluginContext *context)
         mpr_host_log_warning(
             "this kernel has no seccomp: the workers are separate processes, but not sandboxed");
     }
-    mpr_slicing_set(&archive, &settings.limits);
+    mpr_slicing_set(&archive, &settings.limits, settings.like);
     mpr_jobs_register();
     mpr_rest_register(settings.maximum_requests);
     mpr_web_files_register();

@@ -34,7 +34,7 @@ static struct {
     OrthancPluginErrorCode code;
 } statuses[] = {
     {MPR_BAD_REQUEST, 400, "The request is wrong", 0},
-    {MPR_FORBIDDEN, 403, "The request may not come from there", 0},
+    {MPR_FORBIDDEN, 403, "This may not be asked, or not from there", 0},
     {MPR_NOT_FOUND, 404, "There is no such resource", 0},
     {MPR_CONFLICT, 409, "The resource has changed", 0},
     {MPR_TOO_LARGE, 413, "The request asks for too much", 0},
@@ -120,6 +120,10 @@ static bool check_media(const OrthancPluginHttpRequest *http, MprError *error)
     static const char json[] = "application/json";
     const char *media = header_of(http, "content-type");
     const size_t length = sizeof json - 1;
+    const bool is_from_inside = header_of(http, "host") == NULL;
+    if (media == NULL && http->bodySize > 0 && !is_from_inside) {
+        media = ""; /* a page can send a body without a type to any site */
+    }
     if (media != NULL && (strncasecmp(media, json, length) != 0 || strchr("; \t", media[length]) == NULL)) {
         return mpr_fail(error, MPR_BAD_MEDIA,
                         "the body is not application/json; send the header Content-Type: "

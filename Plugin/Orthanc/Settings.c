@@ -43,6 +43,16 @@ static bool parse_count(const cJSON *section, const char *key, double minimum, d
     return value == NULL || mpr_json_integer(value, key, minimum, maximum, count, error);
 }
 
+static bool parse_like(const cJSON *section, MprLikeScope *scope, MprError *error)
+{
+    static const char *const names[] = {"Study", "Archive", "Off", NULL};
+    const cJSON *value = mpr_json_member(section, "LikeInstance");
+    int choice = (int)*scope;
+    const bool ok = value == NULL || mpr_json_choice(value, "LikeInstance", names, &choice, error);
+    *scope = (MprLikeScope)choice;
+    return ok;
+}
+
 static bool parse_section(const cJSON *section, MprSettings *settings, MprError *error)
 {
     static const char *const keys[] = {"Enable",
@@ -55,6 +65,7 @@ static bool parse_section(const cJSON *section, MprSettings *settings, MprError 
                                        "MaximumSlabSamples",
                                        "MaximumRequests",
                                        "CacheSize",
+                                       "LikeInstance",
                                        "AutoSlice", /* Rule.c reads it */
                                        NULL};
     const cJSON *enable = mpr_json_member(section, "Enable");
@@ -77,7 +88,8 @@ static bool parse_section(const cJSON *section, MprSettings *settings, MprError 
         !parse_count(section, "MaximumImages", 1, 65535, &images, error) ||
         !parse_count(section, "MaximumSlabSamples", 1, 65535, &samples, error) ||
         !parse_count(section, "MaximumRequests", 1, 1000, &requests, error) ||
-        !parse_count(section, "CacheSize", 0, 1048576, &cache_mb, error)) {
+        !parse_count(section, "CacheSize", 0, 1048576, &cache_mb, error) ||
+        !parse_like(section, &settings->like, error)) {
         return false;
     }
     settings->workers = workers > 0 ? (unsigned)workers : settings->workers;

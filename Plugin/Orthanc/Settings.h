@@ -7,6 +7,10 @@
 
 #include <limits.h>
 
+/* Where the image that LikeInstance names may be. Filters and authorization plugins see the resource of the
+ * URL, and not what a body names. */
+typedef enum { MPR_LIKE_OF_STUDY, MPR_LIKE_OF_ARCHIVE, MPR_LIKE_OFF } MprLikeScope;
+
 typedef struct {
     bool enable;               /* "Enable", true */
     char worker[PATH_MAX];     /* "Worker": path of mpr-slice-worker; "" is beside the plugin */
@@ -16,6 +20,7 @@ typedef struct {
                              here */
     unsigned maximum_requests; /* "MaximumRequests", 16: synchronous ones at a time */
     size_t cache_size;         /* "CacheSize", 256 MB of decoded frames, 0: none; bytes here */
+    MprLikeScope like;         /* "LikeInstance", "Study" */
     MprLimits limits;          /* "MaximumPixels" 16777216, "MaximumImages" 1000, "MaximumSlabSamples" 1000 */
 } MprSettings;
 

@@ -12,12 +12,14 @@
 static struct {
     MprArchive archive;
     MprLimits limits;
+    MprLikeScope like;
 } shared;
 
-void mpr_slicing_set(const MprArchive *archive, const MprLimits *limits)
+void mpr_slicing_set(const MprArchive *archive, const MprLimits *limits, MprLikeScope like)
 {
     shared.archive = *archive;
     shared.limits = *limits;
+    shared.like = like;
 }
 
 const MprArchive *mpr_slicing_archive(void)
@@ -103,7 +105,44 @@ static bool slice_series(const MprSlicing *slicing, const MprRequest *request, c
 
 /* ---- a plane that is taken from another image ---- */
 
-static bool take_like(MprRequest *request, MprError *error)
+static bool study_of(MprLevel level, const char *id, char study[MPR_HOST_ID_SIZE], MprError *error)
+{
+    char uri[80];
+    cJSON *answer = NULL;
+    if (level == MPR_LEVEL_STUDY) {
+        memcpy(study, id, MPR_HOST_ID_SIZE);
+        return true;
+    }
+    snprintf(uri, sizeof uri, "/%s/%s/study", level == MPR_LEVEL_SERIES ? "series" : "instances", id);
+    if (!mpr_host_get(uri, &answer, error)) {
+        return false;
+    }
+    snprintf(study, MPR_HOST_ID_SIZE, "%s", mpr_json_text(answer, "ID"));
+    cJSON_Delete(answer);
+    return true;
+}
+
+/* What may be asked about the image: whoever may use the resource of the URL may see its study (Orthanc gives
+ * it to him as an archive), and other studies need not be his. They are refused as if they were not there. */
+static bool may_be_like(const MprSlicing *slicing, const char *like, MprError *error)
+{
+    char own[MPR_HOST_ID_SIZE];
+    char other[MPR_HOST_ID_SIZE];
+    MprError unknown;
+    if (shared.like == MPR_LIKE_OFF) {
+        return mpr_fail(error, MPR_FORBIDDEN, "LikeInstance is off in this archive, by its configuration");
+    }
+    if (shared.like == MPR_LIKE_OF_ARCHIVE) {
+        return mpr_host_has_instance(like, error) || mpr_fail_about(error, "LikeInstance");
+    }
+    if (!study_of(slicing->level, slicing->id, own, error)) {
+        return false;
+    }
+    return (study_of(MPR_LEVEL_INSTANCE, like, other, &unknown) && strcmp(own, other) == 0) ||
+           mpr_fail(error, MPR_NOT_FOUND, "LikeInstance: there is no such image in this study");
+}
+
+static bool take_like(const MprSlicing *slicing, MprRequest *request, MprError *error)
 {
     const char *id = request->plane.like;
     MprBuffer file = {0};
@@ -112,7 +151,10 @@ static bool take_like(MprRequest *request, MprError *error)
     if (!mpr_host_is_id(id)) {
         return mpr_fail(error, MPR_BAD_REQUEST, "LikeInstance is no Orthanc identifier");
     }
-    const bool ok = mpr_host_has_instance(id, error) && mpr_host_file(id, &file, error) &&
+    if (!may_be_like(slicing, id, error)) {
+        return false;
+    }
+    const bool ok = mpr_host_file(id, &file, error) &&
                     mpr_dicom_describe(shared.archive.pool, file.data, file.size, &headers, &count, error);
     mpr_buffer_release(&file);
     if (!ok) {
@@ -164,15 +206,25 @@ static bool slice_study_series(const MprRequest *request, const cJSON *series, c
     return add_skipped(answer, slicing.id, why.message, error);
 }
 
+/* Orthanc lists the series of an unknown study as none, and says 404 to the study itself. */
+static bool list_study(const char *study, cJSON **list, MprError *error)
+{
+    char uri[80];
+    cJSON *answer = NULL;
+    snprintf(uri, sizeof uri, "/studies/%s", study);
+    const bool is_there = mpr_host_get(uri, &answer, error);
+    cJSON_Delete(answer);
+    snprintf(uri, sizeof uri, "/studies/%s/series", study);
+    return is_there && mpr_host_get(uri, list, error);
+}
+
 static bool slice_study(const MprSlicing *slicing, const MprRequest *request, const MprProgress *progress,
                         MprStore *store, cJSON **made, MprError *error)
 {
-    char uri[80];
     MprError memory = {0};
     cJSON *list = NULL;
     cJSON *answer = cJSON_CreateObject();
-    snprintf(uri, sizeof uri, "/studies/%s/series", slicing->id);
-    bool ok = mpr_host_get(uri, &list, error);
+    bool ok = list_study(slicing->id, &list, error);
     const double count = ok ? cJSON_GetArraySize(list) : 1.0;
     double done = 0.0;
     mpr_json_add(answer, "Series", cJSON_CreateArray(), &memory);
@@ -195,7 +247,7 @@ bool mpr_slicing_run(const MprSlicing *slicing, const MprProgress *progress, cJS
 {
     MprRequest request = slicing->request;
     MprStore *store = NULL;
-    if (request.plane.kind == MPR_PLANE_LIKE && !take_like(&request, error)) {
+    if (request.plane.kind == MPR_PLANE_LIKE && !take_like(slicing, &request, error)) {
         return false;
     }
     bool ok = mpr_store_create(&store, error);
@@ -219,7 +271,7 @@ static bool look(const MprSlicing *slicing, Look how, void *result, MprError *er
 {
     MprRequest request = slicing->request;
     MprSeries *series = NULL;
-    if ((request.plane.kind == MPR_PLANE_LIKE && !take_like(&request, error)) ||
+    if ((request.plane.kind == MPR_PLANE_LIKE && !take_like(slicing, &request, error)) ||
         !mpr_series_open(slicing->level, slicing->id, &shared.archive, &series, error)) {
         return false;
     }

@@ -6,9 +6,10 @@
 #include "../Dicom/Dicom.h"
 #include "../Reslice.h"
 #include "Series.h"
+#include "Settings.h"
 
 /* What is used until the plugin ends; set once at start, before anything else here is called. */
-void mpr_slicing_set(const MprArchive *archive, const MprLimits *limits);
+void mpr_slicing_set(const MprArchive *archive, const MprLimits *limits, MprLikeScope like);
 const MprArchive *mpr_slicing_archive(void);
 
 /* One request on one resource. */

@@ -77,6 +77,24 @@ class Archive:
                 raise AssertionError("Resources/OpenApi.yaml: " + "; ".join(findings))
         return answer
 
+    def raw(self, method, path, content=None, headers=None):
+        """Byte by byte what is given, whatever it is; the answer is held against nothing."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=REQUEST_TIMEOUT_S)
+        try:
+            connection.putrequest(method, path)
+            for key, value in (headers or {}).items():
+                connection.putheader(key, value)
+            if content is not None:
+                connection.putheader("Content-Length", str(len(content)))
+            connection.endheaders(content)
+            reply = connection.getresponse()
+            return Answer(reply.status, dict(reply.getheaders()), reply.read())
+        except OSError:
+            self.check_alive()
+            raise
+        finally:
+            connection.close()
+
     def get(self, path):
         return self.request("GET", path)
 

@@ -1,0 +1,269 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Requests that no honest client sends, each with its exact status and sentence. Whatever it is, nothing is stored, the
+process of Orthanc stays, and /system answers."""
+from case import SliceTest
+from phantom import Phantom
+
+NOT_JSON = "the body is not JSON: "
+NO_ID = "this is no Orthanc identifier (five groups of eight hexadecimal digits)"
+NO_TYPE = "the body is not application/json; send the header Content-Type: application/json"
+FOREIGN = "a page of another site made this request; it is refused"
+NOT_ASCII = (
+    "SeriesDescription: character 2 is not allowed; printable ASCII without backslash is, because the text must be valid "
+    "in the character set of the source images"
+)
+
+BODIES = [
+    # what is no JSON, with the place
+    (b'{"Offset": 1}\0', 400, NOT_JSON + "byte 14 is NUL"),
+    (b"\0", 400, NOT_JSON + "byte 1 is NUL"),
+    (b"\xef\xbb\xbf{}", 400, NOT_JSON + "it starts with a byte order mark (byte 1)"),
+    (b"\xff\xfe{\0}\0", 400, NOT_JSON + "byte 1 is not valid UTF-8"),
+    (b'{"SeriesDescription": "\xc0\xaf"}', 400, NOT_JSON + "byte 24 is not valid UTF-8"),
+    (b'{"SeriesDescription": "\xed\xa0\x80"}', 400, NOT_JSON + "byte 24 is not valid UTF-8"),
+    (b'{"a\\u0000b": 1}', 400, "byte 4 of the body is an escaped NUL character"),
+    (b"   ", 400, NOT_JSON + "the fault is at byte 3 of 3"),
+    (b'{"Offset": 1', 400, NOT_JSON + "the fault is at byte 12 of 12"),
+    (b'{"Offset": 1}}', 400, NOT_JSON + "the fault is at byte 14 of 14"),
+    (b'{"Offset": 1,}', 400, NOT_JSON + "the fault is at byte 14 of 14"),
+    (b"{'Offset': 1}", 400, NOT_JSON + "the fault is at byte 3 of 13"),
+    (b'{"Offset": NaN}', 400, NOT_JSON + "the fault is at byte 12 of 15"),
+    (b'{"Offset": 01}', 400, NOT_JSON + "byte 12 does not start a number"),
+    (b'{"Offset": 1.}', 400, NOT_JSON + "byte 12 does not start a number"),
+    (b'{"Offset": +1}', 400, NOT_JSON + "byte 12 does not start a number"),
+    (b"null", 400, "the request must be a JSON object"),
+    (b'{"Plane":' + b"[" * 33 + b"]" * 33 + b"}", 400, "the body nests more than 32 levels deep (byte 41)"),
+    (b'{"Plane":' + b"[" * 10**5 + b"]" * 10**5 + b"}", 413, "the body has 200010 bytes; at most 65536 are allowed"),
+    (b" " * 2_000_000, 413, "the body has 2000000 bytes; at most 65536 are allowed"),
+    # numbers
+    (b'{"Offset": 1e999}', 400, "Offset: the number is not finite"),
+    (b'{"Offset": -1e999}', 400, "Offset: the number is not finite"),
+    (b'{"Columns": 12345678901234567890}', 400, "Columns is 1.23456789e+19; it must be from 1 to 65535"),
+    (b'{"Rows": 1e-320}', 400, "Rows is 9.999888672e-321; it must be from 1 to 65535"),
+    (b'{"Rows": -1}', 400, "Rows is -1; it must be from 1 to 65535"),
+    (b'{"Volume": -1}', 400, "Volume is -1; it must be from 0 to 65535"),
+    (b'{"Volume": 7}', 400, "Volume is 7; the series has 1, numbered from 0"),
+    (b'{"Priority": 1e308}', 400, "Priority is 1e+308; it must be from -1000000 to 1000000"),
+    (b'{"PixelSpacing": 0}', 400, "PixelSpacing is 0; it must be from 0.001 to 1000"),
+    (b'{"PixelSpacing": -1}', 400, "PixelSpacing is -1; it must be from 0.001 to 1000"),
+    (b'{"PixelSpacing": 1e-9}', 400, "PixelSpacing is 1e-09; it must be from 0.001 to 1000"),
+    (b'{"PixelSpacing": 1e9}', 400, "PixelSpacing is 1000000000; it must be from 0.001 to 1000"),
+    (b'{"FieldOfView": 1e9}', 400, "FieldOfView is 1000000000; it must be from 0.001 to 100000"),
+    # keys
+    (b'{"Plane": "Axial", "Plane": "Axial"}', 400, 'the key "Plane" appears twice'),
+    (b'{"R\\u006fws": 8, "Rows": 9}', 400, 'the key "Rows" appears twice'),
+    (b'{"Plane": "\\" onmouseover=\\""}', 400,
+     'Plane is "" onmouseover=""; it must be one of Axial, Coronal, Sagittal, Native'),
+    (b'{"Asynchronous": true, "Synchronous": true}', 400, "Synchronous and Asynchronous are both true"),
+    # planes
+    (b'{"Plane": {"Normal": [1e308, 1e308, 1e308]}}', 400, "Normal is 1e+308; it must be from -100000 to 100000"),
+    (b'{"Plane": {"Normal": [1e-320, 0, 0]}}', 400, "Normal has length 0; a direction is needed"),
+    (b'{"Plane": {"Normal": [0, 0, 1], "Point": [1e308, 0, 0]}}', 400,
+     "Point is 1e+308; it must be from -100000 to 100000"),
+    (b'{"Plane": {"Normal": [0, 0, 1], "Across": [0, 0, 2]}}', 400,
+     "Across must lie in the plane: its cosine to Normal is 1, at most 0.001 is allowed"),
+    (b'{"Plane": {"Points": [[0,0,0], [0,0,0], [1,0,0]]}}', 400,
+     "Points: the three points lie on one line within 0 mm; they define no plane"),
+    (b'{"Plane": {"LikeInstance": 5}}', 400, "LikeInstance must be the identifier of an instance"),
+    (b'{"Plane": {"LikeInstance": "../../etc/passwd"}}', 400, "LikeInstance is no Orthanc identifier"),
+    (b'{"Plane": {"LikeInstance": "00000000-11111111-22222222-33333333-44444444"}}', 404,
+     "LikeInstance: there is no such image in this study"),
+    # bombs
+    (b'{"Rows": 65535, "Columns": 65535}', 413, "the image would have 65535 rows × 65535 columns; at most 65535 each and "
+     "16777216 pixels in all are allowed (MaximumPixels)"),
+    (b'{"PixelSpacing": 0.001}', 413, "the image would have 136000 rows × 144000 columns; at most 65535 each and "
+     "16777216 pixels in all are allowed (MaximumPixels)"),
+    (b'{"Slab": {"Thickness": 1e9, "Projection": "Mean"}}', 400,
+     "Slab.Thickness is 1000000000; it must be from 0.001 to 100000"),
+    (b'{"Slab": {"Thickness": 99999, "Projection": "Mean"}}', 413,
+     "a slab of 99999 mm would be sampled on 25000 planes; at most 1000 are allowed (MaximumSlabSamples)"),
+    # text
+    (b'{"SeriesDescription": "a\\r\\nX-Evil: 1"}', 400, NOT_ASCII),
+    (b'{"SeriesDescription": "a\\u2028b"}', 400, NOT_ASCII),
+]  # fmt: skip
+
+# No preview shows several images, so that it says that first.
+SEVERAL = [
+    (b'{"Stack": {"Count": 1000000000, "Spacing": 1}}', 413,
+     "1000000000 images are asked for; at most 1000 are allowed (MaximumImages)"),
+    (b'{"Stack": {"From": -1e5, "To": 1e5, "Spacing": 0.001}}', 413,
+     "200000001 images are asked for; at most 1000 are allowed (MaximumImages)"),
+    (b'{"Turn": {"Count": 1000000000}}', 413, "1000000000 images are asked for; at most 1000 are allowed (MaximumImages)"),
+]  # fmt: skip
+
+# In a query, of a picture by link.
+QUERIES = [
+    ("body=%7B", 400, NOT_JSON + "the fault is at byte 1 of 1"),
+    ("body=%7", 400, NOT_JSON + "the fault is at byte 1 of 2"),
+    ("body=%00", 400, NOT_JSON + "byte 1 is NUL"),
+    ("body=%ff", 400, NOT_JSON + "byte 1 is not valid UTF-8"),
+    ("body=5", 400, "the request must be a JSON object"),
+    ("body=[1]&window-center=1", 400, "the request must be a JSON object"),
+    ("window-center=x", 400, "WindowCenter must be a number"),
+    ("window-width=0", 400, "WindowWidth is 0; it must be from 1e-10 to 1e+10"),
+    ("quality=101", 400, "Quality is 101; it must be from 1 to 100"),
+    ("quality=1e999", 400, "Quality must be a number"),
+    ("body=%7B%22Turn%22%3A%7B%22Count%22%3A3%7D%7D", 400,
+     'a preview is of one image; Stack, Turn and Volume "All" make several'),
+]  # fmt: skip
+
+# None: Orthanc's own router does not know the path, or its own routes refuse it.
+RESOURCES = [
+    ("/series/../mpr-slice", 404, None),
+    ("/series/%2e%2e/mpr-slice", 404, None),
+    ("/series/..%2f..%2fetc%2fpasswd/mpr-slice", 404, None),
+    (f"/series/{'a' * 10000}/mpr-slice", 404, NO_ID),
+    ("/series/{S}%0d%0aX-Evil:%201/mpr-slice", 404, NO_ID),
+    ("/series/%22%20onmouseover=/mpr-slice", 404, NO_ID),
+    ("/instances/%0a/mpr-slice/preview", 404, NO_ID),
+    ("/series//mpr-slice", 405, None),
+    ("/series/{S}%00/mpr-slice", 405, None),
+    ("/patients/{S}/mpr-slice", 404, None),
+    ("/series/{I}/mpr-slice", 404, "/series/{I} is not in the archive"),
+    ("/instances/{S}/mpr-slice", 404, "/instances/{S} is not in the archive"),
+    ("/studies/{S}/mpr-slice", 404, "/studies/{S} is not in the archive"),
+    ("/studies/00000000-00000000-00000000-00000000-00000000/mpr-slice", 404,
+     "/studies/00000000-00000000-00000000-00000000-00000000 is not in the archive"),
+]  # fmt: skip
+
+METHODS = [
+    ("/series/{S}/mpr-slice", ["GET", "PUT", "DELETE"], "POST"),
+    ("/studies/{T}/mpr-slice", ["GET", "PUT", "DELETE"], "POST"),
+    ("/instances/{I}/mpr-slice/geometry", ["POST", "PUT", "DELETE"], "GET"),
+    ("/series/{S}/mpr-slice/preview", ["PUT", "DELETE"], "GET,POST"),
+    ("/mpr-slice/app/index.html", ["POST", "PUT", "DELETE"], "GET"),
+]
+
+FILES = [
+    "", ".", "..", "../index.html", "%2e%2e/index.html", "%2e%2e%2findex.html", "..%5cindex.html", "..\\index.html",
+    "INDEX.HTML", "index.html%20", "/etc/passwd", "%2fetc%2fpasswd", "a" * 10000,
+]  # fmt: skip
+
+OWN = "http://127.0.0.1:{P}"
+HEADERS = [
+    ({"Content-Type": "text/plain"}, 415, NO_TYPE),
+    ({"Content-Type": "application/x-www-form-urlencoded"}, 415, NO_TYPE),
+    ({"Content-Type": "application/jsonp"}, 415, NO_TYPE),
+    ({"Content-Type": ""}, 415, NO_TYPE),
+    ({}, 415, NO_TYPE),
+    ({"Origin": "http://example.org"}, 403, FOREIGN),
+    ({"Origin": "null"}, 403, FOREIGN),
+    ({"Origin": "x"}, 403, FOREIGN),
+    ({"Origin": "http://127.0.0.1"}, 403, FOREIGN),
+    ({"Origin": OWN + ".example.org"}, 403, FOREIGN),
+    ({"Origin": OWN}, 200, ""),
+    ({"Origin": "https://archive.example.org", "X-Forwarded-Host": "archive.example.org"}, 200, ""),
+    ({"Sec-Fetch-Site": "cross-site"}, 403, FOREIGN),
+    ({"Sec-Fetch-Site": "same-site"}, 403, FOREIGN),
+    ({"Sec-Fetch-Site": "bogus"}, 403, FOREIGN),
+    ({"Sec-Fetch-Site": "same-origin", "Origin": OWN}, 200, ""),
+    ({"Sec-Fetch-Site": "none"}, 200, ""),
+]  # fmt: skip
+JSON = {"Content-Type": "application/json"}
+
+
+class RequestsTest(SliceTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.source = cls.store(cls, Phantom.make("--slices", "12", "--step", "8").files)
+        study = cls.orthanc.get(f"/series/{cls.source.series}").body["ParentStudy"]
+        cls.names = {"{S}": cls.source.series, "{I}": cls.source.instances[0], "{T}": study,
+                     "{P}": str(cls.orthanc.port)}  # fmt: skip
+        cls.before = cls.orthanc.instances()
+
+    def setUp(self):
+        self.pid = self.orthanc.pid
+
+    def tearDown(self):
+        self.orthanc.check_alive()
+        self.assertEqual(self.orthanc.process.pid, self.pid)
+        self.assertEqual(self.orthanc.get("/system").status, 200)
+
+    def named(self, text):
+        for name, value in self.names.items():
+            text = text.replace(name, value)
+        return text
+
+    def ask(self, method, path, content=None, headers=None):
+        given = {key: self.named(value) for key, value in (JSON if headers is None else headers).items()}
+        return self.orthanc.raw(method, self.named(path), content, given)
+
+    def refused(self, answer, status, sentence):
+        self.assertEqual(answer.status, status, answer.content[:300])
+        if sentence is not None:
+            self.assertEqual(answer.details, self.named(sentence))
+        self.assertNotIn("X-Evil", answer.headers)
+        self.assertFalse([key for key in answer.headers if key.lower().startswith("access-control")])
+        self.assertEqual(self.orthanc.instances(), self.before)
+
+    def test_bodies(self):
+        for body, status, sentence in BODIES:
+            for below in ("", "/preview"):
+                with self.subTest(body[:70], below=below):
+                    self.refused(self.ask("POST", "/series/{S}/mpr-slice" + below, body), status, sentence)
+
+    def test_too_many_images(self):
+        for body, status, sentence in SEVERAL:
+            with self.subTest(body):
+                self.refused(self.ask("POST", "/series/{S}/mpr-slice", body), status, sentence)
+
+    def test_numbers_that_are_odd_and_right(self):
+        for body in (b'{"Offset": -0}', b'{"Offset": 1e-320}', b'{"Offset": -0.0e5}'):
+            with self.subTest(body):
+                answer = self.ask("POST", "/series/{S}/mpr-slice/preview", body)
+                self.assertEqual(answer.status, 200, answer.content[:300])
+
+    def test_queries(self):
+        for query, status, sentence in QUERIES:
+            with self.subTest(query):
+                self.refused(self.ask("GET", "/series/{S}/mpr-slice/preview?" + query), status, sentence)
+
+    def test_resources(self):
+        for path, status, sentence in RESOURCES:
+            with self.subTest(path[:70]):
+                self.refused(self.ask("POST", path, b"{}"), status, sentence)
+
+    def test_identifiers_that_are_none_are_not_in_the_log(self):
+        self.ask("POST", "/instances/secret%0aE1122%20forged/mpr-slice/preview", b"{}")
+        ours = [line for line in self.orthanc.log().splitlines() if "MPR slice:" in line]
+        self.assertTrue(ours)
+        self.assertFalse([line for line in ours if "secret" in line or "forged" in line])
+
+    def test_methods(self):
+        for path, methods, allowed in METHODS:
+            for method in methods:
+                with self.subTest(path, method=method):
+                    answer = self.ask(method, path, b"{}" if method in ("POST", "PUT") else None)
+                    self.refused(answer, 405, None)
+                    self.assertEqual(answer.headers.get("Allow"), allowed)
+        for method in ("HEAD", "OPTIONS", "PATCH", "TRACE", "PROPFIND"):  # Orthanc hands none of them to plugins
+            with self.subTest(method):
+                self.assertGreaterEqual(self.ask(method, "/series/{S}/mpr-slice").status, 400)
+        self.assertEqual(self.orthanc.instances(), self.before)
+
+    def test_files_of_the_page(self):
+        for name in FILES:
+            with self.subTest(name[:40]):
+                self.refused(self.ask("GET", "/mpr-slice/app/" + name), 404, None)
+        # A NUL ends the name in Orthanc: it is a name of the table all the same.
+        page = self.ask("GET", "/mpr-slice/app/index.html")
+        self.assertEqual(self.ask("GET", "/mpr-slice/app/index.html%00../../etc/passwd").content, page.content)
+        self.assertEqual(page.headers["X-Content-Type-Options"], "nosniff")
+        self.assertTrue(page.headers["Content-Security-Policy"].startswith("default-src 'none'; "))
+
+    def test_headers(self):
+        for headers, status, sentence in HEADERS:
+            for below in ("", "/preview"):
+                with self.subTest(headers, below=below):
+                    sent = headers if "Content-Type" in headers or not headers else {**JSON, **headers}
+                    answer = self.ask("POST", "/series/{S}/mpr-slice" + below, b'{"Plane": "Axial", "Offset": 900}', sent)
+                    if status == 200:  # it got through to the plane
+                        status, sentence = 422, None
+                    self.refused(answer, status, sentence)
+
+    def test_no_state_changes_by_get(self):
+        for path in ("/series/{S}/mpr-slice/geometry", "/series/{S}/mpr-slice/preview", "/mpr-slice/app/index.html"):
+            with self.subTest(path):
+                self.assertEqual(self.ask("GET", path).status, 200)
+        self.assertEqual(self.orthanc.instances(), self.before)
