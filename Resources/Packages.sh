@@ -15,7 +15,7 @@ PACKAGES_TEST="libcmocka-dev locales
     dicom3tools dcmtk libgdcm-tools dcm2niix vtk-dicom-tools
     imagej xvfb xauth python3-gdcm python3-jpype libpixelmed-java orthanc-webviewer
     lintian mmdebstrap
-    python3-jsonschema python3-yaml openapi-specification"
+    python3-jsonschema python3-yaml openapi-specification jq orthanc-dicomweb"
 
 # To test the page: a browser, node, and npm for what drives the browser.
 PACKAGES_BROWSER="chromium nodejs npm"

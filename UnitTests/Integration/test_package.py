@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Debian package: installed, used, removed and purged in a clean Debian; and what is installed without it."""
+"""The Debian package: built and installed by the commands of README.md, used, removed and purged in a clean Debian; and
+what is installed without it."""
 import os
 import shutil
 import unittest
 
+import documents
 import settings
 from case import OBLIQUE
 from checks import check_derived
@@ -18,10 +20,12 @@ RESTARTS = "orthanc-restart-trigger: restarting the Orthanc service"
 class PackageTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.build = settings.program("MPR_PLUGIN").parents[1]
-        folder = settings.scratch() / "package"
-        run("cpack", "--config", cls.build / "CPackConfig.cmake", "-B", folder)
-        [cls.package] = folder.glob("*.deb")
+        build, cls.install = documents.install_block().text.splitlines()
+        sources = settings.scratch() / "sources"
+        shutil.copytree(settings.ROOT, sources, ignore=shutil.ignore_patterns("Build", ".git"))
+        documents.run_shell(build, sources, "README.md")
+        cls.build = sources / "Build" / "release"
+        [cls.package] = cls.build.glob("*.deb")
 
     def files_of_package(self):
         lines = run("dpkg-deb", "--contents", self.package).splitlines()
@@ -42,24 +46,25 @@ class PackageTest(unittest.TestCase):
     def test_life_in_a_clean_debian(self):
         debian = Debian()
         self.addCleanup(debian.close)
-        shutil.copy(self.package, debian.tree / "tmp")
+        debian.shell('mkdir -p /Build/release; echo \'APT::Get::Assume-Yes "true";\' >/etc/apt/apt.conf.d/yes')
+        shutil.copy(self.package, debian.tree / "Build" / "release")
         debian.shell("/etc/init.d/orthanc start")
         debian.wait_until_ready()
         self.assertNotIn("mpr-slice", debian.get("/plugins").body)
         before, pid = debian.files(), debian.pid()
 
-        self.assertIn(RESTARTS, debian.shell(f"apt-get update; apt-get install -y /tmp/{self.package.name}"))
+        self.assertIn(RESTARTS, debian.shell(f"apt-get update; {self.install.removeprefix('sudo ')}"))
         debian.wait_until_ready()
         self.assertNotEqual(debian.pid(), pid)
         self.assertIn("mpr-slice", debian.get("/plugins").body)
         self.make_a_slice(debian)
         self.change_configuration(debian)
 
-        self.assertIn(RESTARTS, debian.shell("apt-get remove -y orthanc-mpr-slice"))
+        self.assertIn(RESTARTS, debian.shell("apt-get remove orthanc-mpr-slice"))
         debian.wait_until_ready()
         self.assertNotIn("mpr-slice", debian.get("/plugins").body)
         debian.shell(f"grep -q '\"MaximumImages\": 2,' {CONFIGURATION}")
-        debian.shell("apt-get purge -y orthanc-mpr-slice; apt-get autoremove -y --purge")
+        debian.shell("apt-get purge orthanc-mpr-slice; apt-get autoremove --purge")
         self.assertEqual(debian.files() ^ before, set())
 
     def make_a_slice(self, debian):
@@ -75,7 +80,7 @@ class PackageTest(unittest.TestCase):
     def change_configuration(self, debian):
         """What the administrator changed is obeyed, and stays when the package is installed again."""
         debian.shell(f"sed -i 's/\"MaximumImages\": 1000/\"MaximumImages\": 2/' {CONFIGURATION}; "
-                     f"apt-get install -y --reinstall /tmp/{self.package.name}")
+                     f"apt-get install --reinstall /Build/release/{self.package.name}")
         debian.wait_until_ready()
         body = {**OBLIQUE, "Stack": {"Count": 3, "Spacing": 1}}
         answer = debian.post(f"/series/{self.series}/mpr-slice", body)

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""README.md: every block of code in it is run, and every link to a file of the tree leads to one."""
+import json
+import re
+import subprocess
+
+import documents
+import openapi
+import settings
+from case import SliceTest
+from orthanc import Orthanc
+from phantom import Phantom
+
+NAME = "README.md"
+MATRIX = json.loads(documents.read("Resources/Samples/slicer-red.json"))["Plane"]["SliceToRAS"]
+
+
+class ReadmeTest(SliceTest):
+    def setUp(self):
+        self.source = self.store(Phantom.make().files)
+        self.values = {
+            "SERIES": self.source.series, "INSTANCE": self.source.instances[0],
+            "127.0.0.1:8042": f"127.0.0.1:{self.orthanc.port}", "localhost:8042": f"127.0.0.1:{self.orthanc.port}",
+        }  # fmt: skip
+
+    def test_every_block(self):
+        for block in documents.blocks(documents.read(NAME), NAME):
+            with self.subTest(block.place):
+                self.kind_of(block)(block)
+
+    def kind_of(self, block):
+        """What is done with a block; one that nobody knows is an error."""
+        if block.language == "sh":
+            commands = re.findall(r"^(\S+ \S+)", block.text, re.MULTILINE)
+            if all(command.startswith("sh Resources/") for command in commands):
+                return self.check_scripts
+            return self.check_install if block.text.startswith("cmake --preset release") else self.check_shell
+        if block.language == "json":
+            keys = set(documents.configuration(block.text))
+            is_request = keys <= set(openapi.document()["components"]["schemas"]["Request"]["properties"])
+            return self.check_request if is_request else self.check_configuration
+        kinds = {"python": self.check_slicer, "lua": self.check_lua}
+        self.assertIn(block.language, kinds, f"{block.place}: nobody knows how to run {block.language!r}")
+        return kinds[block.language]
+
+    def check_scripts(self, block):
+        """Programs of the tree that tests of their own run: they are there, and are shell."""
+        for name in re.findall(r"^sh (\S+)", block.text, re.MULTILINE):
+            subprocess.run(["sh", "-n", settings.ROOT / name], check=True)
+
+    def check_install(self, block):
+        """What the test of the package builds and installs."""
+        self.assertEqual(block, documents.install_block())
+
+    def check_shell(self, block):
+        printed = documents.run_shell(documents.filled(block.text, self.values), settings.ROOT, block.place)
+        if "/mpr-slice" in block.text:
+            openapi.schema_of("Slice").validate(json.loads(printed))
+            self.assertIn(json.loads(printed)["ID"], self.orthanc.instances())
+
+    def check_request(self, block):
+        body = json.loads(documents.filled(block.text, self.values))
+        answer = self.orthanc.post(f"/series/{self.source.series}/mpr-slice", body)
+        self.assertEqual(answer.status, 200, answer.content)
+
+    def check_configuration(self, block):
+        """Orthanc and the plugin start with it."""
+        configuration = documents.configuration(documents.filled(block.text, self.values))
+        section = configuration.pop("MprSlice", None)
+        with_it = Orthanc(mpr_slice=section, **configuration)
+        self.addCleanup(with_it.stop)
+        self.assertIn("mpr-slice", with_it.get("/plugins").body)
+        self.assertNotIn("the plugin is off", with_it.log())
+
+    def check_slicer(self, block):
+        body = json.loads(documents.run_slicer(block.text, MATRIX))
+        self.assertEqual(body, {"Plane": {"SliceToRAS": MATRIX}})
+        self.slice(self.source, body)
+
+    def check_lua(self, block):
+        """Orthanc takes it, and no error is logged while a series comes in and is stable."""
+        script = settings.scratch() / "readme.lua"
+        script.write_text(documents.filled(block.text, self.values))
+        with_it = Orthanc(LuaScripts=[str(script)], StableAge=1)
+        self.addCleanup(with_it.stop)
+        with_it.upload_series(Phantom.make("--slices", "4").files)
+        self.assertNotRegex(with_it.log(), r"(?m)^E.*[Ll]ua")
+
+    def test_links_lead_somewhere(self):
+        for name in (NAME, "CONTRIBUTING.md", "Plugin/README.md", "UnitTests/README.md", "Resources/Recipes.md"):
+            folder = (settings.ROOT / name).parent
+            for link in re.findall(r"\]\(([^)#:]+)\)", documents.read(name)):
+                self.assertTrue((folder / link).exists(), f"{name} links to {link}")
+            headings = {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-")
+                        for one in re.findall(r"^#+ (.+)$", documents.read(name), re.MULTILINE)}  # fmt: skip
+            for anchor in re.findall(r"\]\(#([^)]+)\)", documents.read(name)):
+                self.assertIn(anchor, headings, f"{name} links to #{anchor}")
