@@ -227,6 +227,26 @@ static void add_to_patch(MprBatch *batch, const MprRun *run)
     }
 }
 
+/* Straight to the canvas; a pixel beyond the outermost columns has no neighbour. */
+static void add_straight(MprBatch *batch, const MprRun *run)
+{
+    const double last = batch->slices->columns - 1.0 + MPR_WALK_TOLERANCE;
+    const bool begins_inside = run->i > -MPR_WALK_TOLERANCE;
+    const bool ends_inside = run->i + (run->count - 1.0) < last;
+    const uint32_t first = begins_inside ? 0 : 1;
+    const uint32_t end = run->count - (ends_inside ? 0 : 1);
+    for (uint32_t done = first; done < end; done += MPR_PATCH) {
+        const uint32_t left = end - done;
+        const MprRun piece = part(run, done, left < MPR_PATCH ? left : MPR_PATCH);
+        mpr_kernel_straight(batch->slices, batch->interpolation, &piece, batch->values);
+        mpr_canvas_add(batch->canvas, value_at(batch, &piece), batch->values, piece.count);
+    }
+    const MprRun before = part(run, 0, first);
+    const MprRun behind = part(run, end, run->count - end);
+    add_to_patch(batch, &before);
+    add_to_patch(batch, &behind);
+}
+
 /* ---- borders ---- */
 
 /* Pixels first … end - 1 of a run. */
@@ -274,6 +294,8 @@ void mpr_batch_add(MprBatch *batch, const MprRun *run)
         add_by_reference(batch, run);
     } else if (batch->interpolation == MPR_CUBIC) {
         add_inner(batch, run);
+    } else if (!batch->slices->encoding.has_padding && mpr_kernel_is_straight(run)) {
+        add_straight(batch, run);
     } else {
         add_to_patch(batch, run);
     }

@@ -197,10 +197,10 @@ static void sample_stretch(const Work *work, const MprWalk *walk, const MprStret
     const MprSampling *sampling = work->sampling;
     uint32_t row = 0;
     uint32_t end = 0;
-    mpr_walk_rows(walk, stretch, mpr_plan_depth_mm(sampling, 0), &row, &end);
+    mpr_walk_rows(walk, stretch, mpr_sampling_depth_mm(sampling, 0), &row, &end);
     for (; row < end; row++) {
         for (unsigned sample = 0; sample < sampling->samples; sample++) {
-            const MprRun run = mpr_walk_run(walk, stretch, mpr_plan_depth_mm(sampling, sample), row);
+            const MprRun run = mpr_walk_run(walk, stretch, mpr_sampling_depth_mm(sampling, sample), row);
             if (run.count > 0) {
                 mpr_batch_add(work->batch, &run);
             }

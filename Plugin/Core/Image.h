@@ -18,6 +18,12 @@ typedef struct {
     double step_mm;
 } MprSampling;
 
+/* Distance along the normal of a sample of a slab from its middle. */
+static inline double mpr_sampling_depth_mm(const MprSampling *sampling, unsigned sample)
+{
+    return (sample - (sampling->samples - 1.0) / 2.0) * sampling->step_mm;
+}
+
 typedef struct {
     MprGrid grid;
     float *values;        /* rows · columns · samples; NaN where there is no tissue: outside, or padding */

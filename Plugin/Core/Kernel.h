@@ -40,6 +40,12 @@ extern const MprKernels mpr_kernels_plain;
 extern const MprKernels mpr_kernels_avx2; /* needs AVX2 and FMA */
 #endif
 
+/* Runs along a row of voxels, for which there is a quicker way: Nearest or Linear, every pixel with its
+ * neighbour in the image. out has run->count. */
+bool mpr_kernel_is_straight(const MprRun *run);
+void mpr_kernel_straight(const MprSlices *slices, MprInterpolation interpolation, const MprRun *run,
+                         float *out);
+
 /* The fastest of them that this processor knows. */
 const MprKernels *mpr_kernels_best(void);
 

@@ -77,7 +77,7 @@ static void fetch_ahead(const MprSlices *slices, const MprRun *run, const MprPat
     const size_t row = size * slices->columns;
     const double lines = fabs(run->di) * (double)size / 64.0 + fabs(run->dj) + fabs(run->dk); /* per pixel */
     const bool is_far = lines > 0.7;
-    const uint32_t every = is_far ? 1 : lines > 0.35 ? 2 : lines > 0.17 ? 4 : 8;
+    const uint32_t every = lines > 0.35 ? 1 : lines > 0.17 ? 2 : 4;
     const uint8_t *const *const pixels = slices->pixels + MPR_REACH;
     for (uint32_t at = patch->count; at < patch->count + run->count; at += every) {
         const size_t voxel = size * (size_t)patch->index[at];

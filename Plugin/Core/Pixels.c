@@ -19,47 +19,57 @@ static size_t value_count(const MprImage *image)
     return (size_t)image->grid.rows * image->grid.columns * image->samples;
 }
 
-static double real_value(const MprImage *image, size_t index)
-{
-    return image->encoding.slope * (double)image->values[index] + image->encoding.intercept;
-}
-
-/* The map to output units is monotone, so it is applied to the extremes only. Comparisons with NaN are false.
+/* The smallest and largest value of an image: least > most when it has none. Comparisons with NaN are false.
  */
-static void real_range(const MprImage *image, double *low, double *high)
+typedef struct {
+    float least, most;
+} Range;
+
+static Range range_of(const MprImage *image)
 {
-    enum { LANES = 8 }; /* apart, so that no comparison waits for the one before */
+    enum { LANES = 16 }; /* apart, so that no comparison waits for the one before */
     float least[LANES];
     float most[LANES];
-    for (int lane = 0; lane < LANES; lane++) {
+    const float *values = image->values;
+    const size_t count = value_count(image);
+    const size_t even = count - count % LANES;
+    for (size_t lane = 0; lane < LANES; lane++) {
         least[lane] = INFINITY;
         most[lane] = -INFINITY;
     }
-    const float *values = image->values;
-    const size_t count = value_count(image);
-    for (size_t index = 0; index < count; index++) {
-        const float value = values[index];
-        const size_t lane = index % LANES;
-        least[lane] = value < least[lane] ? value : least[lane];
-        most[lane] = value > most[lane] ? value : most[lane];
+    for (size_t index = 0; index < even; index += LANES) {
+        for (size_t lane = 0; lane < LANES; lane++) {
+            const float value = values[index + lane];
+            least[lane] = value < least[lane] ? value : least[lane];
+            most[lane] = value > most[lane] ? value : most[lane];
+        }
     }
-    for (int lane = 1; lane < LANES; lane++) {
-        least[0] = least[lane] < least[0] ? least[lane] : least[0];
-        most[0] = most[lane] > most[0] ? most[lane] : most[0];
+    Range range = {INFINITY, -INFINITY};
+    for (size_t index = 0; index < count - even; index++) {
+        range.least = values[even + index] < range.least ? values[even + index] : range.least;
+        range.most = values[even + index] > range.most ? values[even + index] : range.most;
     }
-    const double a = image->encoding.slope * (double)least[0] + image->encoding.intercept;
-    const double b = image->encoding.slope * (double)most[0] + image->encoding.intercept;
-    *low = least[0] > most[0] ? INFINITY : fmin(a, b);
-    *high = least[0] > most[0] ? -INFINITY : fmax(a, b);
+    for (size_t lane = 0; lane < LANES; lane++) {
+        range.least = least[lane] < range.least ? least[lane] : range.least;
+        range.most = most[lane] > range.most ? most[lane] : range.most;
+    }
+    return range;
+}
+
+static double real_of(const MprImage *image, double stored)
+{
+    return image->encoding.slope * stored + image->encoding.intercept;
 }
 
 /* One encoding for slices that have several. The slope is rounded to its Decimal String first, so that what
    is quantised is what a reader multiplies. */
-static MprEncoding common_encoding(const MprImage *image)
+static MprEncoding common_encoding(const MprImage *image, const Range *range)
 {
-    double low = 0.0;
-    double high = 0.0;
-    real_range(image, &low, &high);
+    const bool is_empty = range->least > range->most;
+    const double a = real_of(image, (double)range->least);
+    const double b = real_of(image, (double)range->most);
+    const double low = is_empty ? INFINITY : fmin(a, b);
+    const double high = is_empty ? -INFINITY : fmax(a, b);
     const bool is_signed = image->family == MPR_FAMILY_CT || low < 0.0;
     MprEncoding encoding = {
         .type = is_signed ? MPR_PIXEL_INT16 : MPR_PIXEL_UINT16,
@@ -97,7 +107,55 @@ static double darkest(const MprImage *image, const MprEncoding *encoding)
     return low;
 }
 
-static void store(void *pixels, MprPixelType type, size_t index, long value)
+/* What becomes of values while they are stored. */
+typedef struct {
+    double low, high; /* that can be stored */
+    int32_t fill;     /* of a hole */
+    bool is_reencoded;
+    size_t holes;
+    bool fill_is_tissue;
+} Storing;
+
+/* Values of 16 bits and fewer: a float that is 1.5 · 2^23 larger has no room for a fraction, so it was
+ * rounded. */
+#define STORE_VALUES(Type)                                                                                   \
+    do {                                                                                                     \
+        const float large = 12582912.0F;                                                                     \
+        Type *restrict stored = data;                                                                        \
+        for (size_t index = 0; index < count; index++) {                                                     \
+            const float value = values[index];                                                               \
+            const bool is_hole = value != value;                                                             \
+            const float inside = is_hole ? fill : value < low ? low : value > high ? high : value;           \
+            const int32_t rounded = (int32_t)((inside + large) - large);                                     \
+            holes += is_hole;                                                                                \
+            fills += rounded == storing->fill;                                                               \
+            stored[index] = (Type)rounded;                                                                   \
+        }                                                                                                    \
+    } while (0)
+
+static void store_small(const MprImage *image, MprPixelType type, void *data, Storing *storing)
+{
+    const float *restrict values = image->values;
+    const uint32_t count = (uint32_t)value_count(image);
+    const float low = (float)storing->low;
+    const float high = (float)storing->high;
+    const float fill = (float)storing->fill;
+    uint32_t holes = 0;
+    uint32_t fills = 0; /* and holes */
+    if (type == MPR_PIXEL_UINT8) {
+        STORE_VALUES(uint8_t);
+    } else if (type == MPR_PIXEL_INT8) {
+        STORE_VALUES(int8_t);
+    } else if (type == MPR_PIXEL_UINT16) {
+        STORE_VALUES(uint16_t);
+    } else {
+        STORE_VALUES(int16_t);
+    }
+    storing->holes = holes;
+    storing->fill_is_tissue = fills > holes;
+}
+
+static void store(void *pixels, MprPixelType type, size_t index, int64_t value)
 {
     switch (type) {
     case MPR_PIXEL_UINT8:
@@ -121,92 +179,122 @@ static void store(void *pixels, MprPixelType type, size_t index, long value)
     }
 }
 
+/* Any value in any encoding. */
+static void store_any(const MprImage *image, const MprEncoding *encoding, void *data, Storing *storing)
+{
+    const float *values = image->values;
+    const size_t count = value_count(image);
+    for (size_t index = 0; index < count; index++) {
+        double value = (double)values[index];
+        if (isnan(value)) {
+            storing->holes++;
+            store(data, encoding->type, index, storing->fill);
+            continue;
+        }
+        if (storing->is_reencoded) {
+            value = (real_of(image, value) - encoding->intercept) / encoding->slope;
+        }
+        const int64_t rounded = llrint(value < storing->low    ? storing->low
+                                       : value > storing->high ? storing->high
+                                                               : value);
+        storing->fill_is_tissue = storing->fill_is_tissue || rounded == storing->fill;
+        store(data, encoding->type, index, rounded);
+    }
+}
+
 /* Stores every value; says how many were holes and whether tissue has the value that holes get. */
 static bool store_values(const MprImage *image, double fill, MprPixels *pixels)
 {
     const MprEncoding *encoding = &pixels->encoding;
-    double low = 0.0;
-    double high = 0.0;
-    stored_range(encoding, &low, &high);
-    bool fill_is_tissue = false;
-    const long filled = lrint(fill);
-    /* Copies: a store of bytes might change what pointers lead to, as far as the compiler knows. */
-    const float *values = image->values;
-    void *data = pixels->pixels.data;
-    const MprPixelType type = encoding->type;
-    const size_t count = value_count(image);
-    size_t holes = 0;
-    for (size_t index = 0; index < count; index++) {
-        double value = values[index];
-        if (isnan(value)) {
-            holes++;
-            store(data, type, index, filled);
-            continue;
-        }
-        if (pixels->is_reencoded) {
-            value = (real_value(image, index) - encoding->intercept) / encoding->slope;
-        }
-        const long rounded = lrint(value < low ? low : value > high ? high : value);
-        fill_is_tissue = fill_is_tissue || rounded == filled;
-        store(data, type, index, rounded);
+    Storing storing = {.fill = (int32_t)llrint(fill), .is_reencoded = pixels->is_reencoded};
+    stored_range(encoding, &storing.low, &storing.high);
+    if (pixels->is_reencoded || mpr_pixel_size(encoding->type) > 2) {
+        store_any(image, encoding, pixels->pixels.data, &storing);
+    } else {
+        store_small(image, encoding->type, pixels->pixels.data, &storing);
     }
-    pixels->holes = holes / image->samples;
-    return fill_is_tissue;
+    pixels->holes = storing.holes / image->samples;
+    return storing.fill_is_tissue;
 }
 
-enum { WINDOW_BINS = 4096 };
+enum { BINS = 4096, HISTOGRAMS = 2, BLOCK = 256 };
 
-/* The range without the lowest and highest half per cent, from a histogram. */
-static bool find_window(const MprImage *image, MprPixels *pixels, MprError *error)
+/* How often values occur, in steps from least to most. Of two histograms in turn, since neighbours are alike
+   and a count waits for the one before of the same bin. The bin behind the last is that of holes. */
+static void count_values(const MprImage *image, const Range *range, uint32_t *bins)
 {
-    double low = 0.0;
-    double high = 0.0;
-    real_range(image, &low, &high);
-    size_t *bins = mpr_allocate(WINDOW_BINS, sizeof *bins, error);
-    if (bins == NULL) {
-        return false;
-    }
-    const double width = (high - low) / WINDOW_BINS;
-    const double slope = image->encoding.slope / width;
-    const double intercept = (image->encoding.intercept - low) / width;
     const float *values = image->values;
-    const size_t count = width > 0.0 ? value_count(image) : 0;
-    size_t total = 0;
-    for (size_t index = 0; index < count; index++) {
-        if (!isnan(values[index])) {
-            const double bin = fabs(slope * (double)values[index] + intercept); /* rounding below 0 */
-            bins[bin < WINDOW_BINS - 1 ? (size_t)bin : WINDOW_BINS - 1]++;
-            total++;
+    const size_t count = value_count(image);
+    const float per_value = (float)BINS / (range->most - range->least);
+    int32_t places[BLOCK];
+    for (size_t first = 0; first < count; first += BLOCK) {
+        const uint32_t block = count - first < BLOCK ? (uint32_t)(count - first) : BLOCK;
+        for (uint32_t at = 0; at < block; at++) {
+            const float value = values[first + at];
+            const float place = (value - range->least) * per_value;
+            const float inside = place < BINS - 1 ? place : (float)(BINS - 1);
+            places[at] = value == value ? (int32_t)inside : BINS;
+        }
+        for (uint32_t at = 0; at < block; at++) {
+            bins[(at % HISTOGRAMS) * (BINS + 1) + (uint32_t)places[at]]++;
         }
     }
+    for (uint32_t bin = 0; bin < BINS; bin++) {
+        bins[bin] += bins[BINS + 1 + bin];
+    }
+}
+
+/* The range without the lowest and highest half per cent. */
+static Range window_of(const uint32_t *bins, const Range *range)
+{
+    size_t total = 0;
+    for (uint32_t bin = 0; bin < BINS; bin++) {
+        total += bins[bin];
+    }
     const size_t tail = total / 200;
-    size_t first = 0;
-    size_t last = WINDOW_BINS - 1;
+    uint32_t first = 0;
+    uint32_t last = BINS - 1;
     for (size_t seen = bins[first]; seen <= tail && first < last; seen += bins[first]) {
         first++;
     }
     for (size_t seen = bins[last]; seen <= tail && last > first; seen += bins[last]) {
         last--;
     }
-    mpr_free(bins);
-    const double from = low + width * (double)first;
-    const double to = low + width * ((double)last + 1.0);
-    pixels->window_width = fmax(1.0, to - from);
+    const float step = (range->most - range->least) / (float)BINS;
+    return (Range){range->least + step * (float)first, range->least + step * (float)(last + 1)};
+}
+
+static bool find_window(const MprImage *image, const Range *range, MprPixels *pixels, MprError *error)
+{
+    Range window = *range;
+    if (range->most > range->least) {
+        uint32_t *bins = mpr_allocate(HISTOGRAMS * (BINS + 1), sizeof *bins, error);
+        if (bins == NULL) {
+            return false;
+        }
+        count_values(image, range, bins);
+        window = window_of(bins, range);
+        mpr_free(bins);
+    }
+    const double from = real_of(image, (double)window.least);
+    const double to = real_of(image, (double)window.most);
+    pixels->window_width = fmax(1.0, fabs(to - from));
     pixels->window_center = isfinite(from + to) ? (from + to) / 2.0 : 0.0;
     return true;
 }
 
 bool mpr_pixels_encode(const MprImage *image, MprPixels *encoded, MprError *error)
 {
+    const Range range = range_of(image);
     MprPixels pixels = {
-        .encoding = image->is_mixed ? common_encoding(image) : image->encoding,
+        .encoding = image->is_mixed ? common_encoding(image, &range) : image->encoding,
         .is_reencoded = image->is_mixed,
     };
     const bool has_own_fill = !pixels.is_reencoded && image->encoding.has_padding && image->samples == 1;
     const double fill = has_own_fill ? image->encoding.padding_low : darkest(image, &pixels.encoding);
     size_t size = 0;
     if (!mpr_size_multiply(value_count(image), mpr_pixel_size(pixels.encoding.type), &size) ||
-        !mpr_buffer_create(size, &pixels.pixels, error) || !find_window(image, &pixels, error)) {
+        !mpr_buffer_create(size, &pixels.pixels, error) || !find_window(image, &range, &pixels, error)) {
         mpr_buffer_release(&pixels.pixels);
         return false;
     }

@@ -26,14 +26,9 @@ struct MprPlan {
     Extent *extents; /* of each image */
 };
 
-double mpr_plan_depth_mm(const MprSampling *sampling, unsigned sample)
-{
-    return (sample - (sampling->samples - 1.0) / 2.0) * sampling->step_mm;
-}
-
 static Extent extent_of(const MprPlan *plan, const MprWalk *walk)
 {
-    const double deep = fabs(mpr_plan_depth_mm(plan->sampling, 0) * walk->distance_deep);
+    const double deep = fabs(mpr_sampling_depth_mm(plan->sampling, 0) * walk->distance_deep);
     Extent extent = {.from_mm = INFINITY, .to_mm = -INFINITY};
     for (int corner = 0; corner < 4; corner++) {
         const double distance = walk->distance_mm +
@@ -67,10 +62,10 @@ static bool look_at_stretch(MprPlan *plan, size_t image, const MprWalk *walk, co
     const MprSampling *sampling = plan->sampling;
     uint32_t row = 0;
     uint32_t end = 0;
-    mpr_walk_rows(walk, stretch, mpr_plan_depth_mm(sampling, 0), &row, &end);
+    mpr_walk_rows(walk, stretch, mpr_sampling_depth_mm(sampling, 0), &row, &end);
     for (; row < end; row++) {
         for (unsigned sample = 0; sample < sampling->samples; sample++) {
-            const MprRun run = mpr_walk_run(walk, stretch, mpr_plan_depth_mm(sampling, sample), row);
+            const MprRun run = mpr_walk_run(walk, stretch, mpr_sampling_depth_mm(sampling, sample), row);
             if (run.count > 0 && !look(plan, image, &run)) {
                 return false;
             }

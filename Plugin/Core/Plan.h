@@ -31,8 +31,6 @@ bool mpr_plan_image_needs(const MprPlan *plan, size_t image, size_t slice);
 /* May an image have pixels in a window? */
 bool mpr_plan_touches(const MprPlan *plan, size_t image, const MprWindow *window);
 
-/* Distance along the normal of a sample of a slab from its middle. */
-double mpr_plan_depth_mm(const MprSampling *sampling, unsigned sample);
 /* Does an image coincide with the lattice? */
 bool mpr_plan_is_aligned(const MprPlan *plan, size_t image);
 MprInterpolation mpr_plan_interpolation(const MprPlan *plan, size_t image);

@@ -41,60 +41,51 @@ MprStretch mpr_walk_stretch(const MprWalk *walk, ptrdiff_t first, ptrdiff_t end)
     return stretch;
 }
 
-/* Columns first … end-1 of a row, where a linear function of the column is in [from, to). */
+/* Columns first … end-1 of a row. */
 typedef struct {
-    double first, end;
+    uint32_t first, end;
 } Columns;
 
-static bool is_within(double start, double step, double column, double from, double to)
+/* Where a linear function of the column reaches a value: the first column behind that place, from 0 to
+   columns. A column on it is behind it when the function rises, before it when it falls. */
+static uint32_t border(double start, MprSlope slope, double value, uint32_t columns)
 {
-    const double value = start + column * step;
-    return value >= from && value < to;
-}
-
-/* fmin and fmax without their care for NaN, which costs a call. */
-static double smaller(double a, double b)
-{
-    return a < b ? a : b;
-}
-
-static double larger(double a, double b)
-{
-    return a > b ? a : b;
-}
-
-/* A product finds the border to within a pixel; the function itself decides, so that neighbouring ranges fit
-   without a seam. */
-static Columns clip(Columns columns, double start, MprSlope slope, double from, double to)
-{
-    const double step = slope.step;
-    if (step == 0.0) {
-        return is_within(start, step, 0.0, from, to) ? columns : (Columns){0, 0};
+    const double place = (value - start) * slope.per_step;
+    if (!(place > 0.0)) {
+        return slope.step < 0.0 && place == 0.0 ? 1 : 0;
     }
-    if (is_within(start, step, columns.first, from, to) &&
-        is_within(start, step, columns.end - 1.0, from, to)) {
+    if (place >= columns) {
         return columns;
     }
-    const double a = (from - start) * slope.per_step;
-    const double b = (to - start) * slope.per_step;
-    /* Not below 0, so cutting off the fraction is floor, without a call. */
-    const double guess = smaller(columns.end, larger(columns.first, smaller(a, b)));
-    double first = (double)(int64_t)guess;
-    double end = smaller(columns.end, larger(0.0, larger(a, b) + 2.0));
-    end = (double)(int64_t)end;
-    while (first > columns.first && is_within(start, step, first - 1.0, from, to)) {
-        first--;
+    const uint32_t before = (uint32_t)place;
+    const bool is_on = before == place;
+    return before + !(is_on && slope.step > 0.0);
+}
+
+/* The columns where the function is in [from, to). What ends one range begins the next by the same
+   computation, so ranges of a row fit without a seam, however it rounds. */
+static Columns clip(double start, MprSlope slope, double from, double to, uint32_t columns)
+{
+    if (slope.step == 0.0) {
+        return (Columns){0, start >= from && start < to ? columns : 0};
     }
-    while (first < end && !is_within(start, step, first, from, to)) {
-        first++;
+    const uint32_t a = border(start, slope, from, columns);
+    const uint32_t b = border(start, slope, to, columns);
+    return slope.step > 0.0 ? (Columns){a, b} : (Columns){b, a};
+}
+
+/* What of some columns lies where the function is in the image: half a voxel beyond the outermost centres. */
+static Columns clip_to_image(Columns columns, double start, MprSlope slope, uint32_t size)
+{
+    const double from = -0.5 - MPR_WALK_TOLERANCE;
+    const double to = size - 0.5 + MPR_WALK_TOLERANCE;
+    const double first = start + columns.first * slope.step;
+    const double last = start + (columns.end - 1.0) * slope.step;
+    if (first >= from && first < to && last >= from && last < to) {
+        return columns;
     }
-    while (end < columns.end && is_within(start, step, end, from, to)) {
-        end++;
-    }
-    while (first < end && !is_within(start, step, end - 1.0, from, to)) {
-        end--;
-    }
-    return (Columns){first, end};
+    const Columns inside = clip(start, slope, from, to, columns.end);
+    return (Columns){inside.first > columns.first ? inside.first : columns.first, inside.end};
 }
 
 /* Along a column the distance is linear too; half a row on either side makes up for rounding. */
@@ -126,25 +117,25 @@ static double at(double origin, double down, double row, double deep, double dep
 MprRun mpr_walk_run(const MprWalk *walk, const MprStretch *stretch, double depth_mm, uint32_t row)
 {
     const MprAffine *map = &stretch->voxel_from_slice;
-    const double border = 0.5 + MPR_WALK_TOLERANCE;
     const double distance = at(walk->distance_mm, walk->distance_down_mm, row, walk->distance_deep, depth_mm);
-    Columns columns = {0, walk->columns};
-    columns = clip(columns, distance, walk->distance_across_mm, stretch->from_mm, stretch->to_mm);
-    if (!(columns.first < columns.end)) {
-        return (MprRun){.row = row};
-    }
     const double i = at(map->origin.x, map->y.x, row, map->z.x, depth_mm);
     const double j = at(map->origin.y, map->y.y, row, map->z.y, depth_mm);
-    columns = clip(columns, i, stretch->i, -border, walk->volume->columns - 1.0 + border);
-    columns = clip(columns, j, stretch->j, -border, walk->volume->rows - 1.0 + border);
+    const double k = at(map->origin.z, map->y.z, row, map->z.z, depth_mm);
+    Columns columns =
+        clip(distance, walk->distance_across_mm, stretch->from_mm, stretch->to_mm, walk->columns);
+    if (columns.first < columns.end) {
+        columns = clip_to_image(columns, i, stretch->i, walk->volume->columns);
+    }
+    if (columns.first < columns.end) {
+        columns = clip_to_image(columns, j, stretch->j, walk->volume->rows);
+    }
     if (!(columns.first < columns.end)) {
         return (MprRun){.row = row};
     }
-    const double k = at(map->origin.z, map->y.z, row, map->z.z, depth_mm);
     return (MprRun){
         .row = row,
-        .first = (uint32_t)columns.first,
-        .count = (uint32_t)(columns.end - columns.first),
+        .first = columns.first,
+        .count = columns.end - columns.first,
         .i = i + columns.first * map->x.x,
         .j = j + columns.first * map->x.y,
         .k = k + columns.first * map->x.z,
