@@ -14,7 +14,7 @@ PACKAGES_TEST="libcmocka-dev locales
     python3 python3-numpy python3-pydicom python3-vtk9
     dicom3tools dcmtk libgdcm-tools dcm2niix vtk-dicom-tools
     imagej xvfb xauth python3-gdcm python3-jpype libpixelmed-java orthanc-webviewer
-    lintian mmdebstrap
+    postgresql orthanc-postgresql lintian mmdebstrap
     python3-jsonschema python3-yaml openapi-specification jq orthanc-dicomweb"
 
 # To test the page: a browser, node, and npm for what drives the browser.

@@ -184,9 +184,9 @@ class Orthanc(Archive):
         options.update(configuration)
         (self.folder / "orthanc.json").write_text(json.dumps(options, indent=2))
         atexit.register(self._kill)  # whatever happens, no process is left behind
-        self._start()
+        self.start()
 
-    def _start(self):
+    def start(self):
         self._log = open(self.folder / "log", "ab")
         self.process = subprocess.Popen(
             [ORTHANC, "--verbose", str(self.folder / "orthanc.json")],
@@ -200,13 +200,14 @@ class Orthanc(Archive):
     def restart(self):
         """Ends Orthanc as an init system would, and starts it again on the same storage and port."""
         self._end()
-        self._start()
+        self.start()
 
-    def crash(self):
+    def crash(self, starts=True):
         """Ends Orthanc as a power cut would, and starts it again."""
         self._kill()
         self._log.close()
-        self._start()
+        if starts:
+            self.start()
 
     def _kill(self):
         if self.process.poll() is None:

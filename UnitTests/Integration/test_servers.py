@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Several Orthanc servers on one database and one storage, as behind a load balancer."""
+import concurrent.futures
+import random
+
+import settings
+from orthanc import Orthanc
+from postgres import PLUGINS, Postgres
+from test_rules import RuleTest, source
+
+RULES = [
+    {"Match": {"SeriesDescription": "in halves"}, "Request": {"Plane": "Sagittal", "SeriesDescription": "of halves"}},
+    {
+        "Match": {"SeriesDescription": "left behind"},
+        "Request": {
+            "Plane": "Coronal",
+            "PixelSpacing": 0.5,
+            "Interpolation": "Lanczos",
+            "Stack": {"Count": 10, "Spacing": 4},
+            "SeriesDescription": "taken over",
+        },
+    },
+]
+
+
+class ServersTest(RuleTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.postgres = Postgres()
+        cls.configuration = {
+            "Plugins": [str(settings.program("MPR_PLUGIN")), *PLUGINS],
+            "PostgreSQL": cls.postgres.configuration(),
+            "StableAge": 1,
+            "JobsHistorySize": 1000,
+            "DatabaseServerIdentifier": "first",
+            "mpr_slice": {"AutoSlice": RULES},
+        }
+        super().setUpClass()
+        cls.other = Orthanc(**{**cls.configuration, "DatabaseServerIdentifier": "second"})
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.other.stop()
+        super().tearDownClass()
+        cls.postgres.stop()
+
+    def test_200_requests_at_both_at_once_store_each_slice_once(self):
+        stored = self.store(source("shared"))
+        before = self.orthanc.instances()
+        servers = (self.orthanc, self.other)
+        distinct = [{"Plane": "Coronal", "Offset": n / 2, "FieldOfView": 60} for n in range(40)]
+        requests = [(server, n) for n in range(len(distinct)) for server in servers for _ in range(2)]
+        requests += [(server, 7) for server in servers for _ in range(20)]  # one that everybody wants
+        random.Random(7).shuffle(requests)
+        self.assertEqual(len(requests), 200)
+        ask = lambda one: one[0].post(f"/series/{stored.series}/mpr-slice", distinct[one[1]])
+        with concurrent.futures.ThreadPoolExecutor(16) as pool:
+            answers = list(pool.map(ask, requests))
+        self.assertEqual([a.content for a in answers if a.status != 200], [])
+        images = {}
+        for (_, n), answer in zip(requests, answers):
+            self.assertIn(answer.body["Status"], ("Success", "AlreadyStored"))
+            images.setdefault(n, []).append(answer.body)
+        ids = {n: {body["ID"] for body in bodies} for n, bodies in images.items()}
+        self.assertEqual([len(found) for found in ids.values()], [1] * 40)
+        for bodies in images.values():
+            self.assertEqual([body["Status"] for body in bodies].count("Success"), 1)
+            self.assertEqual(len({body["ParentSeries"] for body in bodies}), 1)
+        for server in servers:
+            self.assertEqual(len(server.instances() - before), 40)
+            self.assertEqual(server.instances() - before, set().union(*ids.values()))
+        print(f"     200 requests at two servers: 40 images stored, each once")
+        some = ids[7].pop()
+        self.assertEqual(self.orthanc.file(some), self.other.file(some))
+
+    def jobs_of(self, server, series):
+        found = [job for job in server.get("/jobs?expand").body if job["Type"] == "MprSlice"]
+        return [job for job in found if job["Content"]["Job"]["Resource"] == series]
+
+    def test_series_that_comes_in_halves_at_both_is_resliced_once(self):
+        files = source("in halves")
+        self.other.upload_series(files[::2])
+        series, _ = self.orthanc.upload_series(files[1::2])
+        self.orthanc.uploaded.update(self.other.uploaded)
+        for server in (self.orthanc, self.other):
+            looked = f"MPR slice: series {series} "
+            self.wait_for("both servers to look at the series", lambda: looked in server.log())
+            states = lambda: {job["State"] for job in self.jobs_of(server, series)}
+            self.wait_for("the end of the jobs", lambda: states() <= {"Success"})
+        whole = [
+            one for one in self.series_of("of halves", self.study_of(series))
+            if len(self.orthanc.dataset(one["Instances"][0]).SourceImageSequence) == 12
+        ]
+        self.assertEqual([len(one["Instances"]) for one in whole], [1])
+
+    def test_what_a_server_leaves_behind_another_one_does_at_its_next_start(self):
+        series, _ = self.orthanc.upload_series(source("left behind"))
+        self.wait_for("a job", lambda: self.jobs_of(self.orthanc, series))
+        self.assertEqual(self.jobs_of(self.other, series), [])
+        self.orthanc.crash(starts=False)
+        self.other.restart()
+        study = self.other.get(f"/series/{series}").body["ParentStudy"]
+        count = lambda: [
+            len(one["Instances"]) for one in self.other.get(f"/studies/{study}/series").body
+            if one["MainDicomTags"]["SeriesDescription"] == "taken over"
+        ]
+        self.wait_for("all images", lambda: count() == [10])
+        self.orthanc.start()
+        self.wait_for("the server to look back", lambda: f"series {series} needs nothing" in self.orthanc.log())
+        self.assertEqual(self.jobs_of(self.orthanc, series), [])
