@@ -17,8 +17,11 @@ packages_install $PACKAGES_BUILD $PACKAGES_RUN $PACKAGES_TEST $PACKAGES_LONG
 cd "$root"
 cmake --preset fuzz >/dev/null
 cmake --build --preset fuzz
+# The worker as it is used: under sanitizers it has no limit of memory, and a hostile length keeps it busy for seconds.
+cmake --preset release >/dev/null
+cmake --build --preset release --target mpr-slice-worker
 
-export MPR_WORKER="$build/Plugin/mpr-slice-worker" MPR_PLUGIN="$build/Plugin/libOrthancMprSlice.so"
+export MPR_WORKER="$root/Build/release/Plugin/mpr-slice-worker" MPR_PLUGIN="$build/Plugin/libOrthancMprSlice.so"
 export MPR_PHANTOM="$build/Resources/Phantom/mpr-phantom"
 export ASAN_OPTIONS=allocator_may_return_null=1:detect_leaks=1
 mkdir -p "$build/Findings"

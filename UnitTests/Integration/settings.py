@@ -46,3 +46,8 @@ def real_series_folder():
     folder = pathlib.Path(os.environ["MPR_SERIES"]) if os.environ.get("MPR_SERIES") else scratch() / "series"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def is_long():
+    """Resources/TestLong.sh asks for the long form of the tests of abuse, faults and load."""
+    return os.environ.get("MPR_LONG", "") not in ("", "0")
