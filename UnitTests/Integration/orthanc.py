@@ -164,6 +164,8 @@ class Archive:
 class Orthanc(Archive):
     """Started by the constructor, ended by stop(). One process from the first to the last request."""
 
+    takes_sigxfsz = True  # False: a file that may not grow is an error like a full disk, not a signal
+
     def __init__(self, mpr_slice=None, headers=None, **configuration):
         self.headers = headers or {}  # of every request of ours
         super().__init__(free_port(), pathlib.Path(tempfile.mkdtemp(prefix="orthanc-", dir=settings.scratch())))
@@ -193,6 +195,7 @@ class Orthanc(Archive):
             stdout=self._log,
             stderr=subprocess.STDOUT,
             cwd=self.folder,
+            restore_signals=self.takes_sigxfsz,
         )
         self.pid = self.process.pid
         self.wait_until_ready()
@@ -201,6 +204,17 @@ class Orthanc(Archive):
         """Ends Orthanc as an init system would, and starts it again on the same storage and port."""
         self._end()
         self.start()
+
+    def end_by(self, signal_number):
+        """Ends Orthanc by a signal, whatever it is at; start() starts it again. How long that took, in seconds."""
+        start = time.monotonic()
+        self.process.send_signal(signal_number)
+        try:
+            self.process.wait(STOP_TIMEOUT_S)
+        finally:
+            self._kill()
+            self._log.close()
+        return time.monotonic() - start
 
     def crash(self, starts=True):
         """Ends Orthanc as a power cut would, and starts it again."""

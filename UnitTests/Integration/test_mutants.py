@@ -2,6 +2,7 @@
 """Thousands of damaged images: those that Orthanc stores are sliced. The process of Orthanc stays, no answer is the
 plugin's fault, and an image that ended its worker is named."""
 import collections
+import http.client
 
 import mutants
 import process
@@ -27,16 +28,23 @@ class MutantsTest(SliceTest):
             self.orthanc.raw("POST", "/instances", content)
 
     def upload(self, content):
-        """Orthanc's answer, or None when it refused the file; a stock Orthanc that ended by itself is started again."""
-        try:
-            answer = self.orthanc.raw("POST", "/instances", content)
-        except (OSError, AssertionError):
-            if self.orthanc.process.poll() is None:
-                raise
-            self.counts["ended Orthanc 1.10.1 while it stored them"] += 1
+        """Orthanc's answer, or None when it refused the file, or ended by it: then it is started again, after an Orthanc
+        without the plugin has shown that it ends as well."""
+        answer = self.answer_to(self.orthanc, content)
+        if answer is None:
+            self.assertIsNone(self.answer_to(Orthanc(Plugins=[]), content), "the plugin's presence ended Orthanc")
+            self.counts["ended a stock Orthanc while it stored them"] += 1
             type(self).orthanc = Orthanc(**self.configuration)
             return None
         return answer.body if answer.status == 200 else None
+
+    def answer_to(self, orthanc, content):
+        """None when Orthanc ended."""
+        try:
+            return orthanc.raw("POST", "/instances", content)
+        except (OSError, http.client.HTTPException, AssertionError):
+            orthanc.process.wait(10)
+            return None
 
     def slice_it(self, instance):
         """Asks every door for the image; the first status. What Orthanc needed to store it does not count."""
