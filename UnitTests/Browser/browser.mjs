@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A headless Chromium, and what the tests ask of the page and of Orthanc.
+// What the tests ask of the page and of Orthanc.
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 
-export const known = JSON.parse(process.env.MPR_BROWSER_TEST);
-export const require = createRequire(`${known.output}/`);
-const { chromium } = require("playwright-core");
+import { known, launch, settled, spot } from "./chromium.mjs";
 
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync"];
-
-export const launch = () => chromium.launch({ executablePath: "/usr/bin/chromium", args: FLAGS });
+export * from "./chromium.mjs";
 
 /* One for each file of tests. */
 let browser;
@@ -64,17 +58,6 @@ export async function storeStack(page, count, between) {
   await page.getByRole("button", { name: "Store stack", exact: true }).click();
 }
 
-/* The result pane shows what the page would ask for, and nothing else is under way. */
-export async function settled(page) {
-  await page.waitForFunction(() => {
-    const pane = document.getElementById("result");
-    const asked = document.getElementById("request").textContent;
-    const isBusy = document.querySelector("figure[aria-busy=true]") !== null;
-    return pane.dataset.request && !isBusy && !pane.classList.contains("old") && JSON.stringify(
-      Object.fromEntries(Object.entries(JSON.parse(pane.dataset.request)).filter(([key]) => !key.startsWith("Window")))) === asked;
-  }, null, { timeout: 20000 });
-}
-
 export const json = async (path) => (await fetch(known.url + path)).json();
 
 export const number = async (page, id) => Number(await page.locator(`#${id}`).inputValue());
@@ -85,12 +68,6 @@ export async function type(page, id, value) {
   await settled(page);
 }
 
-/* A point of a view, in shares of its size, as the browser counts. */
-export async function spot(page, view, [x, y]) {
-  const box = await page.locator(`[data-view=${view}] svg`).boundingBox();
-  return [box.x + x * box.width, box.y + y * box.height];
-}
-
 /* Drags from one point to another of a view, in shares of its size. */
 export async function drag(page, view, from, to) {
   await page.mouse.move(...await spot(page, view, from));
@@ -99,13 +76,6 @@ export async function drag(page, view, from, to) {
     await page.mouse.move(...await spot(page, view, from.map((start, axis) => start + (to[axis] - start) * step / 5)));
   }
   await page.mouse.up();
-}
-
-/* Where the middle of a handle is, as shares of its view. */
-export async function handle(page, view, selector) {
-  const box = await page.locator(`[data-view=${view}] svg`).boundingBox();
-  const part = await page.locator(`[data-view=${view}] ${selector}`).boundingBox();
-  return [(part.x + part.width / 2 - box.x) / box.width, (part.y + part.height / 2 - box.y) / box.height];
 }
 
 export const nears = (a, b, within) => a.forEach((value, index) => assert.ok(Math.abs(value - b[index]) <= within, `${a} is not ${b}`));

@@ -19,18 +19,11 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "Integration"))
 sys.dont_write_bytecode = True
 
+from npm import install
 from orthanc import Orthanc
 from phantom import Phantom
 
-PACKAGES = ["playwright-core@1.55.0", "axe-core@4.10.3"]
 HOSTILE = "<img src=x onerror=alert(1)>"
-
-
-def install(folder):
-    """What npm has; once per build folder."""
-    if not all((folder / "node_modules" / name.split("@")[0]).is_dir() for name in PACKAGES):
-        folder.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent", "--prefix", str(folder), *PACKAGES], check=True)
 
 
 def url(orthanc):
