@@ -5,6 +5,7 @@
 #include "Orthanc/Changes.h"
 #include "Orthanc/Host.h"
 #include "Orthanc/Job.h"
+#include "Orthanc/Metrics.h"
 #include "Orthanc/Rest.h"
 #include "Orthanc/Settings.h"
 #include "Orthanc/Slicing.h"
@@ -86,6 +87,7 @@ int32_t OrthancPluginInitialize(OrthancPluginContext *context)
     mpr_jobs_register();
     mpr_rest_register(settings.maximum_requests);
     mpr_web_files_register();
+    mpr_metrics_register(archive.cache);
     mpr_changes_register(change_handlers);
     if (!mpr_auto_slice_start(rules, &error)) {
         mpr_host_log_error("the rules are off: %s", error.message);

@@ -183,6 +183,7 @@ static OrthancPluginErrorCode serve(FakeOrthanc *orthanc, _OrthancPluginService 
     case _OrthancPluginService_SetPluginProperty:
     case _OrthancPluginService_SetMetricsValue:
     case _OrthancPluginService_RegisterOnChangeCallback:
+    case _OrthancPluginService_RegisterRefreshMetricsCallback:
     case _OrthancPluginService_RegisterJobsUnserializer:
         return OrthancPluginErrorCode_Success;
     case _OrthancPluginService_GetErrorDescription:

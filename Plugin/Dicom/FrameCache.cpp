@@ -82,9 +82,9 @@ void mpr_frame_cache_keep(MprFrameCache *cache, const char *key, MprFrame *frame
     }
 }
 
-MprCacheCounts mpr_frame_cache_counts(const MprFrameCache *cache)
+MprCacheCounts mpr_frame_cache_counts(MprFrameCache *cache)
 {
-    return {cache->hits, cache->misses};
+    return {cache->hits, cache->misses, cache->frames.GetCurrentSize()};
 }
 
 } // extern "C"

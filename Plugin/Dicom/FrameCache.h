@@ -16,6 +16,7 @@ typedef struct MprFrameCache MprFrameCache;
 
 typedef struct {
     uint64_t hits, misses;
+    uint64_t bytes; /* of the frames that are kept */
 } MprCacheCounts;
 
 /* With 0 bytes nothing is kept. */
@@ -30,7 +31,7 @@ MprFrame *mpr_frame_cache_find(MprFrameCache *cache, const char *key);
  * none. */
 void mpr_frame_cache_keep(MprFrameCache *cache, const char *key, MprFrame *frame);
 
-MprCacheCounts mpr_frame_cache_counts(const MprFrameCache *cache);
+MprCacheCounts mpr_frame_cache_counts(MprFrameCache *cache);
 
 #ifdef __cplusplus
 }

@@ -8,6 +8,8 @@
  *            stop(Paused) ──► work waits      stop(Canceled) ──► work ends, what it stored is taken back */
 #include "Job.h"
 
+#include "Metrics.h"
+
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -146,6 +148,7 @@ static void *work(void *self)
         mpr_host_log_warning("%s%sjob on %s %s: %s", job->rule != NULL ? mpr_rule_name(job->rule) : "",
                              job->rule != NULL ? ", " : "", level_names[job->slicing.level], job->slicing.id,
                              error.message);
+        mpr_metrics_count_failed_job();
         publish(job, print_content(job, NULL, &error), JOB_FAILED);
     }
     cJSON_Delete(answer);

@@ -3,6 +3,7 @@
 
 #include "../Core/Decimal.h"
 #include "../Survey.h"
+#include "Metrics.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -34,10 +35,12 @@ static bool name_frame(const MprPlace *place, const char *part, char key[FRAME_K
 
 static bool read_frame(const MprSeries *series, const MprPlace *place, MprFrame **loaded, MprError *error)
 {
+    const double start_ms = mpr_metrics_now_ms();
     MprBuffer file = {0};
     const bool ok = mpr_host_file(place->instance, &file, error) &&
                     mpr_dicom_load(series->archive.pool, file.data, file.size, place->frame, loaded, error);
     mpr_buffer_release(&file);
+    mpr_metrics_took(MPR_METRIC_LOAD, start_ms);
     return ok;
 }
 

@@ -3,11 +3,11 @@
 
 #include "Answer.h"
 #include "Host.h"
+#include "Metrics.h"
 #include "Store.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 static struct {
     MprArchive archive;
@@ -27,11 +27,38 @@ const MprArchive *mpr_slicing_archive(void)
     return &shared.archive;
 }
 
-static double now_ms(void)
+/* ---- the log ---- */
+
+/* A sink that tells what it was given, and gives it on. */
+typedef struct {
+    MprSink sink;
+    const MprSlicing *slicing;
+    double start_ms; /* of the image that comes next */
+} Told;
+
+/* Neither names nor texts of the source: the log is not for patient data. */
+static void log_image(const Told *told, const MprDerived *derived)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+    const MprGrid *grid = &derived->grid;
+    const MprVector normal = mpr_grid_normal(grid);
+    mpr_host_log_info("%s %s: image %s, normal (%.4g, %.4g, %.4g) at %.2f mm, %u x %u pixels of %.4g x %.4g "
+                      "mm from %zu slices, %zu bytes, %.0f ms",
+                      told->slicing->level == MPR_LEVEL_INSTANCE ? "instance" : "series", told->slicing->id,
+                      derived->sop_instance_uid, normal.x, normal.y, normal.z,
+                      mpr_vector_dot(normal, grid->position), grid->columns, grid->rows,
+                      grid->spacing_across_mm, grid->spacing_down_mm, derived->contributing,
+                      derived->file.size, mpr_metrics_now_ms() - told->start_ms);
+}
+
+static bool take_and_tell(void *self, const MprDerived *derived, MprError *error)
+{
+    Told *told = self;
+    const bool ok = told->sink.take(told->sink.self, derived, error);
+    if (ok) {
+        log_image(told, derived);
+    }
+    told->start_ms = mpr_metrics_now_ms();
+    return ok;
 }
 
 /* ---- one volume of a series ---- */
@@ -39,8 +66,9 @@ static double now_ms(void)
 static bool slice_volume(const MprSlicing *slicing, const MprRequest *request, const MprProgress *progress,
                          MprStore *store, size_t *volumes, cJSON **answer, MprError *error)
 {
-    const double start_ms = now_ms();
-    const MprSink sink = mpr_store_sink(store);
+    const double start_ms = mpr_metrics_now_ms();
+    Told told = {mpr_store_sink(store), slicing, start_ms};
+    const MprSink sink = {&told, take_and_tell};
     MprSeries *series = NULL;
     MprReport report;
     if (!mpr_series_open(slicing->level, slicing->id, &shared.archive, &series, error)) {
@@ -60,7 +88,7 @@ static bool slice_volume(const MprSlicing *slicing, const MprRequest *request, c
         *volumes = report.volumes;
         mpr_host_log_info("%s %s: %zu images from %zu of %zu slices in %.0f ms",
                           slicing->level == MPR_LEVEL_INSTANCE ? "instance" : "series", slicing->id,
-                          report.images, report.read, report.listed, now_ms() - start_ms);
+                          report.images, report.read, report.listed, mpr_metrics_now_ms() - start_ms);
     }
     mpr_series_free(series);
     return ok;
@@ -245,6 +273,7 @@ static bool slice_study(const MprSlicing *slicing, const MprRequest *request, co
 
 bool mpr_slicing_run(const MprSlicing *slicing, const MprProgress *progress, cJSON **answer, MprError *error)
 {
+    const double start_ms = mpr_metrics_now_ms();
     MprRequest request = slicing->request;
     MprStore *store = NULL;
     if (request.plane.kind == MPR_PLANE_LIKE && !take_like(slicing, &request, error)) {
@@ -258,6 +287,7 @@ bool mpr_slicing_run(const MprSlicing *slicing, const MprProgress *progress, cJS
     }
     if (ok) {
         mpr_store_commit(store);
+        mpr_metrics_took(MPR_METRIC_REQUEST, start_ms);
     }
     mpr_store_free(store);
     return ok;
@@ -294,7 +324,10 @@ static bool look_at_pixels(const MprJobOrder *order, void *preview, MprError *er
 
 bool mpr_slicing_preview(const MprSlicing *slicing, MprPreview *preview, MprError *error)
 {
-    return look(slicing, look_at_pixels, preview, error);
+    const double start_ms = mpr_metrics_now_ms();
+    const bool ok = look(slicing, look_at_pixels, preview, error);
+    mpr_metrics_took(MPR_METRIC_PREVIEW, start_ms);
+    return ok;
 }
 
 static bool keep_file(void *file, const MprDerived *derived, MprError *error)

@@ -11,7 +11,7 @@ mpr_embed_files(${CMAKE_CURRENT_BINARY_DIR}/WebFilesTable.h ${CMAKE_SOURCE_DIR}/
 
 add_library(OrthancMprSlice SHARED
   Plugin.c Orthanc/Answer.c Orthanc/AutoSlice.c Orthanc/Candidate.c Orthanc/Changes.c Orthanc/Host.c Orthanc/Job.c
-  Orthanc/Ledger.c Orthanc/Preview.c Orthanc/Query.c Orthanc/Rest.c Orthanc/Roll.c Orthanc/RollCache.c
+  Orthanc/Ledger.c Orthanc/Metrics.c Orthanc/Preview.c Orthanc/Query.c Orthanc/Rest.c Orthanc/Roll.c Orthanc/RollCache.c
   Orthanc/Rule.c Orthanc/RuleJobs.c Orthanc/Series.c Orthanc/Settings.c Orthanc/Slicing.c Orthanc/Store.c
   Orthanc/WebFiles.c
   ${CMAKE_CURRENT_BINARY_DIR}/WebFilesTable.h)

@@ -28,7 +28,9 @@ class Postgres:
         options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off"
         self._run("pg_ctl", "start", "-w", "-t", str(START_TIMEOUT_S), "-l", str(self.folder / "log"), "-o", options)
         atexit.register(self.stop)
-        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "orthanc", "orthanc", data=False)
+        self.sql("CREATE ROLE archive LOGIN", "postgres")
+        self.sql("CREATE DATABASE archive OWNER archive", "postgres")
+        self.sql("CREATE EXTENSION pg_trgm", "archive")
 
     def _run(self, program, *arguments, data=True):
         command = [str(sorted(PROGRAMS.glob(f"*/bin/{program}"))[-1]), *arguments]
@@ -40,6 +42,11 @@ class Postgres:
         if done.returncode != 0:
             raise AssertionError(f"{program}: {done.stdout.decode(errors='replace')[-2000:]}")
 
+    def sql(self, command, database="archive"):
+        """One command as the owner of the cluster."""
+        where = ["-h", "127.0.0.1", "-p", str(self.port), "-U", "orthanc", "-d", database]
+        self._run("psql", "--no-psqlrc", "-v", "ON_ERROR_STOP=1", *where, "-c", command, data=False)
+
     def configuration(self):
         """What makes an Orthanc keep its index and its files here; any number of them may."""
         return {
@@ -47,8 +54,8 @@ class Postgres:
             "EnableStorage": True,
             "Host": "127.0.0.1",
             "Port": self.port,
-            "Database": "orthanc",
-            "Username": "orthanc",
+            "Database": "archive",
+            "Username": "archive",
             "Password": "",
             "Lock": False,
         }

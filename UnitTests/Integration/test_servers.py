@@ -77,6 +77,21 @@ class ServersTest(RuleTest):
         found = [job for job in server.get("/jobs?expand").body if job["Type"] == "MprSlice"]
         return [job for job in found if job["Content"]["Job"]["Resource"] == series]
 
+    def test_database_that_takes_no_writes_is_507_and_nothing_is_stored(self):
+        stored = self.store(source("shared"))
+        route, before = f"/series/{stored.series}/mpr-slice", self.orthanc.instances()
+        self.postgres.sql("REVOKE INSERT ON resources, attachedfiles FROM archive")
+        try:
+            answer = self.orthanc.post(route, {"Plane": "Sagittal"})
+            self.assertEqual(answer.status, 507, answer.content)
+            self.assertRegex(answer.details, "^the archive did not store the derived image: ")
+            self.assertEqual(self.orthanc.get(f"{route}/geometry").status, 200)
+            self.assertEqual(self.orthanc.post(f"{route}/preview", {"Plane": "Sagittal"}).status, 200)
+            self.assertEqual(self.orthanc.instances(), before)
+        finally:
+            self.postgres.sql("GRANT INSERT ON resources, attachedfiles TO archive")
+        self.assertEqual(self.orthanc.post(route, {"Plane": "Sagittal"}).body["Status"], "Success")
+
     def test_series_that_comes_in_halves_at_both_is_resliced_once(self):
         files = source("in halves")
         self.other.upload_series(files[::2])
