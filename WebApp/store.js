@@ -69,6 +69,7 @@ async function follow(id) {
   element("progress").hidden = false;
   element("cancel").onclick = () => {
     isCancelled = true;
+    tell(TEXTS.cancelling);
     post(`jobs/${id}/cancel`, {}).catch(() => {}); // it may be over already
   };
   try {

@@ -129,6 +129,7 @@ export const TEXTS = {
   storedBefore: "The same slice was stored before; it is still there, once.",
   storedStack: (count) => `${count} images are stored.`,
   nothingStored: (reason) => `Nothing was stored: ${reason}`,
+  cancelling: "Cancelling; what was stored is taken back…",
   cancelled: "Cancelled; nothing was stored.",
   copied: "The request is in the clipboard.",
   notCopied: "The browser does not allow it; the request is shown below.",

@@ -15,7 +15,7 @@ after(() => browser.close());
 /* A page in a context of its own. Whatever it complains of in the console is a failure: page.faults. */
 export async function blank({ url = known.url, size = { width: 1280, height: 900 }, ...options } = {}) {
   const page = await browser.newPage({ viewport: size, ...options });
-  page.setDefaultTimeout(15000);
+  page.setDefaultTimeout(60000);
   page.faults = [];
   page.on("pageerror", (error) => page.faults.push(String(error)));
   page.on("console", (message) => { if (message.type() === "error") { page.faults.push(message.text()); } });

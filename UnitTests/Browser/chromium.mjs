@@ -19,7 +19,7 @@ export async function settled(page) {
     const isBusy = document.querySelector("figure[aria-busy=true]") !== null;
     return pane.dataset.request && !isBusy && !pane.classList.contains("old") && JSON.stringify(
       Object.fromEntries(Object.entries(JSON.parse(pane.dataset.request)).filter(([key]) => !key.startsWith("Window")))) === asked;
-  }, null, { timeout: 20000 });
+  }, null, { timeout: 60000 });
 }
 
 /* A point of a view, in shares of its size, as the browser counts. */
