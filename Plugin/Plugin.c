@@ -64,8 +64,7 @@ int32_t OrthancPluginInitialize(OrthancPluginContext *context)
                            ORTHANC_PLUGINS_MINIMAL_MINOR_NUMBER, ORTHANC_PLUGINS_MINIMAL_REVISION_NUMBER);
         return -1;
     }
-    OrthancPluginSetDescription(context,
-                                "Reslices a stored series along any plane into one derived DICOM image.");
+    mpr_host_describe("Reslices a stored series along any plane into one derived DICOM image.");
     if (!read_settings(&settings, &error)) {
         mpr_host_log_error("the plugin is off, its configuration is wrong: %s", error.message);
         return 0;
@@ -110,7 +109,7 @@ void OrthancPluginFinalize(void)
 
 const char *OrthancPluginGetName(void)
 {
-    return "mpr-slice";
+    return MPR_PLUGIN_NAME;
 }
 
 const char *OrthancPluginGetVersion(void)

@@ -17,6 +17,28 @@ OrthancPluginContext *mpr_host(void)
     return the_host;
 }
 
+/* Newer hosts want to be told who speaks. */
+#if ORTHANC_PLUGINS_VERSION_IS_ABOVE(1, 12, 6)
+#define TELL(what, text) OrthancPlugin##what##2(the_host, MPR_PLUGIN_NAME, text)
+#else
+#define TELL(what, text) OrthancPlugin##what(the_host, text)
+#endif
+
+void mpr_host_describe(const char *description)
+{
+    TELL(SetDescription, description);
+}
+
+void mpr_host_set_page(const char *uri)
+{
+    TELL(SetRootUri, uri);
+}
+
+void mpr_host_extend_explorer(const char *script)
+{
+    TELL(ExtendOrthancExplorer, script);
+}
+
 typedef void (*Log)(OrthancPluginContext *context, const char *line);
 
 static void log_line(Log log, const char *format, va_list arguments)

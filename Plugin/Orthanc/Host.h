@@ -13,6 +13,13 @@
 void mpr_host_set(OrthancPluginContext *context);
 OrthancPluginContext *mpr_host(void);
 
+/* What Orthanc and its Explorer tell of the plugin: its name, one sentence, where its page is, a script of
+ * its own. */
+#define MPR_PLUGIN_NAME "mpr-slice"
+void mpr_host_describe(const char *description);
+void mpr_host_set_page(const char *uri);
+void mpr_host_extend_explorer(const char *script);
+
 void mpr_host_log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void mpr_host_log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void mpr_host_log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -52,13 +52,13 @@ static void extend_explorer(void)
         return;
     }
     memcpy(script, file->data, file->size);
-    OrthancPluginExtendOrthancExplorer(mpr_host(), script);
+    mpr_host_extend_explorer(script);
     mpr_free(script);
 }
 
 void mpr_web_files_register(void)
 {
-    OrthancPluginSetRootUri(mpr_host(), "/mpr-slice/app/index.html");
+    mpr_host_set_page("/mpr-slice/app/index.html");
     extend_explorer();
     OrthancPluginRegisterRestCallbackNoLock(mpr_host(), "/mpr-slice/app/(.*)", serve_file);
 }

@@ -4,6 +4,7 @@ import atexit
 import http.client
 import io
 import json
+import os
 import pathlib
 import shutil
 import socket
@@ -17,7 +18,7 @@ import pydicom
 import openapi
 import settings
 
-ORTHANC = "/usr/sbin/Orthanc"
+ORTHANC = os.environ.get("MPR_ORTHANC", "/usr/sbin/Orthanc")
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 60
 REQUEST_TIMEOUT_S = 120
