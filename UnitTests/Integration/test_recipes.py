@@ -5,6 +5,7 @@ import io
 import json
 import pathlib
 import re
+import time
 
 import numpy as np
 import pydicom
@@ -35,7 +36,7 @@ class RecipesTest(SliceTest):
     def test_every_recipe_has_a_test(self):
         tests = pathlib.Path(__file__).read_text()
         for title in set(self.sections) - {""}:
-            self.assertIn(f'run_recipe("{title}"', tests)
+            self.assertRegex(tests, rf'(run_recipe\(|sections\[)"{re.escape(title)}"')
 
     def setUp(self):
         self.phantom = Phantom.make()
@@ -98,6 +99,37 @@ class RecipesTest(SliceTest):
         for key in ("ImageOrientationPatient", "ImagePositionPatient", "PixelSpacing", "Rows", "Columns"):
             np.testing.assert_allclose(made["Geometry"][key], like.answer["Geometry"][key], atol=1e-12)
         self.assertEqual(self.orthanc.dataset(made["ID"]).Modality, "PT")
+
+    def test_automatic_coronals(self):
+        # The configuration is what the recipe runs, so the one of this Orthanc is that of the recipe.
+        [block] = documents.blocks(self.sections["Automatic coronals of every CT head"], NAME)
+        configuration = documents.configuration(block.text)
+        archive = Orthanc(mpr_slice=configuration.pop("MprSlice"), StableAge=1, **configuration)
+        self.addCleanup(archive.stop)
+        for part, number in (("HEAD", 13), ("CHEST", 0)):
+            files = []
+            for path in Phantom.make("--slices", "12", "--step", "8", "--study", part).files:
+                image = pydicom.dcmread(path)
+                image.BodyPartExamined = part
+                files.append(self.folder / f"{part}-{image.InstanceNumber}.dcm")
+                image.save_as(files[-1])
+            series, _ = archive.upload_series(files)
+            study = archive.get(f"/series/{series}").body["ParentStudy"]
+            self.assertEqual(self.wait_for_derived(archive, study, len(files) + number), len(files) + number)
+
+    def wait_for_derived(self, archive, study, wanted):
+        """How many images a study has once its series were dealt with."""
+        deadline = time.monotonic() + 60
+        count = 0
+        while time.monotonic() < deadline:
+            series = archive.get(f"/studies/{study}/series").body
+            count = sum(len(one["Instances"]) for one in series)
+            jobs = archive.get("/jobs?expand").body
+            is_done = all(one["IsStable"] for one in series) and all(one["State"] == "Success" for one in jobs)
+            if count >= wanted and is_done:
+                break
+            time.sleep(0.2)
+        return count
 
     def test_sent_on(self):
         port = free_port()
