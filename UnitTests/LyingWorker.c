@@ -56,6 +56,8 @@ static void lie_about_header(const char *lie, MprFrameHeader *header)
         header->encoding.slope = 0.0;
     } else if (is_lie(lie, "type")) {
         put_number(&header->encoding.type, 99);
+    } else if (is_lie(lie, "wide")) {
+        header->encoding.type = MPR_PIXEL_UINT32;
     } else if (is_lie(lie, "family")) {
         put_number(&header->family, 77);
     } else if (is_lie(lie, "samples")) {
@@ -84,6 +86,12 @@ static void lie_about_report(const char *lie, uint64_t arena_size, MprReport *re
     } else if (is_lie(lie, "none")) {
         report->count = 0;
         report->output.size = 0;
+    } else if (is_lie(lie, "in file") || is_lie(lie, "beyond") || is_lie(lie, "wide") ||
+               is_lie(lie, "high bit") || is_lie(lie, "low bit")) {
+        report->is_in_input = 1;
+        report->high_bit = is_lie(lie, "high bit") ? UINT32_MAX : is_lie(lie, "low bit") ? 14 : 15;
+        report->output.offset = is_lie(lie, "beyond") ? 26 : 0; /* the file of the test has 32 bytes */
+        report->output.size = is_lie(lie, "wide") ? 16 : 8;
     } else if (is_lie(lie, "status")) {
         put_number(&report->error.status, 1000);
     } else if (is_lie(lie, "message")) {

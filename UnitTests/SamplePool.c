@@ -28,6 +28,21 @@ MprPool *sample_pool(void)
     return the_pool;
 }
 
+/* A frame that may take its file has the same pixels as one that may not. */
+static void assert_same_when_taken(const DicomBytes *file, uint32_t number, const MprFrame *frame)
+{
+    MprError error = {0};
+    MprBuffer copy;
+    MprFrame *taken = NULL;
+    assert_true(mpr_buffer_copy(file->data, file->size, &copy, &error));
+    assert_true(mpr_dicom_load_taking(the_pool, &copy, number, &taken, &error));
+    assert_true((copy.size == 0) == (taken->file.size > 0));
+    mpr_buffer_release(&copy);
+    assert_int_equal(taken->pixels.size, frame->pixels.size);
+    assert_memory_equal(taken->pixels.data, frame->pixels.data, frame->pixels.size);
+    mpr_frame_free(taken);
+}
+
 MprFrame *load_frame(DicomSample sample, uint32_t number)
 {
     DicomBytes file = sample_file(&sample);
@@ -36,6 +51,7 @@ MprFrame *load_frame(DicomSample sample, uint32_t number)
     if (!mpr_dicom_load(the_pool, file.data, file.size, number, &frame, &error)) {
         fail_msg("%s", error.message);
     }
+    assert_same_when_taken(&file, number, frame);
     free(file.data);
     sample_free(&sample);
     return frame;

@@ -23,6 +23,7 @@ void mpr_frame_free(MprFrame *frame)
     /* the count was 0 before: this was the last owner */
     if (frame != NULL && __atomic_fetch_sub(&frame->further_owners, 1, __ATOMIC_ACQ_REL) == 0) {
         mpr_buffer_release(&frame->pixels);
+        mpr_buffer_release(&frame->file);
         mpr_buffer_release(&frame->attributes);
         mpr_free(frame);
     }

@@ -62,6 +62,7 @@ typedef struct {
 typedef struct {
     MprFrameHeader header;
     MprBuffer pixels;        /* rows · columns · samples values of encoding.type */
+    MprBuffer file;          /* that the pixels lie in, when they have no memory of their own; else empty */
     MprBuffer attributes;    /* the attributes that a derived image may carry on, in the writer's own form */
     unsigned further_owners; /* mpr_frame_retain counts them */
 } MprFrame;

@@ -153,7 +153,64 @@ static bool copy_span(const MprWorker *worker, MprSpan span, MprBuffer *buffer, 
     return mpr_buffer_copy(arena + span.offset, span.size, buffer, error);
 }
 
-static bool take_frame(const MprWorker *worker, const MprReport *report, MprFrame **loaded, MprError *error)
+/* Moves the stored bits to the bottom and clears what was above them, or carries on the sign. */
+static void clean_bits_16(uint16_t *values, size_t count, unsigned up, unsigned down, bool is_signed)
+{
+    for (size_t index = 0; index < count; index++) {
+        const uint16_t raised = (uint16_t)(values[index] << up);
+        values[index] = is_signed ? (uint16_t)((int16_t)raised >> down) : (uint16_t)(raised >> down);
+    }
+}
+
+static void clean_bits_8(uint8_t *values, size_t count, unsigned up, unsigned down, bool is_signed)
+{
+    for (size_t index = 0; index < count; index++) {
+        const uint8_t raised = (uint8_t)(values[index] << up);
+        values[index] = is_signed ? (uint8_t)((int8_t)raised >> down) : (uint8_t)(raised >> down);
+    }
+}
+
+static void clean_bits(const MprEncoding *encoding, uint32_t high_bit, MprBuffer *pixels)
+{
+    const size_t size = mpr_pixel_size(encoding->type);
+    const unsigned up = (unsigned)(8 * size) - 1 - high_bit;
+    const unsigned down = (unsigned)(8 * size) - encoding->bits_stored;
+    if (down > 0 && size == 1) {
+        clean_bits_8(pixels->data, pixels->size, up, down, mpr_pixel_is_signed(encoding->type));
+    } else if (down > 0) {
+        clean_bits_16(pixels->data, pixels->size / 2, up, down, mpr_pixel_is_signed(encoding->type));
+    }
+}
+
+/* What a worker says about pixels that lie in the file. */
+static bool check_pixels_in_file(const MprReport *report, size_t file_size, MprError *error)
+{
+    const MprEncoding *encoding = &report->header.encoding;
+    const size_t size = mpr_pixel_size(encoding->type);
+    return (report->output.offset <= file_size && report->output.size <= file_size - report->output.offset &&
+            size <= 2 && report->high_bit < 8 * size && report->high_bit + 1 >= encoding->bits_stored) ||
+           mpr_fail(error, MPR_INTERNAL, "the decoder found pixels where the file has none");
+}
+
+/* The worker has seen only a copy of the file: what is taken from ours it cannot change any more. */
+static bool use_pixels_in_file(const MprReport *report, const void *bytes, MprBuffer *taken, MprFrame *frame,
+                               MprError *error)
+{
+    const MprEncoding *encoding = &report->header.encoding;
+    unsigned char *start = (unsigned char *)bytes + report->output.offset;
+    const bool is_aligned = (uintptr_t)start % mpr_pixel_size(encoding->type) == 0;
+    if (taken != NULL && is_aligned) {
+        frame->pixels = (MprBuffer){.data = start, .size = report->output.size};
+        frame->file = *taken;
+        *taken = (MprBuffer){0};
+    } else if (!mpr_buffer_copy(start, report->output.size, &frame->pixels, error)) {
+        return false;
+    }
+    clean_bits(encoding, report->high_bit, &frame->pixels);
+    return true;
+}
+
+static bool check_frame(const MprReport *report, size_t file_size, MprError *error)
 {
     size_t size = 0;
     if (!check_header(&report->header, error)) {
@@ -163,13 +220,21 @@ static bool take_frame(const MprWorker *worker, const MprReport *report, MprFram
         return mpr_fail(error, MPR_INTERNAL, "the decoder made %llu bytes of pixels where %zu are needed",
                         (unsigned long long)report->output.size, size);
     }
-    MprFrame *frame = mpr_allocate(1, sizeof *frame, error);
+    return report->is_in_input == 0 || check_pixels_in_file(report, file_size, error);
+}
+
+static bool take_frame(const MprWorker *worker, const MprReport *report, const void *file, size_t file_size,
+                       MprBuffer *taken, MprFrame **loaded, MprError *error)
+{
+    MprFrame *frame = check_frame(report, file_size, error) ? mpr_allocate(1, sizeof *frame, error) : NULL;
     if (frame == NULL) {
         return false;
     }
     frame->header = report->header;
-    if (!copy_span(worker, report->output, &frame->pixels, error) ||
-        !copy_span(worker, report->attributes, &frame->attributes, error)) {
+    const bool ok = copy_span(worker, report->attributes, &frame->attributes, error) &&
+                    (report->is_in_input != 0 ? use_pixels_in_file(report, file, taken, frame, error)
+                                              : copy_span(worker, report->output, &frame->pixels, error));
+    if (!ok) {
         mpr_frame_free(frame);
         return false;
     }
@@ -177,8 +242,8 @@ static bool take_frame(const MprWorker *worker, const MprReport *report, MprFram
     return true;
 }
 
-bool mpr_dicom_load(MprPool *pool, const void *file, size_t size, uint32_t frame, MprFrame **loaded,
-                    MprError *error)
+static bool load(MprPool *pool, const void *file, size_t size, MprBuffer *taken, uint32_t frame,
+                 MprFrame **loaded, MprError *error)
 {
     const MprTask task = {.kind = MPR_TASK_LOAD, .frame = frame};
     MprWorker *worker = NULL;
@@ -187,9 +252,20 @@ bool mpr_dicom_load(MprPool *pool, const void *file, size_t size, uint32_t frame
         return false;
     }
     const bool is_done = ask_about_file(pool, worker, file, size, task, &report, error) &&
-                         take_frame(worker, &report, loaded, error);
+                         take_frame(worker, &report, file, size, taken, loaded, error);
     mpr_pool_release(pool, worker);
     return is_done;
+}
+
+bool mpr_dicom_load(MprPool *pool, const void *file, size_t size, uint32_t frame, MprFrame **loaded,
+                    MprError *error)
+{
+    return load(pool, file, size, NULL, frame, loaded, error);
+}
+
+bool mpr_dicom_load_taking(MprPool *pool, MprBuffer *file, uint32_t frame, MprFrame **loaded, MprError *error)
+{
+    return load(pool, file->data, file->size, file, frame, loaded, error);
 }
 
 /* --- writing ------------------------------------------------------------------------------------------ */

@@ -42,6 +42,11 @@ bool mpr_dicom_describe(MprPool *pool, const void *file, size_t size, MprFrameHe
 bool mpr_dicom_load(MprPool *pool, const void *file, size_t size, uint32_t frame, MprFrame **loaded,
                     MprError *error);
 
+/* The same, and the frame may take the file: uncompressed pixels are used where they lie in it. The file is
+ * then empty; otherwise it stays the caller's, as it does on failure. */
+bool mpr_dicom_load_taking(MprPool *pool, MprBuffer *file, uint32_t frame, MprFrame **loaded,
+                           MprError *error);
+
 /* Manufacturer of derived images. */
 #define MPR_MANUFACTURER "MPR slice for Orthanc project"
 

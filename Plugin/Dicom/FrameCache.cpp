@@ -19,7 +19,8 @@ class Kept final : public Orthanc::ICacheable
     ~Kept() override { mpr_frame_free(frame_); }
     size_t GetMemoryUsage() const override
     {
-        return sizeof(MprFrame) + frame_->pixels.size + frame_->attributes.size;
+        const size_t pixels = frame_->file.size > 0 ? frame_->file.size : frame_->pixels.size;
+        return sizeof(MprFrame) + pixels + frame_->attributes.size;
     }
     MprFrame *reference() const { return mpr_frame_retain(frame_); }
 

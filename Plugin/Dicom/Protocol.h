@@ -16,7 +16,7 @@
 
 #include "Dicom.h"
 
-enum { MPR_PROTOCOL_VERSION = 1, MPR_CONTROL_FD = 3 };
+enum { MPR_PROTOCOL_VERSION = 2, MPR_CONTROL_FD = 3 };
 
 /* Plugin → nursery. MPR_ORDER_BIRTH carries two descriptors (SCM_RIGHTS): the worker's socket, then its
  * arena. */
@@ -39,7 +39,7 @@ typedef struct {
 
 typedef enum {
     MPR_TASK_DESCRIBE = 1, /* arena: file → array of MprFrameHeader */
-    MPR_TASK_LOAD = 2,     /* arena: file → pixels, attributes; header in the report */
+    MPR_TASK_LOAD = 2,     /* arena: file → pixels (or where they lie), attributes; header in the report */
     MPR_TASK_WRITE = 3 /* arena: MprDerivation, pixels, then count × (uint64 size, attributes) → file */
 } MprTaskKind;
 
@@ -57,6 +57,10 @@ typedef struct {
 
 typedef struct {
     uint32_t is_sandboxed; /* 1: seccomp holds (first report of a worker, which answers no task) */
+    uint32_t
+        is_in_input;   /* MPR_TASK_LOAD, 1: output is the part of the file that holds the pixels, uncompressed
+                          and   in the machine's order; only their unused bits are not cleaned */
+    uint32_t high_bit; /* MPR_TASK_LOAD, of such pixels */
     uint32_t reserved;
     uint64_t count;        /* MPR_TASK_DESCRIBE: headers */
     MprSpan output;        /* headers, pixels or file */

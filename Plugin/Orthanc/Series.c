@@ -38,7 +38,7 @@ static bool read_frame(const MprSeries *series, const MprPlace *place, MprFrame 
     const double start_ms = mpr_metrics_now_ms();
     MprBuffer file = {0};
     const bool ok = mpr_host_file(place->instance, &file, error) &&
-                    mpr_dicom_load(series->archive.pool, file.data, file.size, place->frame, loaded, error);
+                    mpr_dicom_load_taking(series->archive.pool, &file, place->frame, loaded, error);
     mpr_buffer_release(&file);
     mpr_metrics_took(MPR_METRIC_LOAD, start_ms);
     return ok;

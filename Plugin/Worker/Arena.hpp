@@ -14,7 +14,7 @@ class Arena
 {
   public:
     Arena(unsigned char *memory, size_t memorySize, size_t inputSize)
-        : base(memory), size(memorySize), used(inputSize)
+        : base(memory), size(memorySize), inputEnd(memory + inputSize), used(inputSize)
     {
         if (inputSize > size) {
             fail(MPR_INTERNAL, "a task of %zu bytes does not fit in %zu", inputSize, size);
@@ -22,6 +22,7 @@ class Arena
     }
 
     const unsigned char *input() const { return base; }
+    bool isInput(const unsigned char *memory) const { return memory >= base && memory < inputEnd; }
 
     // Fresh memory, aligned for any number.
     unsigned char *reserve(size_t wanted)
@@ -52,6 +53,7 @@ class Arena
   private:
     unsigned char *base;
     size_t size;
+    const unsigned char *inputEnd;
     size_t used;
 };
 } // namespace mpr

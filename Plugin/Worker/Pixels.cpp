@@ -52,6 +52,11 @@ bool isBigEndian(const StoredFile &file)
            file.syntax == gdcm::TransferSyntax::ImplicitVRBigEndianPrivateGE;
 }
 
+bool isSwapped(const StoredFile &file, const StoredFormat &format)
+{
+    return isBigEndian(file) && (format.bitsAllocated > 8 || file.pixelsVr == VR::OW);
+}
+
 // --- compressed frames
 // ---------------------------------------------------------------------------------------
 
@@ -295,8 +300,7 @@ const unsigned char *storedValues(const StoredFile &file, uint32_t frame, Stored
         return buffer.data();
     }
     const std::string_view stored = nativeFrame(file, format, frame);
-    const bool isSwapped = isBigEndian(file) && (format.bitsAllocated > 8 || file.pixelsVr == VR::OW);
-    if (isSwapped) {
+    if (isSwapped(file, format)) {
         buffer.assign(stored.begin(), stored.end());
         swapBytes(buffer, std::max(2u, format.bitsAllocated / 8));
         return buffer.data();
@@ -310,6 +314,16 @@ void checkPixels(const StoredFile &file, const DataSet &dataset, uint32_t frame)
     if (!file.isEncapsulated) {
         nativeFrame(file, storedFormat(dataset), frame);
     }
+}
+
+std::string_view plainValues(const StoredFile &file, const DataSet &dataset, uint32_t frame,
+                             const MprFrameHeader &header)
+{
+    const StoredFormat format = storedFormat(dataset);
+    const bool isPlain = !file.isEncapsulated && !isSwapped(file, format) && format.samples == 1 &&
+                         header.encoding.samples == 1 && header.encoding.bits_stored == format.bitsStored &&
+                         mpr_pixel_size(header.encoding.type) * 8 == format.bitsAllocated;
+    return isPlain ? nativeFrame(file, format, frame) : std::string_view();
 }
 
 void decode(const StoredFile &file, const DataSet &dataset, uint32_t frame, const MprFrameHeader &header,

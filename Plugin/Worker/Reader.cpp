@@ -143,6 +143,28 @@ void describe(const MprTask &task, Arena &arena, MprReport &report)
     report.output = arena.span(memory, size);
 }
 
+namespace
+{
+// Decoded pixels, or where they lie in the file. A deflated file has them nowhere in the arena.
+void putPixels(const StoredFile &file, const DataSet &dataset, const MprTask &task,
+               const MprFrameHeader &header, Arena &arena, MprReport &report)
+{
+    const std::string_view plain = plainValues(file, dataset, task.frame, header);
+    const auto *start = reinterpret_cast<const unsigned char *>(plain.data());
+    if (!plain.empty() && arena.isInput(start)) {
+        report.is_in_input = 1;
+        report.high_bit = storedFormat(dataset).highBit;
+        report.output = arena.span(start, plain.size());
+        return;
+    }
+    const size_t size = static_cast<size_t>(header.grid.rows) * header.grid.columns *
+                        header.encoding.samples * mpr_pixel_size(header.encoding.type);
+    unsigned char *pixels = arena.reserve(size);
+    decode(file, dataset, task.frame, header, pixels);
+    report.output = arena.span(pixels, size);
+}
+} // namespace
+
 void load(const MprTask &task, Arena &arena, MprReport &report)
 {
     const StoredFile file = parseInput(task, arena);
@@ -155,15 +177,11 @@ void load(const MprTask &task, Arena &arena, MprReport &report)
         fail(MPR_UNSUITABLE, "images of the class %s cannot be resliced", header.sop_class_uid);
     }
     checkPixels(file, dataset, task.frame);
-    const size_t size = static_cast<size_t>(header.grid.rows) * header.grid.columns *
-                        header.encoding.samples * mpr_pixel_size(header.encoding.type);
-    unsigned char *pixels = arena.reserve(size);
-    decode(file, dataset, task.frame, header, pixels);
+    putPixels(file, dataset, task, header, arena, report);
     addFrameNumber(file, task.frame, dataset);
     addLossyPast(file, task.frame, storedFormat(dataset), dataset);
     const std::string attributes = packAllowed(dataset, iodOf(header.family));
     report.header = header;
-    report.output = arena.span(pixels, size);
     report.attributes = arena.store(attributes.data(), attributes.size());
 }
 } // namespace mpr
