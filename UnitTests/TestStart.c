@@ -33,12 +33,14 @@ static void good_settings_should_register_the_routes(void **state)
     char log[4096];
     assert_in_range(start_with("{\"Worker\": \"%s\"}", log), 3, 10);
     assert_null(strstr(log, "E "));
-    assert_in_range(start_with("{\"Enable\": true, \"Worker\": \"\", \"Workers\": 0, \"WorkerTimeout\": 30, "
-                               "\"WorkerMemory\": 1024, \"MaximumPixels\": 16777216, "
-                               "\"MaximumImages\": 1000, \"MaximumSlabSamples\": 1000, "
-                               "\"MaximumRequests\": 16, \"CacheSize\": 128}",
-                               log),
-                    3, 10);
+    assert_in_range(
+        start_with(
+            "{\"Enable\": true, \"Worker\": \"\", \"Workers\": 0, \"Threads\": 0, \"WorkerTimeout\": 30, "
+            "\"WorkerMemory\": 1024, \"MaximumPixels\": 16777216, "
+            "\"MaximumImages\": 1000, \"MaximumSlabSamples\": 1000, "
+            "\"MaximumRequests\": 16, \"CacheSize\": 128}",
+            log),
+        3, 10);
 }
 
 static void starting_twice_should_work_twice(void **state)
@@ -66,6 +68,7 @@ static void wrong_settings_should_be_named_and_register_nothing(void **state)
         {"{\"Workers\": 65}", "Workers"},
         {"{\"Workers\": -1}", "Workers"},
         {"{\"Workers\": \"2\"}", "Workers"},
+        {"{\"Threads\": 65}", "Threads"},
         {"{\"WorkerTimeout\": 0}", "WorkerTimeout"},
         {"{\"WorkerMemory\": 1}", "WorkerMemory"},
         {"{\"MaximumPixels\": 1e12}", "MaximumPixels"},

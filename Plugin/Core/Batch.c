@@ -207,13 +207,17 @@ static void turn_over(MprBatch *batch)
     batch->full = filled;
 }
 
+/* Where a run is cut depends on the run alone: rounding is the same, however rows are shared between threads.
+ */
 static void add_to_patch(MprBatch *batch, const MprRun *run)
 {
     for (uint32_t done = 0; done < run->count;) {
-        Sheet *sheet = batch->filling;
-        const uint32_t room = MPR_PATCH - sheet->patch.count;
         const uint32_t left = run->count - done;
-        const MprRun piece = part(run, done, left < room ? left : room);
+        const MprRun piece = part(run, done, left < MPR_PATCH ? left : MPR_PATCH);
+        if (batch->filling->patch.count + piece.count > MPR_PATCH) {
+            turn_over(batch);
+        }
+        Sheet *sheet = batch->filling;
         sheet->pieces[sheet->count] = (Piece){value_at(batch, &piece), sheet->patch.count, piece.count};
         if (batch->slices->encoding.has_padding) {
             sheet->runs[sheet->count] = piece;

@@ -2,10 +2,25 @@
 #include "Image.h"
 
 #include "Batch.h"
+#include "Feed.h"
 #include "Plan.h"
 
-/* All that lives while images are made. */
+struct Work;
+
+/* The rows that one thread samples, every so many of a window. */
 typedef struct {
+    const struct Work *work;
+    const MprWindow *window;
+    uint32_t first, step; /* rows first, first + step, ... */
+    MprBatch *batch;
+    MprErrand errand;
+} Share;
+
+/* As many threads as are worth it for one request, so that others find the crew free. */
+enum { MOST_SHARES = 8 };
+
+/* All that lives while images are made. */
+typedef struct Work {
     const MprVolume *volume;
     const MprSampling *sampling;
     MprSource *source;
@@ -14,7 +29,9 @@ typedef struct {
     MprImages *images;
     MprCanvas *canvases; /* of each image */
     MprSlices *slices;
-    MprBatch *batch;
+    MprFeed *feed;
+    Share shares[MOST_SHARES];
+    uint32_t share_count;
     size_t finished; /* slices before this one are not needed any more */
 } Work;
 
@@ -72,7 +89,10 @@ static void free_work(Work *work)
     }
     mpr_free(work->canvases);
     mpr_slices_free(work->slices);
-    mpr_batch_free(work->batch);
+    mpr_feed_free(work->feed);
+    for (uint32_t index = 0; index < MOST_SHARES; index++) {
+        mpr_batch_free(work->shares[index].batch);
+    }
     mpr_plan_free(work->plan);
 }
 
@@ -121,7 +141,7 @@ static bool load_slice(Work *work, size_t slice, MprError *error)
 {
     const size_t index = work->volume->slices[slice].frame;
     MprFrame *frame = NULL;
-    if (!work->source->load(work->source, index, &frame, error)) {
+    if (!mpr_feed_next(work->feed, &frame, error)) {
         return false;
     }
     work->images->read++;
@@ -191,35 +211,85 @@ static bool load_slices(Work *work, const MprWindow *window, MprError *error)
 
 /* ---- samples ---- */
 
-/* Row by row, and all samples of a slab of a row together: they need the same voxels. */
-static void sample_stretch(const Work *work, const MprWalk *walk, const MprStretch *stretch)
+static uint32_t first_row(const Share *share, uint32_t row)
 {
-    const MprSampling *sampling = work->sampling;
+    return row + (share->first + share->step - row % share->step) % share->step;
+}
+
+/* Row by row, and all samples of a slab of a row together: they need the same voxels. */
+static void sample_stretch(const Share *share, const MprWalk *walk, const MprStretch *stretch)
+{
+    const MprSampling *sampling = share->work->sampling;
     uint32_t row = 0;
     uint32_t end = 0;
     mpr_walk_rows(walk, stretch, mpr_sampling_depth_mm(sampling, 0), &row, &end);
-    for (; row < end; row++) {
+    for (row = first_row(share, row); row < end; row += share->step) {
         for (unsigned sample = 0; sample < sampling->samples; sample++) {
             const MprRun run = mpr_walk_run(walk, stretch, mpr_sampling_depth_mm(sampling, sample), row);
             if (run.count > 0) {
-                mpr_batch_add(work->batch, &run);
+                mpr_batch_add(share->batch, &run);
             }
         }
     }
 }
 
-static void sample_image(const Work *work, size_t index, const MprWindow *window)
+static void sample_image(const Share *share, size_t index)
 {
+    const Work *work = share->work;
+    const MprWindow *window = share->window;
     MprImage *image = &work->images->images[index];
     const MprWalk walk = mpr_walk(work->volume, &image->grid);
-    mpr_batch_start(work->batch, mpr_plan_interpolation(work->plan, index), work->slices, image->grid.columns,
-                    &work->canvases[index], image->contributed);
+    mpr_batch_start(share->batch, mpr_plan_interpolation(work->plan, index), work->slices,
+                    image->grid.columns, &work->canvases[index], image->contributed);
     for (ptrdiff_t gap = window->first; gap < window->end;) {
         const MprStretch stretch = mpr_walk_stretch(&walk, gap, window->end);
-        sample_stretch(work, &walk, &stretch);
+        sample_stretch(share, &walk, &stretch);
         gap = stretch.end;
     }
-    mpr_batch_finish(work->batch);
+    mpr_batch_finish(share->batch);
+}
+
+static void sample_share(void *self)
+{
+    const Share *share = self;
+    const Work *work = share->work;
+    for (size_t index = 0; index < work->images->count; index++) {
+        if (mpr_plan_touches(work->plan, index, share->window)) {
+            sample_image(share, index);
+        }
+    }
+}
+
+static bool create_shares(Work *work, MprError *error)
+{
+    const uint32_t wanted = mpr_crew_threads(work->source->crew) + 1;
+    bool ok = true;
+    work->share_count = wanted < MOST_SHARES ? wanted : MOST_SHARES;
+    for (uint32_t index = 0; ok && index < work->share_count; index++) {
+        Share *share = &work->shares[index];
+        *share = (Share){.work = work, .first = index, .step = work->share_count};
+        share->errand = (MprErrand){.run = sample_share, .self = share};
+        ok = mpr_batch_create(mpr_kernels_best(), &share->batch, error);
+    }
+    return ok;
+}
+
+/* What is planned, in the order of load_slices. */
+static bool create_feed(Work *work, MprError *error)
+{
+    size_t *frames = mpr_allocate(work->volume->count, sizeof *frames, error);
+    size_t count = 0;
+    if (frames == NULL) {
+        return false;
+    }
+    for (size_t slice = 0; slice < work->volume->count; slice++) {
+        if (mpr_plan_needs(work->plan, slice)) {
+            frames[count++] = work->volume->slices[slice].frame;
+        }
+    }
+    const bool ok = mpr_feed_create(work->source, frames, count, &work->feed, error);
+    mpr_free(frames);
+    return ok;
 }
 
 /* ---- window by window ---- */
@@ -230,10 +300,12 @@ static bool sample_window(Work *work, const MprWindow *window, MprError *error)
         return false;
     }
     mpr_slices_prepare(work->slices, window->first, window->end);
-    for (size_t index = 0; index < work->images->count; index++) {
-        if (mpr_plan_touches(work->plan, index, window)) {
-            sample_image(work, index, window);
-        }
+    for (uint32_t index = 0; index < work->share_count; index++) {
+        work->shares[index].window = window;
+        mpr_crew_begin(work->source->crew, &work->shares[index].errand);
+    }
+    for (uint32_t index = 0; index < work->share_count; index++) {
+        mpr_crew_finish(work->source->crew, &work->shares[index].errand);
     }
     return true;
 }
@@ -274,10 +346,9 @@ bool mpr_images_sample(const MprVolume *volume, const MprGrid *grids, size_t cou
 {
     Work work = {.volume = volume, .sampling = sampling, .source = source, .progress = progress};
     const bool ok = create_images(&work, grids, count, error) &&
-                    mpr_slices_create(volume, &work.slices, error) &&
-                    mpr_batch_create(mpr_kernels_best(), &work.batch, error) &&
+                    mpr_slices_create(volume, &work.slices, error) && create_shares(&work, error) &&
                     mpr_plan_create(volume, grids, count, sampling, &work.plan, error) &&
-                    sample_windows(&work, error) && finish_images(&work, error);
+                    create_feed(&work, error) && sample_windows(&work, error) && finish_images(&work, error);
     free_work(&work);
     if (!ok) {
         mpr_images_free(work.images);

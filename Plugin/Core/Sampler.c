@@ -124,6 +124,12 @@ static double on_slice(double position, size_t slices)
 }
 
 /* Positions from low to high, each less than a slice from the next one or all on slices. */
+/* Several threads may sample rows of one image. */
+static void mark(bool *slice)
+{
+    __atomic_store_n(slice, true, __ATOMIC_RELAXED);
+}
+
 static void mark_between(MprInterpolation interpolation, double low, double high, bool *marks, size_t slices)
 {
     static const double reach[] = {
@@ -138,7 +144,7 @@ static void mark_between(MprInterpolation interpolation, double low, double high
         last = fmin((double)slices - 1.0, last + reach[interpolation]);
     }
     for (size_t slice = (size_t)first; slice <= (size_t)last; slice++) {
-        marks[slice] = true;
+        mark(&marks[slice]);
     }
 }
 
@@ -263,7 +269,7 @@ static void mark_taps(const MprSlices *slices, const Support *support, unsigned 
 {
     for (int tap = 0; tap < support->slices.count; tap++) {
         if ((from >> tap & 1U) != 0) {
-            marks[slice_of(slices, support, tap)] = true;
+            mark(&marks[slice_of(slices, support, tap)]);
         }
     }
 }

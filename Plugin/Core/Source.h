@@ -4,6 +4,7 @@
 #ifndef MPR_SOURCE_H
 #define MPR_SOURCE_H
 
+#include "Crew.h"
 #include "Frame.h"
 
 /* What is known of a frame without opening its file. */
@@ -30,8 +31,11 @@ struct MprSource {
     bool (*detail)(MprSource *source, MprError *error);
     /* What the dataset says of a frame, without its pixels. */
     bool (*describe)(MprSource *source, size_t frame, MprFrameHeader *header, MprError *error);
-    /* The decoded frame, for mpr_frame_free. */
+    /* The decoded frame, for mpr_frame_free. With a crew, called from several threads at once. */
     bool (*load)(MprSource *source, size_t frame, MprFrame **loaded, MprError *error);
+    /* The same when it is at hand, else NULL. May be missing. */
+    MprFrame *(*find)(MprSource *source, size_t frame);
+    MprCrew *crew; /* that helps with loading and sampling; may be NULL */
 };
 
 #endif

@@ -14,6 +14,7 @@ struct MprSeries {
     MprArchive archive;
     MprRoll roll;
     size_t named_frame;
+    bool keeps_frames;
 };
 
 static MprSeries *series_of(MprSource *source)
@@ -44,21 +45,23 @@ static bool read_frame(const MprSeries *series, const MprPlace *place, MprFrame 
     return ok;
 }
 
+static MprFrame *find_frame(MprSource *source, size_t frame)
+{
+    const MprSeries *series = series_of(source);
+    char key[FRAME_KEY_SIZE];
+    const bool has_key = name_frame(&series->roll.places[frame], "pixels", key);
+    return has_key ? mpr_frame_cache_find(series->archive.cache, key) : NULL;
+}
+
 static bool load_frame(MprSource *source, size_t frame, MprFrame **loaded, MprError *error)
 {
     const MprSeries *series = series_of(source);
     const MprPlace *place = &series->roll.places[frame];
     char key[FRAME_KEY_SIZE];
-    const bool has_key = name_frame(place, "pixels", key);
-    MprFrame *kept = has_key ? mpr_frame_cache_find(series->archive.cache, key) : NULL;
-    if (kept != NULL) {
-        *loaded = kept;
-        return true;
-    }
     if (!read_frame(series, place, loaded, error)) {
         return mpr_fail_about(error, source->listings[frame].name);
     }
-    if (has_key) {
+    if (series->keeps_frames && name_frame(place, "pixels", key)) {
         mpr_frame_cache_keep(series->archive.cache, key, *loaded);
     }
     return true;
@@ -324,6 +327,8 @@ bool mpr_series_open(MprLevel level, const char *id, const MprArchive *archive, 
     series->source.detail = detail_frames;
     series->source.describe = describe_frame;
     series->source.load = load_frame;
+    series->source.find = find_frame;
+    series->source.crew = archive->crew;
     series->archive = *archive;
     if (!open_series(series, level, id, error)) {
         mpr_series_free(series);
@@ -339,6 +344,11 @@ void mpr_series_free(MprSeries *series)
         mpr_roll_release(&series->roll);
         mpr_free(series);
     }
+}
+
+void mpr_series_keep_frames(MprSeries *series)
+{
+    series->keeps_frames = true;
 }
 
 MprSource *mpr_series_source(MprSeries *series)

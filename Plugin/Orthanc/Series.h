@@ -15,6 +15,7 @@ typedef struct {
     MprPool *pool;
     MprFrameCache *cache;
     MprRollCache *rolls;
+    MprCrew *crew;
 } MprArchive;
 
 /* What a request may name. */
@@ -26,6 +27,10 @@ typedef enum { MPR_LEVEL_SERIES, MPR_LEVEL_INSTANCE, MPR_LEVEL_STUDY } MprLevel;
 bool mpr_series_open(MprLevel level, const char *id, const MprArchive *archive, MprSeries **series,
                      MprError *error);
 void mpr_series_free(MprSeries *series); /* NULL is fine */
+
+/* From now on, frames that are read are kept for later requests. Without this, only what was kept before is
+ * used: who needs every slice once would push out what others look at again and again. */
+void mpr_series_keep_frames(MprSeries *series);
 
 MprSource *mpr_series_source(MprSeries *series);
 /* The frame of the instance that was named; (size_t)-1 when a series was, or an instance of several frames.

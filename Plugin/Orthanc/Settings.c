@@ -58,6 +58,7 @@ static bool parse_section(const cJSON *section, MprSettings *settings, MprError 
     static const char *const keys[] = {"Enable",
                                        "Worker",
                                        "Workers",
+                                       "Threads",
                                        "WorkerTimeout",
                                        "WorkerMemory",
                                        "MaximumPixels",
@@ -71,6 +72,7 @@ static bool parse_section(const cJSON *section, MprSettings *settings, MprError 
     const cJSON *enable = mpr_json_member(section, "Enable");
     const cJSON *worker = mpr_json_member(section, "Worker");
     long workers = 0;
+    long threads = 0;
     long timeout_s = (long)settings->worker_timeout_s;
     long memory_mb = (long)(settings->worker_memory >> 20);
     long pixels = (long)settings->limits.maximum_pixels;
@@ -82,6 +84,7 @@ static bool parse_section(const cJSON *section, MprSettings *settings, MprError 
         (enable != NULL && !mpr_json_boolean(enable, "Enable", &settings->enable, error)) ||
         (worker != NULL && !parse_worker(worker, "Worker", settings->worker, error)) ||
         !parse_count(section, "Workers", 0, 64, &workers, error) ||
+        !parse_count(section, "Threads", 0, 64, &threads, error) ||
         !parse_count(section, "WorkerTimeout", 1, 3600, &timeout_s, error) ||
         !parse_count(section, "WorkerMemory", 64, 65536, &memory_mb, error) ||
         !parse_count(section, "MaximumPixels", 1, 268435456, &pixels, error) ||
@@ -93,6 +96,7 @@ static bool parse_section(const cJSON *section, MprSettings *settings, MprError 
         return false;
     }
     settings->workers = workers > 0 ? (unsigned)workers : settings->workers;
+    settings->threads = threads > 0 ? (unsigned)threads : settings->threads;
     settings->worker_timeout_s = (unsigned)timeout_s;
     settings->worker_memory = (size_t)memory_mb << 20;
     settings->maximum_requests = (unsigned)requests;
@@ -112,6 +116,7 @@ bool mpr_settings_parse(const cJSON *configuration, MprSettings *settings, MprEr
     MprSettings parsed = {
         .enable = true,
         .workers = core_count(),
+        .threads = core_count(),
         .worker_timeout_s = 30,
         .worker_memory = (size_t)1024 << 20,
         .maximum_requests = 16,

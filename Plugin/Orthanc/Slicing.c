@@ -305,6 +305,7 @@ static bool look(const MprSlicing *slicing, Look how, void *result, MprError *er
         !mpr_series_open(slicing->level, slicing->id, &shared.archive, &series, error)) {
         return false;
     }
+    mpr_series_keep_frames(series);
     const MprJobOrder order = {
         .request = &request,
         .source = mpr_series_source(series),

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "Feed.h"
+
+#include <string.h>
+
+/* Enough to keep two decoders and the one who fetches busy. */
+enum { AHEAD = 4 };
+
+typedef struct {
+    MprErrand errand;
+    MprSource *source;
+    size_t frame;
+    MprFrame *loaded; /* NULL when the errand has failed */
+    MprError error;
+} Slot;
+
+struct MprFeed {
+    MprSource *source;
+    size_t *frames;
+    size_t count;
+    size_t given, begun; /* frames handed out, and begun to load */
+    Slot slots[AHEAD];   /* of frame n: n % AHEAD */
+};
+
+static void load(void *self)
+{
+    Slot *slot = self;
+    if (!slot->source->load(slot->source, slot->frame, &slot->loaded, &slot->error)) {
+        slot->loaded = NULL;
+    }
+}
+
+static MprFrame *find(MprSource *source, size_t frame)
+{
+    return source->find != NULL ? source->find(source, frame) : NULL;
+}
+
+/* What is at hand is no errand for the crew. */
+static void look_ahead(MprFeed *feed)
+{
+    for (; feed->begun < feed->count && feed->begun - feed->given < AHEAD; feed->begun++) {
+        Slot *slot = &feed->slots[feed->begun % AHEAD];
+        slot->frame = feed->frames[feed->begun];
+        slot->loaded = find(feed->source, slot->frame);
+        if (slot->loaded == NULL) {
+            mpr_crew_begin(feed->source->crew, &slot->errand);
+        }
+    }
+}
+
+bool mpr_feed_create(MprSource *source, const size_t *frames, size_t count, MprFeed **created,
+                     MprError *error)
+{
+    MprFeed *feed = mpr_allocate(1, sizeof *feed, error);
+    if (feed == NULL) {
+        return false;
+    }
+    feed->source = source;
+    feed->count = count;
+    feed->frames = mpr_allocate(count, sizeof *feed->frames, error);
+    if (feed->frames == NULL) {
+        mpr_feed_free(feed);
+        return false;
+    }
+    memcpy(feed->frames, frames, count * sizeof *frames);
+    for (size_t index = 0; index < AHEAD; index++) {
+        Slot *slot = &feed->slots[index];
+        slot->source = source;
+        slot->errand = (MprErrand){.run = load, .self = slot};
+    }
+    *created = feed;
+    return true;
+}
+
+void mpr_feed_free(MprFeed *feed)
+{
+    if (feed == NULL) {
+        return;
+    }
+    for (; feed->given < feed->begun; feed->given++) {
+        Slot *slot = &feed->slots[feed->given % AHEAD];
+        mpr_crew_withdraw(feed->source->crew, &slot->errand);
+        mpr_frame_free(slot->loaded);
+    }
+    mpr_free(feed->frames);
+    mpr_free(feed);
+}
+
+bool mpr_feed_next(MprFeed *feed, MprFrame **loaded, MprError *error)
+{
+    if (feed->given == feed->count) {
+        return mpr_fail(error, MPR_INTERNAL, "no frame was planned after %zu", feed->count);
+    }
+    look_ahead(feed);
+    Slot *slot = &feed->slots[feed->given % AHEAD];
+    mpr_crew_finish(feed->source->crew, &slot->errand);
+    if (slot->loaded == NULL) {
+        *error = slot->error;
+        return false;
+    }
+    *loaded = slot->loaded;
+    slot->loaded = NULL;
+    feed->given++;
+    look_ahead(feed);
+    return true;
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every errand is run once, whoever comes to it first, and none is lost between requests. */
+#include "Core/Crew.h"
+
+#include "Testing.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum { ERRANDS = 6, REQUESTS = 5 };
+
+static MprCrew *create(unsigned threads)
+{
+    MprError error = {0};
+    MprCrew *crew = NULL;
+    if (!mpr_crew_create(threads, &crew, &error)) {
+        fail_msg("%s", error.message);
+    }
+    assert_int_equal(mpr_crew_threads(crew), threads);
+    return crew;
+}
+
+static void count(void *self)
+{
+    atomic_fetch_add((atomic_int *)self, 1);
+}
+
+typedef struct {
+    MprCrew *crew;
+    int failures;
+} Request;
+
+static void *make_request(void *self)
+{
+    Request *request = self;
+    for (int round = 0; round < 300; round++) {
+        atomic_int runs[ERRANDS] = {0};
+        MprErrand errands[ERRANDS] = {0};
+        for (int index = 0; index < ERRANDS; index++) {
+            errands[index] = (MprErrand){.run = count, .self = &runs[index]};
+            mpr_crew_begin(request->crew, &errands[index]);
+        }
+        for (int turn = 0; turn < ERRANDS; turn++) {
+            const int index = round % 2 == 0 ? turn : ERRANDS - 1 - turn;
+            if (round % 5 == 0 && index == 2) {
+                mpr_crew_withdraw(request->crew, &errands[index]);
+                request->failures += atomic_load(&runs[index]) > 1;
+            } else {
+                mpr_crew_finish(request->crew, &errands[index]);
+                request->failures += atomic_load(&runs[index]) != 1;
+            }
+        }
+    }
+    return NULL;
+}
+
+static void every_errand_should_be_run_once(void **state)
+{
+    (void)state;
+    static const unsigned sizes[] = {1, 2, 8};
+    for (size_t size = 0; size < 3; size++) {
+        MprCrew *crew = create(sizes[size]);
+        pthread_t threads[REQUESTS];
+        Request requests[REQUESTS];
+        for (int index = 0; index < REQUESTS; index++) {
+            requests[index] = (Request){.crew = crew};
+            assert_int_equal(pthread_create(&threads[index], NULL, make_request, &requests[index]), 0);
+        }
+        for (int index = 0; index < REQUESTS; index++) {
+            pthread_join(threads[index], NULL);
+            assert_int_equal(requests[index].failures, 0);
+        }
+        mpr_crew_free(crew);
+    }
+}
+
+static void without_a_crew_the_one_who_waits_should_run_it(void **state)
+{
+    (void)state;
+    MprCrew *const crews[] = {NULL, create(0)};
+    for (size_t index = 0; index < 2; index++) {
+        atomic_int runs = 0;
+        MprErrand errand = {.run = count, .self = &runs};
+        mpr_crew_finish(crews[index], &errand); /* was not begun */
+        assert_int_equal(atomic_load(&runs), 0);
+        mpr_crew_begin(crews[index], &errand);
+        assert_int_equal(atomic_load(&runs), 0);
+        mpr_crew_finish(crews[index], &errand);
+        assert_int_equal(atomic_load(&runs), 1);
+        mpr_crew_begin(crews[index], &errand);
+        mpr_crew_withdraw(crews[index], &errand);
+        assert_int_equal(atomic_load(&runs), 1);
+        mpr_crew_free(crews[index]);
+    }
+    assert_int_equal(mpr_crew_threads(NULL), 0);
+}
+
+typedef struct {
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    bool is_begun, may_end;
+} Gate;
+
+static void wait_at_gate(void *self)
+{
+    Gate *gate = self;
+    pthread_mutex_lock(&gate->lock);
+    gate->is_begun = true;
+    pthread_cond_broadcast(&gate->changed);
+    while (!gate->may_end) {
+        pthread_cond_wait(&gate->changed, &gate->lock);
+    }
+    pthread_mutex_unlock(&gate->lock);
+}
+
+/* One request has all of the crew at a gate; another one is done all the same, and opens it. */
+static void a_busy_crew_should_stop_nobody(void **state)
+{
+    (void)state;
+    MprCrew *crew = create(1);
+    Gate gate = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
+    MprErrand stuck = {.run = wait_at_gate, .self = &gate};
+    Request request = {.crew = crew};
+    mpr_crew_begin(crew, &stuck);
+    pthread_mutex_lock(&gate.lock);
+    while (!gate.is_begun) {
+        pthread_cond_wait(&gate.changed, &gate.lock);
+    }
+    pthread_mutex_unlock(&gate.lock);
+    make_request(&request);
+    assert_int_equal(request.failures, 0);
+    pthread_mutex_lock(&gate.lock);
+    gate.may_end = true;
+    pthread_cond_broadcast(&gate.changed);
+    pthread_mutex_unlock(&gate.lock);
+    mpr_crew_withdraw(crew, &stuck); /* is being run: this waits for its end */
+    mpr_crew_free(crew);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_errand_should_be_run_once),
+        cmocka_unit_test(without_a_crew_the_one_who_waits_should_run_it),
+        cmocka_unit_test(a_busy_crew_should_stop_nobody),
+    };
+    return cmocka_run_group_tests_name("Crew", tests, NULL, NULL);
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Slices come in their order, few of them at a time, and an image is the same however many threads made it.
+ */
+#include "Core/Feed.h"
+#include "Core/Plane.h"
+
+#include "PhantomSource.h"
+#include "Testing.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <string.h>
+
+/* Frames that are alive; the most at a time. */
+static atomic_int alive;
+static atomic_int most_alive;
+
+static void count_release(void *data)
+{
+    atomic_fetch_sub(&alive, 1);
+    mpr_free(data);
+}
+
+/* Frames whose pixels are their number; from a number on they are broken. */
+typedef struct {
+    MprSource source;
+    size_t broken;
+    atomic_int loads;
+} Numbers;
+
+static MprFrame *make_number(size_t frame)
+{
+    MprError error;
+    MprFrame *made = mpr_allocate(1, sizeof *made, &error);
+    mpr_buffer_create(sizeof frame, &made->pixels, &error);
+    memcpy(made->pixels.data, &frame, sizeof frame);
+    made->pixels.release = count_release;
+    const int now = atomic_fetch_add(&alive, 1) + 1;
+    int most = atomic_load(&most_alive);
+    while (now > most && !atomic_compare_exchange_weak(&most_alive, &most, now)) {
+    }
+    return made;
+}
+
+static bool load_number(MprSource *source, size_t frame, MprFrame **loaded, MprError *error)
+{
+    Numbers *numbers = (Numbers *)source;
+    atomic_fetch_add(&numbers->loads, 1);
+    if (frame >= numbers->broken) {
+        return mpr_fail(error, MPR_UNSUITABLE, "frame %zu is broken", frame);
+    }
+    *loaded = make_number(frame);
+    return true;
+}
+
+static MprFrame *find_even(MprSource *source, size_t frame)
+{
+    (void)source;
+    return frame % 2 == 0 ? make_number(frame) : NULL;
+}
+
+enum { COUNT = 500, STEP = 3 };
+
+static MprFeed *open(Numbers *numbers, MprCrew *crew, bool has_find, size_t broken)
+{
+    size_t frames[COUNT];
+    MprFeed *feed = NULL;
+    MprError error = {0};
+    *numbers = (Numbers){.broken = broken};
+    numbers->source = (MprSource){
+        .count = COUNT * STEP, .load = load_number, .find = has_find ? find_even : NULL, .crew = crew};
+    for (size_t index = 0; index < COUNT; index++) {
+        frames[index] = index * STEP;
+    }
+    atomic_store(&most_alive, 0);
+    assert_true(mpr_feed_create(&numbers->source, frames, COUNT, &feed, &error));
+    return feed;
+}
+
+/* Takes frames until one fails; how many there were. */
+static size_t take_all(MprFeed *feed, MprError *error)
+{
+    size_t taken = 0;
+    MprFrame *frame = NULL;
+    while (taken < COUNT && mpr_feed_next(feed, &frame, error)) {
+        size_t number = 0;
+        memcpy(&number, frame->pixels.data, sizeof number);
+        assert_int_equal(number, taken * STEP);
+        mpr_frame_free(frame);
+        taken++;
+    }
+    return taken;
+}
+
+static void frames_should_come_in_order_and_few_ahead(void **state)
+{
+    MprCrew *crew = *state;
+    MprCrew *const crews[] = {NULL, crew};
+    for (int variant = 0; variant < 4; variant++) {
+        Numbers numbers;
+        MprError error = {0};
+        MprFeed *feed = open(&numbers, crews[variant % 2], variant >= 2, SIZE_MAX);
+        assert_int_equal(take_all(feed, &error), COUNT);
+        MprFrame *beyond = NULL;
+        assert_false(mpr_feed_next(feed, &beyond, &error));
+        assert_int_equal(error.status, MPR_INTERNAL);
+        mpr_feed_free(feed);
+        assert_int_equal(atomic_load(&numbers.loads), variant >= 2 ? COUNT / 2 : COUNT);
+        assert_int_equal(atomic_load(&alive), 0);
+        assert_in_range(atomic_load(&most_alive), 1, 5); /* the one in use and four ahead */
+    }
+}
+
+static void the_first_broken_frame_should_be_told_and_nothing_leak(void **state)
+{
+    MprCrew *crew = *state;
+    MprCrew *const crews[] = {NULL, crew};
+    for (int variant = 0; variant < 40; variant++) {
+        Numbers numbers;
+        MprError error = {0};
+        MprFeed *feed = open(&numbers, crews[variant % 2], false, 30);
+        assert_int_equal(take_all(feed, &error), 10);
+        assert_string_equal(error.message, "frame 30 is broken");
+        mpr_feed_free(feed);
+        assert_int_equal(atomic_load(&alive), 0);
+        assert_in_range(atomic_load(&numbers.loads), 11, 14);
+    }
+}
+
+/* ---- images ---- */
+
+/* The phantom from several threads: its source counts, and is not made for that. */
+static pthread_mutex_t phantom_lock = PTHREAD_MUTEX_INITIALIZER;
+static bool (*load_alone)(MprSource *source, size_t frame, MprFrame **loaded, MprError *error);
+
+static bool load_locked(MprSource *source, size_t frame, MprFrame **loaded, MprError *error)
+{
+    pthread_mutex_lock(&phantom_lock);
+    const bool ok = load_alone(source, frame, loaded, error);
+    pthread_mutex_unlock(&phantom_lock);
+    return ok;
+}
+
+static MprImages *sample(PhantomSource *source, const MprVolume *volume, MprCrew *crew,
+                         const MprRequest *request)
+{
+    static const MprLimits limits = {1 << 24, 1000, 1000};
+    MprError error = {0};
+    MprGridSet set = {0};
+    MprSampling sampling;
+    MprImages *images = NULL;
+    source->source.crew = crew;
+    if (!mpr_plane_resolve(request, volume, MPR_NO_SLICE, &limits, &set, &error) ||
+        !mpr_plane_sampling(request, volume, &set, &limits, &sampling, &error) ||
+        !mpr_images_sample(volume, set.grids, set.count, &sampling, &source->source, NULL, &images, &error)) {
+        fail_msg("%s", error.message);
+    }
+    mpr_free(set.grids);
+    return images;
+}
+
+static void assert_same(const MprImages *one, const MprImages *other)
+{
+    assert_int_equal(one->count, other->count);
+    assert_int_equal(one->read, other->read);
+    for (size_t index = 0; index < one->count; index++) {
+        const MprImage *a = &one->images[index];
+        const MprImage *b = &other->images[index];
+        const size_t count = (size_t)a->grid.rows * a->grid.columns * a->samples;
+        assert_int_equal(a->contributing, b->contributing);
+        assert_memory_equal(a->contributed, b->contributed, one->slices * sizeof(bool));
+        assert_memory_equal(a->values, b->values, count * sizeof(float));
+    }
+}
+
+static void threads_should_not_change_an_image(void **state)
+{
+    MprCrew *crew = *state;
+    static const char *const bodies[] = {
+        "{\"Plane\": {\"Normal\": [0.3, -0.4, 0.7]}}",
+        "{\"Plane\": \"Coronal\", \"Rotation\": 12}",
+        "{\"Plane\": {\"Normal\": [1, 2, 3]}, \"Interpolation\": \"Cubic\"}",
+        "{\"Plane\": {\"Normal\": [1, 2, 3]}, \"Interpolation\": \"Lanczos\", \"Rows\": 50}",
+        "{\"Plane\": {\"Normal\": [2, 1, 3]}, \"Slab\": {\"Thickness\": 20, \"Projection\": \"Mean\"}}",
+        "{\"Plane\": {\"Normal\": [2, 1, 1]}, \"Stack\": {\"Count\": 9, \"Spacing\": 3}}",
+    };
+    PhantomSource source;
+    MprPhantom phantom = mpr_phantom_default(false, true, 16);
+    MprVolume *volume = NULL;
+    MprNotes notes = {0};
+    MprError error = {0};
+    MprFrameHeader model;
+    phantom.has_padding = true; /* which slices give a value then depends on voxels */
+    phantom.padding = -2000;
+    phantom_source_open(&source, &phantom);
+    load_alone = source.source.load;
+    source.source.load = load_locked;
+    assert_true(source.source.describe(&source.source, 0, &model, &error));
+    assert_true(
+        mpr_volume_describe(&source.source, phantom_source_all(&source), &model, &volume, &notes, &error));
+    for (size_t index = 0; index < sizeof bodies / sizeof *bodies; index++) {
+        MprRequest request;
+        cJSON *body = NULL;
+        assert_true(mpr_json_parse(bodies[index], strlen(bodies[index]), &body, &error));
+        assert_true(mpr_request_parse(body, &request, &error));
+        cJSON_Delete(body);
+        MprImages *alone = sample(&source, volume, NULL, &request);
+        MprImages *together = sample(&source, volume, crew, &request);
+        assert_same(alone, together);
+        mpr_images_free(alone);
+        mpr_images_free(together);
+    }
+    mpr_volume_free(volume);
+    phantom_source_close(&source);
+}
+
+static int start(void **state)
+{
+    MprError error;
+    MprCrew *crew = NULL;
+    const bool ok = mpr_crew_create(3, &crew, &error);
+    *state = crew;
+    return ok ? 0 : -1;
+}
+
+static int stop(void **state)
+{
+    mpr_crew_free(*state);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(frames_should_come_in_order_and_few_ahead),
+        cmocka_unit_test(the_first_broken_frame_should_be_told_and_nothing_leak),
+        cmocka_unit_test(threads_should_not_change_an_image),
+    };
+    return cmocka_run_group_tests_name("Feed", tests, start, stop);
+}
