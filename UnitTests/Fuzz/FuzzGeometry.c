@@ -166,7 +166,8 @@ static void fill_series(FuzzInput *input, Series *series)
     const double spacing_mm = fabs(fuzz_finite(input));
     MprFrameHeader common = neat_header(0, step_mm, spacing_mm);
     make_odd(input, fuzz_byte(input) & 62, &common); /* all alike, save the place */
-    series->source = (MprSource){count, series->listings, detail, describe, load};
+    series->source = (MprSource){
+        .count = count, .listings = series->listings, .detail = detail, .describe = describe, .load = load};
     for (size_t frame = 0; frame < count; frame++) {
         MprListing *listing = &series->listings[frame];
         MprFrameHeader *header = &series->headers[frame];
