@@ -36,11 +36,11 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     snprintf(text, sizeof text, "%s --columns 12 --rows 10 --slices 4 --out %s >/dev/null",
              getenv("MPR_PHANTOM"), folder);
     fuzz_require(system(text) == 0);
-    snprintf(
-        text, sizeof text,
-        "{\"MprSlice\": {\"Worker\": \"%s\", \"Workers\": 1, \"MaximumPixels\": 4096, \"MaximumImages\": 4, "
-        "\"MaximumSlabSamples\": 20}}",
-        getenv("MPR_WORKER"));
+    snprintf(text, sizeof text,
+             "{\"MprSlice\": {\"Worker\": \"%s\", \"Workers\": 1, \"CacheSize\": 0, \"MaximumPixels\": 4096, "
+             "\"MaximumImages\": 4, "
+             "\"MaximumSlabSamples\": 20}}",
+             getenv("MPR_WORKER"));
     orthanc = fake_orthanc_create(text);
     uploaded = fake_archive_upload(fake_orthanc_archive(orthanc), folder);
     fuzz_require(fake_orthanc_load(orthanc, getenv("MPR_PLUGIN")) == 0 && fake_orthanc_routes(orthanc) > 0);
