@@ -145,6 +145,13 @@ void describe(const MprTask &task, Arena &arena, MprReport &report)
 
 namespace
 {
+// Does all that stands before uncompressed pixels lie in the first bytes of the file?
+bool isHeadWithin(const StoredFile &file, const Arena &arena, uint64_t size)
+{
+    const auto *start = reinterpret_cast<const unsigned char *>(file.pixels.data());
+    return !file.isEncapsulated && arena.isInput(start) && start <= arena.input() + size;
+}
+
 // Decoded pixels, or where they lie in the file. A deflated file has them nowhere in the arena.
 void putPixels(const StoredFile &file, const DataSet &dataset, const MprTask &task,
                const MprFrameHeader &header, Arena &arena, MprReport &report)
@@ -155,6 +162,10 @@ void putPixels(const StoredFile &file, const DataSet &dataset, const MprTask &ta
         report.is_in_input = 1;
         report.high_bit = storedFormat(dataset).highBit;
         report.output = arena.span(start, plain.size());
+        return;
+    }
+    if (task.given_size < task.input_size) {
+        report.needs_more = 1;
         return;
     }
     const size_t size = static_cast<size_t>(header.grid.rows) * header.grid.columns *
@@ -168,6 +179,10 @@ void putPixels(const StoredFile &file, const DataSet &dataset, const MprTask &ta
 void load(const MprTask &task, Arena &arena, MprReport &report)
 {
     const StoredFile file = parseInput(task, arena);
+    if (task.given_size < task.input_size && !isHeadWithin(file, arena, task.given_size)) {
+        report.needs_more = 1;
+        return;
+    }
     if (task.frame >= file.frames) {
         fail(MPR_UNSUITABLE, "frame %u is asked for, the image has %u", task.frame + 1, file.frames);
     }
