@@ -7,7 +7,7 @@ set(HOUSE_SOURCE_FILES "(\\.(c|h|cpp|hpp|cmake|sh|py|js|mjs|css|html|lua)|CMakeL
 # Foreign headers: which ones, and the only files that may include them.
 set(HOUSE_FOREIGN
     "^cjson/|^cJSON"                "^Plugin/Core/Json\\.[ch]$"
-    "^gdcm"                         "^Plugin/Worker/"
+    "^gdcm"                         "^Plugin/Worker/|^Resources/Benchmarks/"
     "^seccomp"                      "^Plugin/Worker/"
     "^orthanc/|OrthancCPlugin"      "^Plugin/Orthanc/|^UnitTests/"
     "^orthanc-framework/|^json/|^boost/" "^Plugin/Dicom/[A-Za-z]*\\.cpp$"

@@ -1,12 +1,29 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Builds the core and measures it against vtkImageReslice; prints a table in Markdown. Takes about a minute.
-#   sh Resources/Benchmarks/Run.sh [rounds]
+# Builds and measures; prints tables in Markdown.
+#   sh Resources/Benchmarks/Run.sh [kernels|jobs|curve] [rounds]
+# kernels: the core against vtkImageReslice, about a minute. jobs: whole jobs in a real Orthanc, against a script that
+# fetches the files and against GDCM + vtkImageReslice, about twenty minutes, of which two make the series at the first
+# time. curve: what a slice costs in series of all sizes, as a picture. Without a word: kernels and jobs.
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
 build=$root/Build/benchmark
+what=all
+case ${1:-} in kernels | jobs | curve) what=$1 && shift ;; esac
+
 cmake -S "$root" -B "$build" -DCMAKE_BUILD_TYPE=RelWithDebInfo -DBUILD_TESTING=OFF >/dev/null
-cmake --build "$build" --target MprBenchmark >/dev/null
+cmake --build "$build" >/dev/null
+cmake --build "$build" --target MprBenchmarkGdcm >/dev/null
 # Debian's interpreter: its packages bring VTK.
-exec /usr/bin/python3 "$root/Resources/Benchmarks/Kernels.py" "$build/Resources/Benchmarks/libMprBenchmark.so" "$@"
+
+here=$root/Resources/Benchmarks
+if [ "$what" = kernels ] || [ "$what" = all ]; then
+    /usr/bin/python3 "$here/Kernels.py" "$build/Resources/Benchmarks/libMprBenchmark.so" "$@"
+fi
+if [ "$what" = jobs ] || [ "$what" = all ]; then
+    /usr/bin/python3 "$here/Jobs.py" "$build" "$build/series" "$@"
+fi
+if [ "$what" = curve ]; then
+    /usr/bin/python3 "$here/Curve.py" "$build" "$root/Resources/Pictures/Curve.svg" "$@"
+fi

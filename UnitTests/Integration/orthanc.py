@@ -166,6 +166,7 @@ class Orthanc(Archive):
     """Started by the constructor, ended by stop(). One process from the first to the last request."""
 
     takes_sigxfsz = True  # False: a file that may not grow is an error like a full disk, not a signal
+    arguments = ["--verbose"]  # without them for who measures
 
     def __init__(self, mpr_slice=None, headers=None, **configuration):
         self.headers = headers or {}  # of every request of ours
@@ -192,7 +193,7 @@ class Orthanc(Archive):
     def start(self):
         self._log = open(self.folder / "log", "ab")
         self.process = subprocess.Popen(
-            [ORTHANC, "--verbose", str(self.folder / "orthanc.json")],
+            [ORTHANC, *self.arguments, str(self.folder / "orthanc.json")],
             stdout=self._log,
             stderr=subprocess.STDOUT,
             cwd=self.folder,
