@@ -35,6 +35,7 @@ struct FakeOrthanc {
     OrthancPluginErrorCode broken_code;
     unsigned broken_after;
     unsigned unknown;
+    unsigned files; /* asked for */
     char log[LOG_SIZE];
     size_t log_length;
 };
@@ -122,6 +123,7 @@ static OrthancPluginErrorCode register_error(FakeOrthanc *orthanc,
 static OrthancPluginErrorCode give_file(FakeOrthanc *orthanc, const _OrthancPluginGetDicomForInstance *params)
 {
     const FakeInstance *instance = fake_archive_find(orthanc->archive, params->instanceId);
+    orthanc->files++;
     return instance == NULL ? OrthancPluginErrorCode_UnknownResource
                             : give_buffer(params->target, instance->file, instance->size);
 }
@@ -412,6 +414,11 @@ long fake_orthanc_outstanding(void)
 unsigned fake_orthanc_unknown(const FakeOrthanc *orthanc)
 {
     return orthanc->unknown;
+}
+
+unsigned fake_orthanc_files(const FakeOrthanc *orthanc)
+{
+    return orthanc->files;
 }
 
 size_t fake_orthanc_routes(const FakeOrthanc *orthanc)

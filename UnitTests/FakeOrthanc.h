@@ -54,6 +54,8 @@ void fake_orthanc_break(FakeOrthanc *orthanc, _OrthancPluginService service, Ort
 long fake_orthanc_outstanding(void);
 /* Calls of services that this file does not know: a hole in the test. */
 unsigned fake_orthanc_unknown(const FakeOrthanc *orthanc);
+/* How many files of instances the plugin has asked for. */
+unsigned fake_orthanc_files(const FakeOrthanc *orthanc);
 /* How many paths the plugin has registered. */
 size_t fake_orthanc_routes(const FakeOrthanc *orthanc);
 /* What the plugin logged, "E ", "W " or "I " in front of each line. */

@@ -143,6 +143,19 @@ static void a_slice_should_be_stored_once(void **state)
     fake_answer_free(&second);
 }
 
+/* 60 mm × 54 mm, turned by 5° and 3°: the plane reaches 4.1 mm to both sides of the middle, so of the
+ * slices, 2.9 mm apart, it has values from four. One more file is asked what the series is. */
+static void only_slices_that_the_plane_touches_should_be_fetched(void **state)
+{
+    (void)state;
+    const unsigned before = fake_orthanc_files(orthanc);
+    FakeAnswer answer = post(series_uri(""), "{\"Plane\": {\"Normal\": [0.0871, 0.0523, 0.9948]}}");
+    assert_int_equal(answer.status, 200);
+    assert_non_null(strstr(answer.body, "\"Read\":\t4,"));
+    assert_int_equal(fake_orthanc_files(orthanc) - before, 4 + 1);
+    fake_answer_free(&answer);
+}
+
 static void a_slice_should_join_its_study_in_a_series_of_its_own(void **state)
 {
     (void)state;
@@ -397,6 +410,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(a_slice_should_be_stored_once, tidy),
+        cmocka_unit_test_teardown(only_slices_that_the_plane_touches_should_be_fetched, tidy),
         cmocka_unit_test_teardown(a_slice_should_join_its_study_in_a_series_of_its_own, tidy),
         cmocka_unit_test_teardown(an_instance_without_a_body_should_give_its_own_pixels, tidy),
         cmocka_unit_test_teardown(the_geometry_should_be_told_without_storing, tidy),

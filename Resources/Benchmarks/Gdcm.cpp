@@ -5,12 +5,11 @@
 #include <cstddef>
 #include <cstdint>
 
-extern "C" __attribute__((visibility("default"))) int benchmark_read(const char *const *paths, size_t count,
-                                                                     size_t values, int16_t *volume,
-                                                                     double *distances);
+extern "C" __attribute__((visibility("default"))) int
+benchmark_read(const char *const *paths, size_t count, size_t values, int16_t *volume, double *distances);
 
-// Reads count files of the given number of 16-bit values into a volume; distances gets the third coordinate of
-// each image's position. Returns 0, or the number of the file that could not be read, from 1.
+// Reads count files of the given number of 16-bit values into a volume; distances gets the third coordinate
+// of each image's position. Returns 0, or the number of the file that could not be read, from 1.
 int benchmark_read(const char *const *paths, size_t count, size_t values, int16_t *volume, double *distances)
 {
     for (size_t index = 0; index < count; index++) {
