@@ -38,6 +38,14 @@ log=$build/Testing/Temporary/LastTest.log
 ctest --test-dir "$build" --output-on-failure || true # the count below decides
 show_figures "$log"
 
+# What works on bytes from outside, a second time under AddressSanitizer and UBSan. TestLong.sh does so with all.
+asan=$root/Build/asan
+cmake -S "$root" -B "$asan" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DMPR_SANITIZE=address,undefined
+cmake --build "$asan" --target TestJson TestRequest TestSplit TestPlane TestLies TestFakeOrthanc TestFailing \
+    FuzzRequest FuzzGeometry FuzzFragments FuzzRoutes FuzzDicom
+ctest --test-dir "$asan" -R '^(Json|Request|Split|Plane|Lies|FakeOrthanc|Failing|Fuzz.*)$' --output-on-failure || true
+asan_log=$asan/Testing/Temporary/LastTest.log
+
 demo=$build/demo.log
 if sh "$root/Resources/Demo.sh" --once --build "$build" >"$demo" 2>&1; then
     echo "1 passed, 0 failed" >>"$demo"
@@ -45,4 +53,4 @@ else
     cat "$demo"
     echo "0 passed, 1 failed" >>"$demo"
 fi
-count_tests "$log" "$demo"
+count_tests "$log" "$asan_log" "$demo"

@@ -2,6 +2,7 @@
 """What may happen to an archive while it slices: images go and come, the storage is full, the database is locked, and
 the process is ended at any moment. Afterwards every listed image is whole, and the same request works."""
 import concurrent.futures
+import http.client
 import io
 import random
 import resource
@@ -175,14 +176,14 @@ class EndsTest(Faults):
                 while True:
                     body["Offset"] += 0.25
                     self.orthanc.raw("POST", self.route, str(body).replace("'", '"').encode(), JSON)
-            except (OSError, AssertionError, ValueError):
+            except (OSError, http.client.HTTPException, AssertionError, ValueError):
                 pass  # the end of Orthanc
 
         def submit():
             try:
                 body = str({**STACK, "Asynchronous": "yes"}).replace("'", '"').replace('"yes"', "true")
                 jobs.append(self.orthanc.raw("POST", self.route, body.encode(), JSON).body["ID"])
-            except (OSError, AssertionError, ValueError, TypeError, KeyError):
+            except (OSError, http.client.HTTPException, AssertionError, ValueError, TypeError, KeyError):
                 pass
 
         threads = [threading.Thread(target=ask, args=(10 * number,)) for number in range(2)]

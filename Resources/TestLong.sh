@@ -1,0 +1,95 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The long form of what Test.sh does in short: hours of abuse, and every tool that finds faults. Each stage says how it
+# went; the last line counts stages. STAGES are some of: faults sanitize threads valgrind analyze coverage fuzz
+#   sh Resources/TestLong.sh [STAGE …]          FUZZ_SECONDS=600 of each fuzzer
+set -eu
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+out=$root/Build/long
+# shellcheck source=Resources/Packages.sh
+. "$root/Resources/Packages.sh"
+# shellcheck disable=SC2086 # lists of words
+packages_install $PACKAGES_BUILD $PACKAGES_RUN $PACKAGES_TEST $PACKAGES_LONG
+mkdir -p "$out"
+cd "$root"
+
+build() { # preset
+    cmake --preset "$1" >/dev/null && cmake --build --preset "$1"
+}
+
+unit_tests() { # build folder, and more words for ctest
+    folder=$1
+    shift
+    ctest --test-dir "$folder" -E "Integration|Browser|House" --output-on-failure "$@"
+}
+
+# Mutants, faults and load in their long forms, against a real Orthanc.
+stage_faults() {
+    build release && MPR_LONG=1 /usr/bin/python3 UnitTests/Integration/run.py --build Build/release \
+        test_mutants test_faults test_load test_requests test_access
+}
+
+# The plugin itself is among the unit tests, in an Orthanc that is a test.
+stage_sanitize() { build asan && unit_tests Build/asan; }
+stage_threads() { build tsan && unit_tests Build/tsan; }
+
+# The tests that check values in millions of turns add nothing here but hours; a worker's mapped memory is its own.
+stage_valgrind() {
+    build debug
+    for noun in Error Buffer Affine Json Request Split Volume Walk Dicom Lies Start FakeOrthanc Preview Failing; do
+        program=Build/debug/UnitTests/Test$noun
+        [ -x "$program" ] || continue
+        MPR_WORKER=$PWD/Build/debug/Plugin/mpr-slice-worker MPR_PLUGIN=$PWD/Build/debug/Plugin/libOrthancMprSlice.so \
+            MPR_FAILING_PLUGIN=$PWD/Build/debug/UnitTests/libFailingPlugin.so \
+            MPR_PHANTOM=$PWD/Build/debug/Resources/Phantom/mpr-phantom \
+            valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite "$program" ||
+            { echo "valgrind: Test$noun"; return 1; }
+    done
+}
+
+# passedByValue: vectors of three numbers travel in registers. legacyUninitvar: a buffer that the same list fills.
+stage_analyze() {
+    build debug
+    git ls-files 'Plugin/*.c' 'Plugin/*.cpp' | xargs -P2 -n4 clang-tidy-14 -p Build/debug --quiet
+    cppcheck --error-exitcode=1 --enable=warning,performance,portability --inline-suppr --quiet \
+        --suppress=missingInclude --suppress=passedByValue --suppress=legacyUninitvar:Plugin/Worker/Writer.cpp \
+        -D_GNU_SOURCE '-DMPR_VERSION="0"' -IPlugin Plugin
+    for file in $(git ls-files 'Plugin/*.c'); do
+        gcc -std=c11 -D_GNU_SOURCE '-DMPR_VERSION="0"' -IBuild/debug/Plugin -IPlugin -I/usr/include/orthanc -fanalyzer \
+            -Wall -Werror -O1 -c "$file" -o /dev/null
+    done
+}
+
+stage_coverage() {
+    cmake -S . -B Build/coverage -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS=--coverage \
+        -DCMAKE_CXX_FLAGS=--coverage >/dev/null
+    cmake --build Build/coverage
+    find Build/coverage -name '*.gcda' -delete
+    unit_tests Build/coverage && /usr/bin/python3 Resources/Coverage.py Build/coverage
+}
+
+stage_fuzz() { sh Resources/Fuzz.sh "${FUZZ_SECONDS:-600}"; }
+
+passed=0
+failed=0
+[ $# -gt 0 ] || set -- faults sanitize threads valgrind analyze coverage fuzz
+for stage in "$@"; do
+    echo "$stage: begins"
+    # A subshell, because within a condition "set -e" does not hold.
+    set +e
+    (set -e; "stage_$stage") >"$out/$stage.log" 2>&1
+    status=$?
+    set -e
+    grep '^     [^ ]' "$out/$stage.log" || true
+    if [ "$status" -eq 0 ]; then
+        passed=$((passed + 1))
+        echo "$stage: ok"
+    else
+        failed=$((failed + 1))
+        tail -40 "$out/$stage.log"
+        echo "$stage: FAILED ($out/$stage.log)"
+    fi
+done
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
