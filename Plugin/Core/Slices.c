@@ -148,6 +148,9 @@ void mpr_slices_prepare(MprSlices *slices, ptrdiff_t first, ptrdiff_t end)
             any = frame;
         }
     }
+    if (any == NULL) {
+        return; /* no slice was loaded: nothing will be sampled */
+    }
     slices->encoding = any->header.encoding;
     slices->is_plain = are_alike && is_plain(slices, &slices->encoding);
     for (ptrdiff_t slice = first - MPR_REACH + 1; slice < end + MPR_REACH; slice++) {
