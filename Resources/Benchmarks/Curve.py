@@ -99,21 +99,20 @@ def nice(most):
 
 
 def panel(x, y, title, ticks, lines, highest):
-    """One drawing: its places are spread by their logarithm, its values from 0 on. lines: by plane, (place, value)."""
+    """One drawing, from 0 on both ways. ticks: (place, text); lines: by plane, (place, value)."""
     top, steps = nice(highest)
-    low, high = np.log(ticks[0]), np.log(ticks[-1])
 
     def at(place, value):
-        return x + (np.log(place) - low) / (high - low) * WIDTH, y + HEIGHT - value / top * HEIGHT
+        return x + place / ticks[-1][0] * WIDTH, y + HEIGHT - value / top * HEIGHT
 
     parts = [f'<text x="{x}" y="{y - 10}" font-weight="bold">{title}</text>']
     for step in range(steps + 1):
         value = top * step / steps
-        _, level = at(ticks[0], value)
+        _, level = at(0, value)
         parts.append(f'<path d="M{x} {level:.1f}h{WIDTH}" stroke="#ddd"/><text x="{x - 6}" y="{level + 4:.1f}" text-anchor="end">{value:g}</text>')
-    for tick in ticks:
+    for tick, text in ticks:
         place, _ = at(tick, 0)
-        parts.append(f'<text x="{place:.1f}" y="{y + HEIGHT + 18}" text-anchor="middle">{tick}</text>')
+        parts.append(f'<text x="{place:.1f}" y="{y + HEIGHT + 18}" text-anchor="middle">{text}</text>')
     for colour, points in zip(COLOURS, lines):
         path = " ".join(f"{px:.1f},{py:.1f}" for px, py in (at(*point) for point in points))
         parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
@@ -122,9 +121,12 @@ def panel(x, y, title, ticks, lines, highest):
 
 
 def draw(rows, picture):
-    columns = [("slices of 512 × 512 in the series", SLICES, lambda row: row[1]), ("rows and columns of the image, of 400 slices", PIXELS, lambda row: row[2] if row[1] == "" else "")]
+    columns = [
+        ("slices in the series", [(count, count) for count in SLICES if count >= 200], lambda row: row[1]),
+        ("pixels of the image", [(size**2, f"{size}²") for size in PIXELS if size >= 512], lambda row: row[2] ** 2 if row[1] == "" else ""),
+    ]
     parts = []
-    for line, what in enumerate(("POST → stored, ms", "peak memory of Orthanc above idle, MB")):
+    for line, what in enumerate(("POST → stored, ms", "peak of Orthanc above idle, MB")):
         for column, (label, ticks, place) in enumerate(columns):
             lines = [[(place(row), row[3 + line]) for row in rows if row[0] == plane and place(row) != ""] for plane in PLANES]
             x, y = LEFT + column * (WIDTH + GAP), TOP + line * (HEIGHT + GAP)
