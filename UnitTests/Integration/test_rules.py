@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Rules: what becomes stable is resliced by itself, once, and whatever ends Orthanc in between."""
 import io
+import json
 import re
 import subprocess
 import time
@@ -214,6 +215,40 @@ class RulesTest(RuleTest):
         self.wait_for("all images", lambda: counts() == [10, 10])
         print(f"     {how} with a running and a pending job: both were done after it")
         return study, sources
+
+
+class SwitchedTest(RuleTest):
+    """Rules begin with what becomes stable after they were configured."""
+
+    configuration = {"StableAge": 1, "mpr_slice": {}}
+
+    def configure(self, rules):
+        file = self.orthanc.folder / "orthanc.json"
+        configuration = json.loads(file.read_text())
+        configuration["MprSlice"]["AutoSlice"] = rules
+        file.write_text(json.dumps(configuration))
+        self.orthanc.restart()
+
+    def stable(self, seed):
+        """A series that has become stable."""
+        series, _ = self.orthanc.upload_series(source("thin", "--seed", seed))
+        changes = lambda: self.orthanc.get("/changes?limit=10000").body["Changes"]
+        is_stable = lambda: [c for c in changes() if c["ChangeType"] == "StableSeries" and c["ID"] == series]
+        self.wait_for("a stable series", is_stable)
+        return series
+
+    def test_rules_do_not_reach_back(self):
+        before = self.stable(1)
+        self.configure(RULES[:1])
+        between = self.stable(2)
+        self.wait_for("a job", lambda: self.jobs_on(between))
+        self.configure([])
+        after = self.stable(3)
+        self.configure(RULES[:1])
+        last = self.stable(4)
+        self.wait_for("a job", lambda: self.jobs_on(last))
+        for series in (before, after):
+            self.assertFalse(f"series {series} is stable, and" in self.orthanc.log())
 
 
 class OwnOutputTest(RuleTest):

@@ -30,6 +30,7 @@ class ServersTest(RuleTest):
         cls.configuration = {
             "Plugins": [str(settings.program("MPR_PLUGIN")), *PLUGINS],
             "PostgreSQL": cls.postgres.configuration(),
+            "CheckRevisions": True,
             "StableAge": 1,
             "JobsHistorySize": 1000,
             "DatabaseServerIdentifier": "first",
@@ -107,6 +108,15 @@ class ServersTest(RuleTest):
             if len(self.orthanc.dataset(one["Instances"][0]).SourceImageSequence) == 12
         ]
         self.assertEqual([len(one["Instances"]) for one in whole], [1])
+
+    def test_what_was_dealt_with_is_noted_anew_where_revisions_are_checked(self):
+        files = source("in halves", study="revisions")
+        series, _ = self.orthanc.upload_series(files[:10])
+        note = lambda: self.orthanc.get(f"/series/{series}/metadata/24133").content
+        first = self.wait_for("a note", note)
+        self.orthanc.upload_series(files)
+        self.wait_for("another note", lambda: note() not in (b"", first))
+        self.assertNotIn(f"dealt with series {series}", self.orthanc.log())
 
     def test_what_a_server_leaves_behind_another_one_does_at_its_next_start(self):
         series, _ = self.orthanc.upload_series(source("left behind"))
