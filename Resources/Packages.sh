@@ -10,7 +10,7 @@ PACKAGES_BUILD="build-essential cmake ninja-build pkg-config file
 PACKAGES_RUN="orthanc curl ca-certificates"
 
 # To test it: cmocka; a locale with a decimal comma; independent readers of what we write; a clean Debian; schemas.
-PACKAGES_TEST="libcmocka-dev locales
+PACKAGES_TEST="libcmocka-dev valgrind locales
     python3 python3-numpy python3-pydicom python3-vtk9
     dicom3tools dcmtk libgdcm-tools dcm2niix vtk-dicom-tools
     imagej xvfb xauth python3-gdcm python3-jpype libpixelmed-java orthanc-webviewer

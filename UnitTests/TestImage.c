@@ -263,6 +263,38 @@ static void image_should_load_only_the_slices_that_the_grid_touches(void **state
     close_scene(&scene);
 }
 
+/* A grid inside the volume, turned by 5° and 3°: what lies between its corners, and no more. */
+static void a_nearly_axial_plane_should_read_the_slices_between_its_corners(void **state)
+{
+    (void)state;
+    const MprPhantom phantom = mpr_phantom_default(false, true, 16);
+    Scene scene;
+    open_scene(&scene, &phantom);
+    MprRequest request = mpr_request_default();
+    request.plane.kind = MPR_PLANE_NORMAL;
+    request.plane.normal = mpr_vector_unit((MprVector){tan(0.0873), tan(0.0524), 1});
+    request.plane.anchor = MPR_ANCHOR_CENTRE;
+    request.rows = request.columns = 50;
+    request.spacing_across_mm = request.spacing_down_mm = 1;
+    scene.source.loads = 0;
+    cut_or_fail(&scene, &request, MPR_NO_SLICE);
+    double lowest = INFINITY;
+    double highest = -INFINITY;
+    for (int corner = 0; corner < 4; corner++) {
+        const MprVector point = mpr_grid_point(&scene.grid, corner & 1 ? 49 : 0, corner & 2 ? 49 : 0);
+        const double distance = mpr_vector_dot(scene.volume->normal, point);
+        lowest = fmin(lowest, distance);
+        highest = fmax(highest, distance);
+    }
+    const double first = scene.volume->slices[0].distance_mm;
+    const double count =
+        ceil((highest - first) / phantom.step_mm) - floor((lowest - first) / phantom.step_mm) + 1;
+    assert_true(count >= 3 && count <= 5);
+    assert_int_equal(scene.source.loads, (int)count);
+    assert_int_equal(scene.image->contributing, (int)count);
+    close_scene(&scene);
+}
+
 static void a_broken_slice_should_matter_only_where_it_is_touched(void **state)
 {
     (void)state;
@@ -404,6 +436,7 @@ int main(void)
         cmocka_unit_test(image_should_interpolate_real_values_when_the_rescale_varies),
         cmocka_unit_test(native_plane_should_give_back_the_stored_values),
         cmocka_unit_test(image_should_load_only_the_slices_that_the_grid_touches),
+        cmocka_unit_test(a_nearly_axial_plane_should_read_the_slices_between_its_corners),
         cmocka_unit_test(a_broken_slice_should_matter_only_where_it_is_touched),
         cmocka_unit_test(padding_should_not_bleed_into_tissue),
         cmocka_unit_test(the_letter_f_should_stand_where_it_stands_in_the_patient),

@@ -186,6 +186,7 @@ static void sample_by_reference(Scene *scene, MprInterpolation interpolation)
 static size_t try_kernels(const MprKernels *kernels, MprInterpolation interpolation, uint64_t *state)
 {
     static Scene scene;
+    static float values[MOST_RUNS * LARGEST_RUN];
     MprCanvas canvas;
     MprBatch *batch = NULL;
     MprError error = {0};
@@ -193,8 +194,8 @@ static size_t try_kernels(const MprKernels *kernels, MprInterpolation interpolat
     make_slices(&scene, state);
     make_runs(&scene, state);
     sample_by_reference(&scene, interpolation);
-    assert_true(
-        mpr_canvas_create((size_t)MOST_RUNS * LARGEST_RUN, MPR_PROJECTION_NONE, 1, false, &canvas, &error));
+    assert_true(mpr_canvas_create(values, sizeof values / sizeof *values, MPR_PROJECTION_NONE, 1, false,
+                                  &canvas, &error));
     assert_true(mpr_batch_create(kernels, &batch, &error));
     memset(scene.marks, 0, sizeof scene.marks);
     mpr_batch_start(batch, interpolation, scene.slices, LARGEST_RUN, &canvas, scene.marks);
@@ -205,7 +206,7 @@ static size_t try_kernels(const MprKernels *kernels, MprInterpolation interpolat
     const bool has_padding = scene.frames[0].header.encoding.has_padding;
     const bool *said = has_padding ? scene.marks : scene.planned;
     assert_memory_equal(said, scene.expected_marks, scene.volume.count);
-    const size_t compared = compare(&scene, interpolation, canvas.values);
+    const size_t compared = compare(&scene, interpolation, values);
     mpr_batch_free(batch);
     mpr_canvas_release(&canvas);
     mpr_slices_free(scene.slices);

@@ -21,25 +21,24 @@ size_t mpr_canvas_bytes(MprProjection projection, unsigned samples)
     return sizeof(float) + (is_mean ? sizeof(double) + sizeof(uint16_t) : 0);
 }
 
-bool mpr_canvas_create(size_t count, MprProjection projection, unsigned samples, bool is_negative,
-                       MprCanvas *canvas, MprError *error)
+bool mpr_canvas_create(float *values, size_t count, MprProjection projection, unsigned samples,
+                       bool is_negative, MprCanvas *canvas, MprError *error)
 {
     /* What any value is larger or smaller than, for the projections. */
-    static const float empty[] = {NAN, NAN, -INFINITY, INFINITY};
+    static const float nothing[] = {NAN, NAN, -INFINITY, INFINITY};
     MprCanvas made = {.way = way_of(projection, samples, is_negative), .samples = samples, .count = count};
-    made.values = mpr_allocate(count, sizeof *made.values, error);
-    bool ok = made.values != NULL;
-    for (size_t at = 0; ok && at < count; at++) {
-        made.values[at] = empty[made.way];
+    const float empty = nothing[made.way];
+    made.values = values;
+    for (size_t at = 0; at < count; at++) {
+        values[at] = empty;
     }
-    if (ok && made.way == MPR_CANVAS_MEAN) {
+    if (made.way == MPR_CANVAS_MEAN) {
         made.sums = mpr_allocate(count, sizeof *made.sums, error);
         made.counts = mpr_allocate(count, sizeof *made.counts, error);
-        ok = made.sums != NULL && made.counts != NULL;
-    }
-    if (!ok) {
-        mpr_canvas_release(&made);
-        return false;
+        if (made.sums == NULL || made.counts == NULL) {
+            mpr_canvas_release(&made);
+            return false;
+        }
     }
     *canvas = made;
     return true;
@@ -47,19 +46,29 @@ bool mpr_canvas_create(size_t count, MprProjection projection, unsigned samples,
 
 void mpr_canvas_release(MprCanvas *canvas)
 {
-    mpr_free(canvas->values);
     mpr_free(canvas->sums);
     mpr_free(canvas->counts);
     *canvas = (MprCanvas){0};
 }
 
+/* Step by step, each of one width, so that each becomes vector code. */
 static void add_up(double *restrict sums, uint16_t *restrict counts, const float *restrict values,
                    size_t count)
 {
-    for (size_t at = 0; at < count; at++) {
-        const bool is_tissue = values[at] == values[at];
-        sums[at] += is_tissue ? (double)values[at] : 0.0;
-        counts[at] = (uint16_t)(counts[at] + is_tissue);
+    enum { BLOCK = 128 };
+    float tissue[BLOCK];
+    for (size_t first = 0; first < count; first += BLOCK) {
+        const size_t block = count - first < BLOCK ? count - first : BLOCK;
+        for (size_t at = 0; at < block; at++) {
+            const float value = values[first + at];
+            tissue[at] = value == value ? value : 0.0F;
+        }
+        for (size_t at = 0; at < block; at++) {
+            sums[first + at] += (double)tissue[at];
+        }
+        for (size_t at = 0; at < block; at++) {
+            counts[first + at] = (uint16_t)(counts[first + at] + (values[first + at] == values[first + at]));
+        }
     }
 }
 
@@ -112,15 +121,12 @@ static void finish_extremes(MprCanvas *canvas)
     }
 }
 
-float *mpr_canvas_finish(MprCanvas *canvas)
+void mpr_canvas_finish(MprCanvas *canvas)
 {
-    float *values = canvas->values;
     if (canvas->way == MPR_CANVAS_MEAN) {
         finish_mean(canvas);
     } else if (canvas->way != MPR_CANVAS_PUT) {
         finish_extremes(canvas);
     }
-    canvas->values = NULL;
     mpr_canvas_release(canvas);
-    return values;
 }

@@ -16,23 +16,23 @@ typedef struct {
     MprCanvasWay way;
     unsigned samples; /* of a slab; 1 without one */
     size_t count;     /* of values */
-    float *values;
+    float *values;    /* lent */
     double *sums;     /* of a mean; NULL otherwise */
     uint16_t *counts; /* of a mean: samples in tissue */
 } MprCanvas;
 
-/* is_negative: values are stored ones under a negative slope, so that the largest value of the image is the
- * smallest of them. */
-bool mpr_canvas_create(size_t count, MprProjection projection, unsigned samples, bool is_negative,
-                       MprCanvas *canvas, MprError *error);
+/* values will be those of the image. is_negative: they are stored ones under a negative slope, so that the
+ * largest value of the image is the smallest of them. */
+bool mpr_canvas_create(float *values, size_t count, MprProjection projection, unsigned samples,
+                       bool is_negative, MprCanvas *canvas, MprError *error);
 void mpr_canvas_release(MprCanvas *canvas);
 
 /* Values first … first + count - 1, of one plane; NaN where there is no tissue. */
 void mpr_canvas_add(MprCanvas *canvas, size_t first, const float *values, size_t count);
 
-/* The image, for mpr_free: NaN where nothing was added but NaN, or nothing; a mean counts where half of the
- * slab or more is in tissue. */
-float *mpr_canvas_finish(MprCanvas *canvas);
+/* The values are those of the image: NaN where nothing was added but NaN, or nothing; a mean counts where
+ * half of the slab or more is in tissue. */
+void mpr_canvas_finish(MprCanvas *canvas);
 
 /* Bytes of one value while it is made. */
 size_t mpr_canvas_bytes(MprProjection projection, unsigned samples);

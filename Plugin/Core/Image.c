@@ -75,10 +75,10 @@ void mpr_images_free(MprImages *images)
     }
     for (size_t index = 0; index < images->count; index++) {
         mpr_free(images->images[index].contributed);
-        mpr_free(images->images[index].values);
     }
     mpr_free(images->attributes);
     mpr_free(images->images);
+    mpr_free(images->values);
     mpr_free(images);
 }
 
@@ -96,20 +96,38 @@ static void free_work(Work *work)
     mpr_plan_free(work->plan);
 }
 
-/* The first slice read says what the values are, and how many a pixel has. Rows and columns are 16 bit and a
-   pixel has at most 3 samples: no product overflows. */
+static size_t value_count(const MprImage *image, const MprEncoding *encoding)
+{
+    return (size_t)image->grid.rows * image->grid.columns * encoding->samples;
+}
+
+/* Rows and columns are 16 bit and a pixel has at most 3 samples: no product overflows. */
+static bool create_values(MprImages *images, const MprEncoding *encoding, MprError *error)
+{
+    size_t count = 0;
+    for (size_t index = 0; index < images->count; index++) {
+        count += value_count(&images->images[index], encoding);
+    }
+    images->values = mpr_allocate(count, sizeof *images->values, error);
+    return images->values != NULL;
+}
+
+/* The first slice read says what the values are, and how many a pixel has. */
 static bool start_images(Work *work, const MprFrameHeader *header, MprError *error)
 {
     const MprSampling *sampling = work->sampling;
-    bool ok = true;
+    bool ok = create_values(work->images, &header->encoding, error);
+    float *values = work->images->values;
     for (size_t index = 0; ok && index < work->images->count; index++) {
         MprImage *image = &work->images->images[index];
+        const size_t count = value_count(image, &header->encoding);
         image->encoding = header->encoding;
         image->family = header->family;
         image->samples = header->encoding.samples;
-        ok = mpr_canvas_create((size_t)image->grid.rows * image->grid.columns * image->samples,
-                               sampling->projection, sampling->samples, header->encoding.slope < 0.0,
-                               &work->canvases[index], error);
+        image->values = values;
+        ok = mpr_canvas_create(values, count, sampling->projection, sampling->samples,
+                               header->encoding.slope < 0.0, &work->canvases[index], error);
+        values += count;
     }
     return ok;
 }
@@ -330,7 +348,7 @@ static bool finish_images(Work *work, MprError *error)
 {
     for (size_t index = 0; index < work->images->count; index++) {
         MprImage *image = &work->images->images[index];
-        image->values = mpr_canvas_finish(&work->canvases[index]);
+        mpr_canvas_finish(&work->canvases[index]);
         image->is_mixed = work->slices->is_mixed;
         image->is_interpolated = !mpr_plan_is_aligned(work->plan, index);
         if (image->contributing == 0) {

@@ -26,7 +26,8 @@ static inline double mpr_sampling_depth_mm(const MprSampling *sampling, unsigned
 
 typedef struct {
     MprGrid grid;
-    float *values;        /* rows · columns · samples; NaN where there is no tissue: outside, or padding */
+    float *values; /* of MprImages.values: rows · columns · samples; NaN where there is no tissue: outside, or
+                      padding */
     uint8_t samples;      /* of a pixel */
     MprEncoding encoding; /* of the first slice read; values are in its stored units */
     MprFamily family;
@@ -40,6 +41,7 @@ typedef struct {
 typedef struct {
     MprImage *images;
     size_t count;
+    float *values; /* of all images */
     size_t slices; /* of the volume */
     size_t read;   /* slices that were loaded */
     MprBuffer
