@@ -250,6 +250,21 @@ static float get_progress(void *self)
     return progress;
 }
 
+static const char *get_content(void *self)
+{
+    Job *job = self;
+    pthread_mutex_lock(&job->mutex);
+    const char *content = job->content;
+    pthread_mutex_unlock(&job->mutex);
+    return content;
+}
+
+static const char *get_serialized(void *self)
+{
+    const Job *job = self;
+    return job->rule == NULL ? job->serialized : NULL;
+}
+
 static void finalize(void *self)
 {
     Job *job = self;
@@ -269,72 +284,6 @@ static void finalize(void *self)
     cJSON_free(job->previous);
     mpr_free(job);
 }
-
-/* A published text, or NULL; saved is asked for what outlives Orthanc: a rule's job is made again by its
- * rule. */
-static const char *text_of(Job *job, bool saved)
-{
-    return !saved ? job->content : job->rule == NULL ? job->serialized : NULL;
-}
-
-#if ORTHANC_PLUGINS_VERSION_IS_ABOVE(1, 11, 3)
-
-/* Orthanc gets a copy that is made while nobody publishes. */
-static OrthancPluginErrorCode copy_content(OrthancPluginMemoryBuffer *target, void *self)
-{
-    Job *job = self;
-    pthread_mutex_lock(&job->mutex);
-    const char *text = text_of(job, false);
-    const size_t size = strlen(text);
-    const OrthancPluginErrorCode code = OrthancPluginCreateMemoryBuffer(mpr_host(), target, (uint32_t)size);
-    if (code == OrthancPluginErrorCode_Success) {
-        memcpy(target->data, text, size);
-    }
-    pthread_mutex_unlock(&job->mutex);
-    return code;
-}
-
-static int32_t copy_serialized(OrthancPluginMemoryBuffer *target, void *self)
-{
-    const char *text = text_of(self, true); /* constant, needs no lock */
-    const size_t size = text != NULL ? strlen(text) : 0;
-    if (text == NULL || OrthancPluginCreateMemoryBuffer(mpr_host(), target, (uint32_t)size) !=
-                            OrthancPluginErrorCode_Success) {
-        return 0;
-    }
-    memcpy(target->data, text, size);
-    return 1;
-}
-
-static OrthancPluginJob *give_to_host(Job *job)
-{
-    return OrthancPluginCreateJob2(mpr_host(), job, finalize, job_type, get_progress, copy_content,
-                                   copy_serialized, step, stop, reset);
-}
-
-#else
-
-static const char *get_content(void *self)
-{
-    Job *job = self;
-    pthread_mutex_lock(&job->mutex);
-    const char *content = text_of(job, false);
-    pthread_mutex_unlock(&job->mutex);
-    return content;
-}
-
-static const char *get_serialized(void *self)
-{
-    return text_of(self, true);
-}
-
-static OrthancPluginJob *give_to_host(Job *job)
-{
-    return OrthancPluginCreateJob(mpr_host(), job, finalize, job_type, get_progress, get_content,
-                                  get_serialized, step, stop, reset);
-}
-
-#endif
 
 /* ---- making jobs ---- */
 
@@ -368,7 +317,12 @@ static bool create_job(const MprSlicing *slicing, const cJSON *body, const MprRu
     job->next = jobs.first;
     jobs.first = job;
     pthread_mutex_unlock(&jobs.mutex);
-    *created = job->serialized == NULL || job->content == NULL ? NULL : give_to_host(job);
+    /* OrthancPluginCreateJob2 of newer hosts would take copies, but Orthanc 1.12.7 asks such a job for its
+       content when it wants what is to be saved, and so forgets it at a restart. */
+    *created = job->serialized == NULL || job->content == NULL
+                   ? NULL
+                   : OrthancPluginCreateJob(mpr_host(), job, finalize, job_type, get_progress, get_content,
+                                            get_serialized, step, stop, reset);
     if (*created == NULL) {
         finalize(job);
         return mpr_fail(error, MPR_NO_MEMORY, "the archive did not take the job");
