@@ -19,6 +19,9 @@ typedef struct {
 /* As many threads as are worth it for one request, so that others find the crew free. */
 enum { MOST_SHARES = 8 };
 
+/* Images are sampled some at a time: in between it is told how far the work is. */
+enum { GROUP = 4 };
+
 /* All that lives while images are made. */
 typedef struct Work {
     const MprVolume *volume;
@@ -33,6 +36,8 @@ typedef struct Work {
     Share shares[MOST_SHARES];
     uint32_t share_count;
     size_t finished; /* slices before this one are not needed any more */
+    size_t group;    /* the first image of those that are sampled now */
+    double told;     /* progress */
 } Work;
 
 size_t mpr_images_bytes_per_pixel(const MprSampling *sampling)
@@ -209,19 +214,32 @@ static bool finish_slices_before(Work *work, size_t slice, MprError *error)
     return ok;
 }
 
-static bool tell_progress(const Work *work, size_t slice, MprError *error)
+/* part: of the work on a window. Windows overlap, but progress does not go back. */
+static bool tell_progress(Work *work, const MprWindow *window, double part, MprError *error)
 {
-    const double share = ((double)slice + 1.0) / ((double)work->volume->count + 1.0);
-    return work->progress == NULL || work->progress->go_on(work->progress->self, share) ||
+    const double slices = (double)window->highest - (double)window->lowest + 1.0;
+    const double share = ((double)window->lowest + part * slices) / ((double)work->volume->count + 1.0);
+    work->told = fmax(work->told, share);
+    return work->progress == NULL || work->progress->go_on(work->progress->self, work->told) ||
            mpr_fail(error, MPR_CANCELLED, "the work was cancelled");
+}
+
+/* Of the work on a window: the more images, the less it is. */
+static double loading_part(const Work *work)
+{
+    const size_t groups = (work->images->count + GROUP - 1) / GROUP;
+    return 1.0 / (double)groups;
 }
 
 static bool load_slices(Work *work, const MprWindow *window, MprError *error)
 {
+    const double slices = (double)window->highest - (double)window->lowest + 1.0;
     bool ok = true;
     for (size_t slice = window->lowest; ok && slice <= window->highest; slice++) {
         if (mpr_plan_needs(work->plan, slice) && work->slices->frames[slice] == NULL) {
-            ok = load_slice(work, slice, error) && tell_progress(work, slice, error);
+            const double loaded = ((double)(slice - window->lowest) + 1.0) / slices;
+            ok = load_slice(work, slice, error) &&
+                 tell_progress(work, window, loaded * loading_part(work), error);
         }
     }
     return ok;
@@ -271,7 +289,8 @@ static void sample_share(void *self)
 {
     const Share *share = self;
     const Work *work = share->work;
-    for (size_t index = 0; index < work->images->count; index++) {
+    const size_t left = work->images->count - work->group;
+    for (size_t index = work->group; index < work->group + (left < GROUP ? left : GROUP); index++) {
         if (mpr_plan_touches(work->plan, index, share->window)) {
             sample_image(share, index);
         }
@@ -312,12 +331,8 @@ static bool create_feed(Work *work, MprError *error)
 
 /* ---- window by window ---- */
 
-static bool sample_window(Work *work, const MprWindow *window, MprError *error)
+static void sample_group(Work *work, const MprWindow *window)
 {
-    if (!finish_slices_before(work, window->lowest, error) || !load_slices(work, window, error)) {
-        return false;
-    }
-    mpr_slices_prepare(work->slices, window->first, window->end);
     for (uint32_t index = 0; index < work->share_count; index++) {
         work->shares[index].window = window;
         mpr_crew_begin(work->source->crew, &work->shares[index].errand);
@@ -325,7 +340,22 @@ static bool sample_window(Work *work, const MprWindow *window, MprError *error)
     for (uint32_t index = 0; index < work->share_count; index++) {
         mpr_crew_finish(work->source->crew, &work->shares[index].errand);
     }
-    return true;
+}
+
+static bool sample_window(Work *work, const MprWindow *window, MprError *error)
+{
+    if (!finish_slices_before(work, window->lowest, error) || !load_slices(work, window, error)) {
+        return false;
+    }
+    mpr_slices_prepare(work->slices, window->first, window->end);
+    const double loading = loading_part(work);
+    bool ok = true;
+    for (work->group = 0; ok && work->group < work->images->count; work->group += GROUP) {
+        sample_group(work, window);
+        const double done = fmin(((double)work->group + GROUP) / (double)work->images->count, 1.0);
+        ok = tell_progress(work, window, loading + (1.0 - loading) * done, error);
+    }
+    return ok;
 }
 
 static size_t slice_bytes(const MprVolume *volume)
