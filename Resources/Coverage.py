@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What of the sources the unit tests have run, by folder, as gcov says it; fails below the limits.
+"""What of the sources the tests have run, by folder, as gcov says it; fails below the limits.
 
     /usr/bin/python3 Coverage.py BUILD      a build folder with --coverage in which the tests have run
 """
