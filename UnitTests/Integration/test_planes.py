@@ -182,7 +182,9 @@ class PlanesTest(SliceTest):
                     steps = turned.plane.points() - given.plane.position
                     u = np.rint(steps @ given.plane.across / 1.25).astype(int)
                     v = np.rint(steps @ given.plane.down / 1.25).astype(int)
-                    np.testing.assert_array_equal(turned.values, given.values[v, u])
+                    off = np.abs(turned.values - given.values[v, u])  # a half may be rounded either way
+                    self.assertLessEqual(off.max(), 1)
+                    self.assertLess((off > 0).mean(), 0.005)
 
     def test_sizes(self):
         cases = {
