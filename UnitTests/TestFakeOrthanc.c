@@ -388,9 +388,14 @@ static void a_truncated_slice_should_be_named_when_it_is_touched(void **state)
 static void the_page_should_come_with_its_policy_and_nothing_else_with_it(void **state)
 {
     (void)state;
-    static const char *const files[] = {"index.html", "style.css", "app.js"};
-    static const char *const others[] = {"",        "index.htm", "../index.html", "%2e%2e/index.html",
-                                         "app.js/", "/app.js"};
+    static const char *const files[] = {"index.html", "style.css", "app.js", "slicer-red.json"};
+    static const char *const others[] = {"",
+                                         "index.htm",
+                                         "../index.html",
+                                         "%2e%2e/index.html",
+                                         "app.js/",
+                                         "/app.js",
+                                         "../Resources/Samples/slicer-red.json"};
     char uri[128];
     for (size_t index = 0; index < sizeof files / sizeof files[0]; index++) {
         snprintf(uri, sizeof uri, "/mpr-slice/app/%s?series=x", files[index]);

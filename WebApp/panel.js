@@ -2,6 +2,7 @@
 /* The inputs beside the views: every drag has a number here, and every number a key. */
 import * as plane from "./plane.js";
 import { resultRequest } from "./request.js";
+import { ask } from "./server.js";
 import { shown, TEXTS } from "./texts.js";
 
 const element = (id) => document.getElementById(id);
@@ -94,6 +95,18 @@ function takeMatrix(desk) {
   }
 }
 
+/* Fills in a matrix as it is printed, one of Resources/Samples; nothing moves before it is taken. */
+async function showExample() {
+  try {
+    const { Plane } = await ask("mpr-slice/app/slicer-red.json");
+    const rows = [0, 4, 8, 12].map((from) => Plane.SliceToRAS.slice(from, from + 4).join(" "));
+    element("matrix").value = rows.join("\n");
+    element("matrix-fault").textContent = "";
+  } catch (error) {
+    element("matrix-fault").textContent = error.message;
+  }
+}
+
 function pressKey(desk, event) {
   if (event.target.matches("input:not([type=radio], [type=checkbox]), select, textarea") || element("stack-dialog").open) {
     return;
@@ -129,5 +142,6 @@ export function listen(desk) {
   on("nearer", () => desk.zoom(1 / 1.25));
   on("farther", () => desk.zoom(1.25));
   on("apply", () => takeMatrix(desk));
+  on("example", showExample);
   document.addEventListener("keydown", (event) => pressKey(desk, event));
 }

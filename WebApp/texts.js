@@ -67,6 +67,7 @@ const STILL = {
   slicer: "3D Slicer and REST",
   matrix: "SliceToRAS, sixteen numbers",
   takePlane: "Take this plane",
+  example: "Example",
   copyRequest: "Copy request",
   keys: "Keys: 0 to 9 windows, + and − zoom, Ctrl+Z undo; in a view arrows, Page Up, Page Down, Home, End; M measures from " +
     "the centre to where it is moved, M again ends. Wheel: along the normal, with Ctrl zoom. Two fingers zoom and shift.",

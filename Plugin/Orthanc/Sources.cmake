@@ -7,7 +7,7 @@ target_link_libraries(MprReslice PUBLIC MprCore MprDicom)
 include(EmbedFiles)
 mpr_embed_files(${CMAKE_CURRENT_BINARY_DIR}/WebFilesTable.h ${CMAKE_SOURCE_DIR}/WebApp
   index.html style.css app.js desk.js explorer.js gestures.js marks.js panel.js plane.js probe.js request.js result.js server.js
-  store.js texts.js view.js)
+  store.js texts.js view.js ../Resources/Samples/slicer-red.json)
 
 add_library(OrthancMprSlice SHARED
   Plugin.c Orthanc/Answer.c Orthanc/AutoSlice.c Orthanc/Candidate.c Orthanc/Changes.c Orthanc/Host.c Orthanc/Job.c

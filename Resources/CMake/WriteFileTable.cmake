@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Called by EmbedFiles.cmake: writes HEADER with the bytes of FILES (of FOLDER).
+# Called by EmbedFiles.cmake: writes HEADER with the bytes of FILES (relative to FOLDER), each under its name without folders.
 set(types_html "text/html; charset=utf-8")
 set(types_css "text/css; charset=utf-8")
 set(types_js "text/javascript; charset=utf-8")
 set(types_svg "image/svg+xml")
+set(types_json "application/json")
 
 set(arrays "")
 set(rows "")
 set(number 0)
-foreach(name IN LISTS FILES)
-  file(READ ${FOLDER}/${name} hex HEX)
+foreach(path IN LISTS FILES)
+  get_filename_component(name ${path} NAME)
+  file(READ ${FOLDER}/${path} hex HEX)
   string(REGEX REPLACE "(..)" "0x\\1," bytes "${hex}")
   string(REGEX REPLACE "(0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,)" "\\1\n" bytes "${bytes}")
   get_filename_component(extension ${name} LAST_EXT)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The page in a browser: what is picked is what is then in the archive.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 
-import { drag, handle, here, json, known, linked, number, onPage, press, settled, storeAndCompare, storeStack, type }
+import { drag, handle, here, json, known, linked, nears, number, onPage, press, settled, storeAndCompare, storeStack, type }
   from "./browser.mjs";
 
 onPage("an oblique plane by dragging is stored as it is shown", here, async (page) => {
@@ -42,6 +43,27 @@ onPage("Slicer's matrix is taken, rows and all", here, async (page) => {
   await page.locator("#matrix").fill("1 2 3");
   await page.getByRole("button", { name: "Take this plane" }).click();
   assert.match(await page.locator("#matrix-fault").textContent(), /sixteen numbers/);
+});
+
+onPage("the example is the plane of the sample, as a person pastes it", here, async (page) => {
+  const sample = new URL("../../Resources/Samples/slicer-red.json", import.meta.url);
+  const matrix = JSON.parse(readFileSync(sample, "utf8")).Plane.SliceToRAS;
+  const before = await page.locator("#request").textContent();
+  await page.getByText("3D Slicer and REST").click();
+  await page.getByRole("button", { name: "Example" }).click();
+  await page.waitForFunction(() => document.getElementById("matrix").value !== "");
+  assert.deepEqual((await page.locator("#matrix").inputValue()).split(/\s/).map(Number), matrix);
+  assert.equal(await page.locator("#request").textContent(), before);
+  await page.getByRole("button", { name: "Take this plane" }).click();
+  await settled(page);
+  const tags = await storeAndCompare(page, press(page));
+  const [across, down, , centre] = [0, 1, 2, 3].map((column) => [-matrix[column], -matrix[4 + column], matrix[8 + column]]);
+  const cosines = tags.ImageOrientationPatient.split("\\").map(Number);
+  nears(cosines, [...across, ...down.map((value) => -value)], 1e-3);
+  const way = tags.ImagePositionPatient.split("\\").map((mm, axis) => Number(mm) - centre[axis]);
+  const [a, b] = [cosines.slice(0, 3), cosines.slice(3)];
+  const off = way[0] * (a[1] * b[2] - a[2] * b[1]) + way[1] * (a[2] * b[0] - a[0] * b[2]) + way[2] * (a[0] * b[1] - a[1] * b[0]);
+  assert.ok(Math.abs(off) < 1e-2, `the slice is ${off} mm off the plane of the sample`);
 });
 
 onPage("undo and reset go back", here, async (page) => {
