@@ -37,6 +37,16 @@ static bool contains(const MprSubset *subset, size_t frame)
     return false;
 }
 
+/* The volume that a frame belongs to; the count of volumes when it belongs to none. */
+static size_t volume_of(const MprSplit *split, size_t frame)
+{
+    size_t volume = 0;
+    while (volume < split->count && !contains(&split->volumes[volume], frame)) {
+        volume++;
+    }
+    return volume;
+}
+
 /* The volume that was asked for by number, else the one of the frame that was named, else the first. */
 static bool choose_number(const MprSource *source, const MprRequest *request, size_t named_frame,
                           const MprSplit *split, size_t *chosen, MprError *error)
@@ -50,9 +60,7 @@ static bool choose_number(const MprSource *source, const MprRequest *request, si
                         split->count);
     }
     if (!request->has_volume && named_frame != MPR_NO_FRAME) {
-        while (volume < split->count && !contains(&split->volumes[volume], named_frame)) {
-            volume++;
-        }
+        volume = volume_of(split, named_frame);
     }
     for (size_t index = 0; volume == split->count && index < split->aside_count; index++) {
         if (split->aside[index].frame == named_frame) {
@@ -172,6 +180,12 @@ bool mpr_survey(MprSource *source, MprSurvey *survey, MprError *error)
     }
     mpr_survey_release(survey);
     return source->detail(source, error) && survey_once(source, survey, error);
+}
+
+bool mpr_survey_volume_of(const MprSurvey *survey, size_t frame, size_t *volume)
+{
+    *volume = volume_of(survey->split, frame);
+    return *volume < survey->split->count;
 }
 
 void mpr_survey_release(MprSurvey *survey)

@@ -25,6 +25,8 @@ typedef struct {
 } MprSurvey;
 
 bool mpr_survey(MprSource *source, MprSurvey *survey, MprError *error);
+/* Finds the volume that a frame belongs to; false when there is none, as of MPR_NO_FRAME. */
+bool mpr_survey_volume_of(const MprSurvey *survey, size_t frame, size_t *volume);
 void mpr_survey_release(MprSurvey *survey);
 
 #endif

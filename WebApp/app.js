@@ -23,6 +23,12 @@ async function showSubject({ level, id }) {
     study.MainDicomTags.StudyDate, study.MainDicomTags.StudyDescription].filter(Boolean).join(" · ");
 }
 
+/* The volume of the link, else that of the instance, else the first that can be resliced. */
+function volumeOf({ Volume, Volumes }, query) {
+  const wanted = [Number.parseInt(query.get("volume"), 10), Volume];
+  return wanted.find((index) => Volumes[index]?.Sliceable) ?? Volumes.findIndex(({ Sliceable }) => Sliceable);
+}
+
 async function open(resource, query) {
   const report = await ask(`${slicePath(resource)}/geometry`);
   const aside = (report.SetAside ?? []).map(({ Image, Reason }) => TEXTS.setAside(Image, Reason));
@@ -34,8 +40,7 @@ async function open(resource, query) {
   }
   element("desk").hidden = false;
   const desk = new Desk(resource, report.Volumes);
-  const asked = Number(query.get("volume"));
-  desk.start(report.Volumes[asked]?.Sliceable ? asked : report.Volumes.findIndex(({ Sliceable }) => Sliceable), query);
+  desk.start(volumeOf(report, query), query);
   panel.listen(desk);
   store.listen(desk, query);
 }

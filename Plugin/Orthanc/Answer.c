@@ -241,14 +241,19 @@ static void add_aside(cJSON *report, const MprSplit *split, const MprSource *sou
     }
 }
 
-bool mpr_answer_geometry(const MprSurvey *survey, const MprSource *source, cJSON **answer, MprError *error)
+bool mpr_answer_geometry(const MprSurvey *survey, const MprSource *source, size_t named_frame, cJSON **answer,
+                         MprError *error)
 {
     MprError memory = {0};
+    size_t own = 0;
     cJSON *report = cJSON_CreateObject();
     const bool is_sliceable = add_volumes(report, survey, source, &memory);
     mpr_json_add(report, "Sliceable", cJSON_CreateBool(is_sliceable), &memory);
     if (!is_sliceable) {
         mpr_json_add(report, "Reason", cJSON_CreateString(survey->errors[0].message), &memory);
+    }
+    if (mpr_survey_volume_of(survey, named_frame, &own)) {
+        mpr_json_add(report, "Volume", cJSON_CreateNumber((double)own), &memory);
     }
     add_aside(report, survey->split, source, &memory);
     add_notes(report, &survey->notes, &memory);

@@ -15,7 +15,9 @@ bool mpr_answer_add_geometry(cJSON *instance, const MprDerived *derived, MprErro
  * Warnings; of several a list of them under Instances. The items of instances go into the answer. */
 bool mpr_answer_create(const MprReport *report, cJSON *instances, cJSON **answer, MprError *error);
 
-/* What GET …/geometry says of a series: its volumes, what was set aside, or why it cannot be resliced. */
-bool mpr_answer_geometry(const MprSurvey *survey, const MprSource *source, cJSON **answer, MprError *error);
+/* What GET …/geometry says of a series: its volumes, which of them is that of the frame that was named, what
+ * was set aside, or why it cannot be resliced. */
+bool mpr_answer_geometry(const MprSurvey *survey, const MprSource *source, size_t named_frame, cJSON **answer,
+                         MprError *error);
 
 #endif

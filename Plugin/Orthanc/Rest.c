@@ -218,7 +218,7 @@ static bool describe(MprSeries *series, cJSON **answer, MprError *error)
     if (!mpr_survey(source, &survey, error)) {
         return false;
     }
-    const bool ok = mpr_answer_geometry(&survey, source, answer, error);
+    const bool ok = mpr_answer_geometry(&survey, source, mpr_series_named_frame(series), answer, error);
     mpr_survey_release(&survey);
     return ok;
 }

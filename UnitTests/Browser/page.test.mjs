@@ -169,3 +169,16 @@ onPage("an instance is enough", `instance=${known.instance}&plane=Native`, async
   await storeAndCompare(page, press(page));
 });
 
+onPage("an instance is seen in its own volume", `instance=${known.echoes.instance}`, async (page) => {
+  assert.equal(await page.locator("#which").inputValue(), "1");
+  const { EchoTime } = await storeAndCompare(page, press(page));
+  assert.equal(EchoTime, "30");
+});
+
+onPage("a link to a volume wins over the instance, and a series starts with its first", `instance=${known.echoes.instance}&volume=0`,
+  async (page) => {
+    assert.equal(await page.locator("#which").inputValue(), "0");
+    await page.goto(`${known.url}/mpr-slice/app/index.html?series=${known.echoes.series}`);
+    await settled(page);
+    assert.equal(await page.locator("#which").inputValue(), "0");
+  });

@@ -22,6 +22,7 @@ sys.dont_write_bytecode = True
 from npm import install
 from orthanc import Orthanc
 from phantom import Phantom
+from test_cases import make, read_case
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 
@@ -49,6 +50,13 @@ def secured_orthanc():
     orthanc = Orthanc(AuthenticationEnabled=True, RegisteredUsers={name: password}, headers=basic(name, password))
     series = orthanc.upload_series(Phantom.make(*FEW, "--study", "secured").files)[0]
     return orthanc, {"url": url(orthanc), "series": series, "username": name, "password": password}
+
+
+def two_echoes(orthanc):
+    """A series of two volumes, and an instance of the second one."""
+    paths, volumes = make("mr-echoes", read_case("mr-echoes"))
+    series, instances = orthanc.upload_series(paths)
+    return {"series": series, "instance": instances[list(volumes.values()).index(1)]}
 
 
 def run_node(environment, words):
@@ -79,7 +87,7 @@ def main():
     known = {
         "url": url(orthanc), "series": answer[0], "instance": answer[1][10],
         "study": orthanc.get(f"/series/{answer[0]}").body["ParentStudy"],
-        "name": HOSTILE, "secured": way_in, "output": str(output),
+        "name": HOSTILE, "secured": way_in, "output": str(output), "echoes": two_echoes(orthanc),
         **{name: orthanc.upload_series(Phantom.make(*options).files)[0] for name, options in SERIES.items()},
     }
     words = [f"--test-name-pattern={word}" for word in arguments.words]

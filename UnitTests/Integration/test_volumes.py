@@ -32,6 +32,8 @@ class VolumesTest(SliceTest):
             made = self.slice(source, OBLIQUE, instance=own)
             self.compare(made, f"an instance of volume {volume}")
             self.assertTrue(any(f"this is volume {volume}" in text for text in made.answer["Warnings"]))
+            self.assertEqual(self.orthanc.get(f"/instances/{own}/mpr-slice/geometry").body["Volume"], volume)
+        self.assertNotIn("Volume", self.orthanc.get(f"/series/{volumes[0].series}/mpr-slice/geometry").body)
 
     def test_without_a_number_it_is_the_first_and_a_warning_says_so(self):
         volumes, _ = self.stored_case("mr-echoes")
@@ -65,6 +67,7 @@ class VolumesTest(SliceTest):
         answer = self.orthanc.post(f"/instances/{aside}/mpr-slice", {})
         self.assertEqual(answer.status, 422)
         self.assertIn("belongs to no volume: it is the only one of its orientation", answer.details)
+        self.assertNotIn("Volume", self.orthanc.get(f"/instances/{aside}/mpr-slice/geometry").body)
 
     def test_frames_that_contribute_are_named(self):
         """All frames: no numbers; some of them: their numbers, from 1 on."""
