@@ -4,7 +4,8 @@
  * thread; each waits for a free worker.
  *
  * A file that ends its worker, hangs it or is not understood by it is MPR_UNSUITABLE with a sentence; the
- * caller puts the name of the instance in front (mpr_fail_about). All workers busy for too long is MPR_BUSY.
+ * caller puts the name of the instance in front (mpr_fail_about). All workers busy for too long is MPR_BUSY,
+ * and so are workers that somebody ended from outside together with the process that bears them.
  */
 #ifndef MPR_DICOM_H
 #define MPR_DICOM_H

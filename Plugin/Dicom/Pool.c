@@ -175,14 +175,14 @@ static bool check_report(const MprWorker *worker, MprReport *report, MprError *e
 }
 
 /* Reading can be ended by a file, which is the file's fault; writing can only be ended by ours. */
-static void say_how_it_ended(const MprTask *task, bool is_known, int wait_status, MprError *error)
+static void say_how_it_ended(const MprTask *task, int wait_status, MprError *error)
 {
     const MprStatus status = task->kind == MPR_TASK_WRITE ? MPR_INTERNAL : MPR_UNSUITABLE;
     const char *subject = task->kind == MPR_TASK_WRITE ? "writing the image" : "the image";
     char how[48] = "";
-    if (is_known && WIFSIGNALED(wait_status)) {
+    if (WIFSIGNALED(wait_status)) {
         snprintf(how, sizeof how, " (signal %d)", WTERMSIG(wait_status));
-    } else if (is_known && WIFEXITED(wait_status)) {
+    } else if (WIFEXITED(wait_status)) {
         snprintf(how, sizeof how, " (exit status %d)", WEXITSTATUS(wait_status));
     }
     mpr_fail(error, status, "%s ended the decoder%s", subject, how);
@@ -205,7 +205,10 @@ static bool exchange(MprPool *pool, MprWorker *worker, const MprTask *task, MprR
         return mpr_fail(error, MPR_UNSUITABLE, "the image kept the decoder busy for more than %u s",
                         pool->timeout_s);
     }
-    say_how_it_ended(task, is_known, wait_status, error);
+    if (!is_known) { /* gone together with the nursery, which no file can reach */
+        return mpr_fail(error, MPR_BUSY, "the decoders were ended from outside and are started again");
+    }
+    say_how_it_ended(task, wait_status, error);
     return false;
 }
 
