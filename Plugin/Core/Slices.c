@@ -31,13 +31,16 @@ static size_t inside(const MprSlices *slices, ptrdiff_t slice)
     return (size_t)(slice < 0 ? 0 : slice > last ? last : slice);
 }
 
+static double distance_mm(const MprSlices *slices, ptrdiff_t slice)
+{
+    return slices->volume->slices[inside(slices, slice)].distance_mm;
+}
+
 static void set_cubic(MprSlices *slices)
 {
     for (ptrdiff_t gap = 0; gap + 1 < (ptrdiff_t)slices->count; gap++) {
-        double distances_mm[4];
-        for (int tap = 0; tap < 4; tap++) {
-            distances_mm[tap] = slices->volume->slices[inside(slices, gap - 1 + tap)].distance_mm;
-        }
+        const double distances_mm[4] = {distance_mm(slices, gap - 1), distance_mm(slices, gap),
+                                        distance_mm(slices, gap + 1), distance_mm(slices, gap + 2)};
         mpr_slices_cubic(distances_mm, slices->cubic[gap]);
     }
 }

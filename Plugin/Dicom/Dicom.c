@@ -160,7 +160,7 @@ static void clean_bits_16(uint16_t *values, size_t count, unsigned up, unsigned 
 {
     for (size_t index = 0; index < count; index++) {
         const uint16_t raised = (uint16_t)(values[index] << up);
-        values[index] = is_signed ? (uint16_t)((int16_t)raised >> down) : (uint16_t)(raised >> down);
+        values[index] = (uint16_t)(is_signed ? (int16_t)raised >> down : raised >> down);
     }
 }
 
@@ -168,7 +168,7 @@ static void clean_bits_8(uint8_t *values, size_t count, unsigned up, unsigned do
 {
     for (size_t index = 0; index < count; index++) {
         const uint8_t raised = (uint8_t)(values[index] << up);
-        values[index] = is_signed ? (uint8_t)((int8_t)raised >> down) : (uint8_t)(raised >> down);
+        values[index] = (uint8_t)(is_signed ? (int8_t)raised >> down : raised >> down);
     }
 }
 

@@ -46,6 +46,10 @@ static void extend_explorer(void)
 {
     MprError error = {0};
     const MprWebFile *file = find_file("explorer.js");
+    if (file == NULL) {
+        mpr_host_log_error("no button in Orthanc Explorer: its script is not part of this build");
+        return;
+    }
     char *script = mpr_allocate((size_t)file->size + 1, 1, &error);
     if (script == NULL) {
         mpr_host_log_error("no button in Orthanc Explorer: %s", error.message);
