@@ -91,8 +91,7 @@ export class Desk {
     this.#render(false);
     panel.showRequest(this);
     this.result.ask();
-    const { point, request } = this.#pointed ?? this.#atCentre();
-    this.probe.show(point, request);
+    this.#probe();
     this.#writeLink();
   }
 
@@ -173,7 +172,7 @@ export class Desk {
     this.views.forEach((view) => view.render(isMoving));
     panel.show(this);
     if (isMoving) {
-      this.probe.show(this.state.centre, null);
+      this.probe.show(this.state.centre, null, this.volume);
     }
   }
 
@@ -184,7 +183,11 @@ export class Desk {
   /* The pointer rests on a point, or has left (null). */
   point(point, request) {
     this.#pointed = point === null ? null : { point, request };
-    const shown = this.#pointed ?? this.#atCentre();
-    this.probe.show(shown.point, shown.request);
+    this.#probe();
+  }
+
+  #probe() {
+    const { point, request } = this.#pointed ?? this.#atCentre();
+    this.probe.show(point, request, this.volume);
   }
 }

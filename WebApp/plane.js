@@ -71,6 +71,33 @@ export function reachOf({ ImageOrientationPatient: cosines, Extent }, normal) {
   return axes.reduce((sum, axis, index) => sum + Math.abs(dot(axis, normal)) * Extent[index] / 2, 0);
 }
 
+/* Across, down and through: how far a point is from the centre of the first voxel, mm, along the lattice. */
+function inLattice({ ImageOrientationPatient: cosines, FirstPosition, LastPosition }, point) {
+  const [across, down] = [cosines.slice(0, 3), cosines.slice(3)];
+  const through = cross(across, down);
+  const stack = difference(LastPosition, FirstPosition); // a gantry tilt shears it
+  const share = dot(difference(point, FirstPosition), through) / dot(stack, through);
+  const inSlice = moved(difference(point, FirstPosition), stack, -share);
+  return [dot(inSlice, across), dot(inSlice, down), share * dot(stack, through)];
+}
+
+const DOUBT = 0.1; // mm: positions are rounded, and slices lie a little beside the line from the first to the last
+
+/* Whether a slab (mm, 0: none) at a point surely meets nothing of the volume; in doubt it does not. */
+export function misses(volume, point, normal, thickness) {
+  const { Columns, Rows, PixelSpacing: [high, wide], Steps, LastPosition } = volume;
+  const [a, b] = [-1, 1].map((side) => inLattice(volume, moved(point, normal, side * thickness / 2)));
+  const lengths = [(Columns - 1) * wide, (Rows - 1) * high, inLattice(volume, LastPosition)[2]];
+  const margins = [wide, high, Steps.Maximum].map((step) => step / 2 + DOUBT);
+  let [enter, leave] = [0, 1]; // of the way from a to b
+  for (let axis = 0; axis < 3; axis++) {
+    const faces = [-margins[axis], lengths[axis] + margins[axis]].map((face) => (face - a[axis]) / (b[axis] - a[axis]));
+    enter = Math.max(enter, Math.min(...faces));
+    leave = Math.min(leave, Math.max(...faces));
+  }
+  return enter > leave;
+}
+
 /* ---- one view ---- */
 
 export function axesOf(view, normal) {

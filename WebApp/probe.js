@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The value at a point, in the units of the source, as a preview of one pixel tells it: so it is the sampler's own, exact,
  * and with the slab and the interpolation that were chosen. */
+import { isBeside } from "./request.js";
 import { ask, Latest, preview } from "./server.js";
 import { TEXTS } from "./texts.js";
 import * as plane from "./plane.js";
@@ -36,12 +37,15 @@ export class Probe {
     this.#unit = unit === "US" ? "" : unit; // unspecified
   }
 
-  /* Tells of a point; request: what asks for the value there, or null while the hand moves. */
-  show(point, request) {
+  /* Tells of a point; request: what asks for the value there, or null while the hand moves. Beside the volume nothing is
+   * asked: the console of the browser would show each refusal. */
+  show(point, request, volume) {
     place.textContent = TEXTS.place(plane.sides(point));
     this.#shown = request;
     if (request === null) {
       value.textContent = "";
+    } else if (isBeside(volume, point, request)) {
+      value.textContent = TEXTS.outside;
     } else {
       this.#loader.ask({ request });
     }

@@ -64,6 +64,12 @@ export function pixelRequest(state, geometry, column, row) {
     PixelSpacing: geometry.spacing, ...ONE_PIXEL, ...sampling(state) };
 }
 
+/* Whether one of these two, for a point, would surely be refused: the point is beside the volume. */
+export function isBeside(volume, point, { Plane, Slab }) {
+  const normal = Plane.Normal ?? plane.cross(Plane.ImageOrientationPatient.slice(0, 3), Plane.ImageOrientationPatient.slice(3));
+  return plane.misses(volume, point, normal, Slab?.Thickness ?? 0);
+}
+
 /* The centre of a pixel, in the patient. */
 export function pixelPoint({ orientation, position, spacing }, column, row) {
   const across = plane.moved(position, orientation.slice(0, 3), column * spacing[1]);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What hands do to the views: mouse, pen, fingers, keys; nothing but what they changed may have changed.
 import assert from "node:assert/strict";
+import { test } from "node:test";
 
-import { drag, handle, here, known, nears, number, onPage, settled, spot, storeAndCompare } from "./browser.mjs";
+import * as plane from "../../WebApp/plane.js";
+import { firstState, isBeside, pointRequest } from "../../WebApp/request.js";
+import { drag, handle, here, json, known, nears, number, onPage, settled, spot, storeAndCompare } from "./browser.mjs";
 
 const request = async (page) => JSON.parse(await page.locator("#request").textContent());
 const field = (page) => Number(new URL(page.url()).searchParams.get("field"));
@@ -206,7 +209,55 @@ onPage("the probe tells the value under the pointer, in the units of the source"
   await probed(page, "outside");
   await page.mouse.move(5, 5);
   await probed(page, "600 HU"); // the centre again: a keyboard or a finger sees that
-  page.faults.length = 0; // the browser tells of the 422 outside
+});
+
+onPage("beside the volume the probe asks for nothing, slab or not", `${here}&field=400`, async (page) => {
+  const centre = (await request(page)).Plane.Point.join();
+  const aside = []; // points that are asked for; on its way from view to view the pointer is nowhere: that is the centre
+  page.on("request", (sent) => {
+    const { Plane, Rows } = sent.url().endsWith("/preview") ? JSON.parse(sent.postData()) : {};
+    if (Rows === 1 && Plane.Point.join() !== centre) {
+      aside.push(Plane.Point);
+    }
+  });
+  for (const thickness of [0, 20]) {
+    await page.locator("#thickness").fill(String(thickness));
+    await page.locator("#thickness").press("Tab");
+    await settled(page);
+    await probed(page, "600 HU");
+    for (const view of ["axial", "sagittal", "coronal"]) {
+      await page.mouse.move(...await spot(page, view, [0.5, 0.05]));
+      await probed(page, "outside");
+      await page.mouse.move(...await spot(page, view, [0.05, 0.5]));
+      await probed(page, "outside");
+    }
+    assert.deepEqual(aside, []);
+    await page.mouse.move(5, 5);
+  }
+});
+
+/* Of a stack that is turned and tilted. Where the page says that a point is beside, the server must refuse it; and without
+ * a slab the other way round, but for the page's doubt at the very edge, which none of these points lies in. */
+test("the page and the server agree about what lies beside the volume", async () => {
+  const route = `/series/${known.tilted}/mpr-slice`;
+  const [volume] = (await json(`${route}/geometry`)).Volumes;
+  assert.ok(volume.Tilt > 18);
+  const first = firstState(volume, null);
+  const found = { true: 0, false: 0 };
+  for (let count = 0; count < 120; count++) {
+    const state = { ...plane.turned(plane.turned(first, "axial", 20), "coronal", -35), thickness: count % 2 * 12 };
+    const shares = [2, 3, 5].map((prime) => (count + 1) * Math.sqrt(prime) % 1 - 0.5); // spread evenly
+    const point = volume.Centre.map((mm, axis) => mm + shares[axis] * 190);
+    const asks = pointRequest(state, "coronal", point);
+    const { status } = await fetch(`${known.url}${route}/preview`, { method: "POST", body: JSON.stringify(asks),
+      headers: { "Content-Type": "application/json", "Accept": "image/png" } });
+    const is = isBeside(volume, point, asks);
+    found[is]++;
+    if (is || state.thickness === 0) {
+      assert.equal(status, is ? 422 : 200, `${point}, slab ${state.thickness} mm`);
+    }
+  }
+  assert.ok(found.true > 30 && found.false > 30, JSON.stringify(found));
 });
 
 onPage("the probe tells the stored values of the result", `${here}&plane=axial`, async (page) => {

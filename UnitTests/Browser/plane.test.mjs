@@ -111,6 +111,20 @@ test("a matrix is read however it is printed", () => {
   assert.equal(plane.readMatrix("1 2 3"), null);
 });
 
+test("what lies beside a volume is known, tilted or not, with a slab or without", () => {
+  const volume = { ImageOrientationPatient: [1, 0, 0, 0, 1, 0], FirstPosition: [0, 0, 0], LastPosition: [0, 5, 10],
+    Columns: 11, Rows: 21, PixelSpacing: [2, 1], Steps: { Maximum: 2 } }; // x -0.5 to 10.5, z -1 to 11, y -1 to 41 and z / 2
+  const isBeside = (point, normal = [0, 0, 1], thickness = 0) => plane.misses(volume, point, normal, thickness);
+  for (const [point, wanted] of [[[5, 20, 5], false], [[11, 20, 5], true], [[-1, 20, 5], true], [[10.4, 20, 5], false],
+    [[5, 43, 5], false], [[5, 44, 5], true], [[5, 1, 5], true], [[5, 20, 10.9], false], [[5, 20, 11.2], true]]) {
+    assert.equal(isBeside(point), wanted, String(point));
+  }
+  assert.equal(isBeside([5, 20, 15], [0, 0, 1], 8.2), false);
+  assert.equal(isBeside([5, 20, 15], [0, 0, 1], 7.6), true);
+  assert.equal(isBeside([5, 20, 15], [1, 0, 0], 100), true); // it goes past
+  assert.equal(isBeside([15, 20, 15], plane.unit([1, 0, 1]), 20), false); // it goes through the edge
+});
+
 test("letters and scale bars", () => {
   assert.equal(plane.letters([1, 0, 0]), "L");
   assert.equal(plane.letters([-0.6, 0, 0.8]), "HR");

@@ -35,11 +35,13 @@ def basic(name, password):
     return {"Authorization": "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()}
 
 
-# Small series beside the plain one: a patient whose name is a script, an MR, a CT that lacks slices.
+# Small series beside the plain one: a patient whose name is a script, an MR, a CT that is
+# turned and tilted, a CT that lacks slices.
 FEW = ("--slices", "20", "--step", "6")
 SERIES = {
     "hostile": (*FEW, "--patient-name", HOSTILE, "--patient-id", "HOSTILE", "--study", "hostile"),
     "mr": (*FEW, "--modality", "MR", "--study", "mr"),
+    "tilted": (*FEW, "--oblique", "-7,12,60", "--tilt", "18.5", "--study", "tilted"),
     "gap": (*FEW, "--gap", "9", "--gap-slices", "2", "--study", "gap"),
 }
 
