@@ -146,7 +146,8 @@ static bool survey_once(MprSource *source, MprSurvey *survey, MprError *error)
     for (size_t index = 0; ok && index < made.split->count; index++) {
         ok = describe_subset(source, &made.split->volumes[index], MPR_NO_FRAME, &made.volumes[index],
                              &made.notes, &made.errors[index]) ||
-             made.errors[index].status == MPR_UNSUITABLE || (*error = made.errors[index], false);
+             made.errors[index].status == MPR_UNSUITABLE || made.errors[index].status == MPR_DEADLY ||
+             (*error = made.errors[index], false);
     }
     if (ok && made.split->count == 0) {
         refuse_frames(source, made.split, &made.errors[0]);

@@ -221,7 +221,7 @@ static void file_that_ends_its_worker_is_one_failed_call(void **state)
         size_t count = 0;
         MprError error = {0};
         assert_false(mpr_dicom_describe(fixture->pool, file, sizeof file, &headers, &count, &error));
-        assert_int_equal(error.status, MPR_UNSUITABLE);
+        assert_int_equal(error.status, MPR_DEADLY);
         assert_string_equal(error.message, "the image ended the decoder (signal 6)");
         assert_works(fixture->pool);
     }
@@ -291,7 +291,7 @@ static void worker_that_hangs_is_ended_at_its_deadline(void **state)
     call_load(&call);
     assert_in_range((unsigned)(1000 * (now_s() - start)), 990, 3000);
     assert_false(call.is_done);
-    assert_int_equal(call.error.status, MPR_UNSUITABLE);
+    assert_int_equal(call.error.status, MPR_DEADLY);
     assert_string_equal(call.error.message, "the image kept the decoder busy for more than 1 s");
     assert_int_equal(parent_of(worker), 0);
     assert_works(pool);

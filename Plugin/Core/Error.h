@@ -23,6 +23,7 @@ typedef enum {
     MPR_BAD_MEDIA,    /* the body is not application/json */
     MPR_UNSUITABLE,   /* the series or the image cannot be resliced so */
     MPR_MISFIT,       /* the same, and the files of the other images may tell which image is the odd one */
+    MPR_DEADLY,       /* the same, and the image ended the worker that read it, or kept it busy too long */
     MPR_BUSY,         /* try again later */
     MPR_CANCELLED,    /* somebody asked to stop */
     MPR_NO_MEMORY,    /* the machine has no memory left */

@@ -174,10 +174,18 @@ static bool check_report(const MprWorker *worker, MprReport *report, MprError *e
     return true;
 }
 
+/* Somebody outside, or a machine without memory, ends a worker by these. */
+static bool is_from_outside(int wait_status)
+{
+    return WIFSIGNALED(wait_status) && (WTERMSIG(wait_status) == SIGKILL || WTERMSIG(wait_status) == SIGTERM);
+}
+
 /* Reading can be ended by a file, which is the file's fault; writing can only be ended by ours. */
 static void say_how_it_ended(const MprTask *task, int wait_status, MprError *error)
 {
-    const MprStatus status = task->kind == MPR_TASK_WRITE ? MPR_INTERNAL : MPR_UNSUITABLE;
+    const MprStatus status = task->kind == MPR_TASK_WRITE                ? MPR_INTERNAL
+                             : is_known && !is_from_outside(wait_status) ? MPR_DEADLY
+                                                                         : MPR_UNSUITABLE;
     const char *subject = task->kind == MPR_TASK_WRITE ? "writing the image" : "the image";
     char how[48] = "";
     if (WIFSIGNALED(wait_status)) {
@@ -202,7 +210,7 @@ static bool exchange(MprPool *pool, MprWorker *worker, const MprTask *task, MprR
         return mpr_fail(error, MPR_INTERNAL, "writing the image took more than %u s", pool->timeout_s);
     }
     if (is_late) {
-        return mpr_fail(error, MPR_UNSUITABLE, "the image kept the decoder busy for more than %u s",
+        return mpr_fail(error, MPR_DEADLY, "the image kept the decoder busy for more than %u s",
                         pool->timeout_s);
     }
     if (!is_known) { /* gone together with the nursery, which no file can reach */

@@ -41,6 +41,7 @@ static struct {
     {MPR_BAD_MEDIA, 415, "The body must be application/json", 0},
     {MPR_UNSUITABLE, 422, "The series cannot be resliced so", 0},
     {MPR_MISFIT, 422, "The series cannot be resliced so", 0},
+    {MPR_DEADLY, 422, "The series cannot be resliced so", 0},
     {MPR_CANCELLED, 409, "The work was cancelled", 0},
     {MPR_BUSY, 503, "All workers are busy", 0},
     {MPR_NO_MEMORY, 503, "There is no memory", 0},

@@ -3,6 +3,7 @@
 
 #include "../Core/Decimal.h"
 #include "../Survey.h"
+#include "DeadlyFiles.h"
 #include "Metrics.h"
 
 #include <stddef.h>
@@ -38,11 +39,12 @@ static bool read_frame(const MprSeries *series, const MprPlace *place, MprFrame 
 {
     const double start_ms = mpr_metrics_now_ms();
     MprBuffer file = {0};
-    const bool ok = mpr_host_file(place->instance, &file, error) &&
+    const bool ok = mpr_deadly_files_allow(place->file, error) &&
+                    mpr_host_file(place->instance, &file, error) &&
                     mpr_dicom_load_taking(series->archive.pool, &file, place->frame, loaded, error);
     mpr_buffer_release(&file);
     mpr_metrics_took(MPR_METRIC_LOAD, start_ms);
-    return ok;
+    return ok || mpr_deadly_files_mark(place->file, error);
 }
 
 static MprFrame *find_frame(MprSource *source, size_t frame)
@@ -68,14 +70,15 @@ static bool load_frame(MprSource *source, size_t frame, MprFrame **loaded, MprEr
 }
 
 /* The headers of all frames of an instance, for mpr_free. */
-static bool describe_instance(const MprSeries *series, const char *instance, MprFrameHeader **headers,
+static bool describe_instance(const MprSeries *series, const MprPlace *place, MprFrameHeader **headers,
                               size_t *count, MprError *error)
 {
     MprBuffer file = {0};
-    const bool ok = mpr_host_file(instance, &file, error) &&
+    const bool ok = mpr_deadly_files_allow(place->file, error) &&
+                    mpr_host_file(place->instance, &file, error) &&
                     mpr_dicom_describe(series->archive.pool, file.data, file.size, headers, count, error);
     mpr_buffer_release(&file);
-    return ok;
+    return ok || mpr_deadly_files_mark(place->file, error);
 }
 
 static bool read_header(const MprSeries *series, size_t frame, MprFrameHeader *header, MprError *error)
@@ -84,7 +87,7 @@ static bool read_header(const MprSeries *series, size_t frame, MprFrameHeader *h
     const char *name = series->roll.listings[frame].name;
     MprFrameHeader *headers = NULL;
     size_t count = 0;
-    if (!describe_instance(series, place->instance, &headers, &count, error)) {
+    if (!describe_instance(series, place, &headers, &count, error)) {
         return mpr_fail_about(error, name);
     }
     const bool ok = place->frame < count;
@@ -177,8 +180,11 @@ static bool list_frames(MprSeries *series, const cJSON *instance, MprError *erro
 {
     const char *id = mpr_json_text(instance, "ID");
     MprFrameHeader *headers = NULL;
+    MprListing listed = {0};
+    MprPlace place = {0};
     size_t count = 0;
-    if (!describe_instance(series, id, &headers, &count, error)) {
+    mpr_roll_list(instance, &listed, &place);
+    if (!describe_instance(series, &place, &headers, &count, error)) {
         return mpr_fail_about(error, id);
     }
     const bool ok = mpr_roll_create(count, &series->roll, error);

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A malformed image among the slices: 422 with its name, Orthanc lives, the next request works, and slices that are not
 touched do not matter."""
+import os
+import pathlib
+import signal
 import struct
 import subprocess
 
@@ -81,6 +84,8 @@ HOSTILE = [
 
 
 class HostileTest(SliceTest):
+    configuration = {"mpr_slice": {"WorkerTimeout": 3}}
+
     def series_with(self, make):
         """Twelve slices; number VICTIM is the hostile one."""
         files = list(Phantom.make("--slices", "12", "--step", "8", "--study", make.__name__).files)
@@ -116,3 +121,33 @@ class HostileTest(SliceTest):
         good = self.orthanc.post(f"/instances/{instances[0]}/mpr-slice", {})
         self.assertEqual(good.status, 200, good.content[:400])
         self.assertEqual(self.orthanc.process.pid, self.orthanc.pid)
+
+    def workers(self):
+        """The processes at the ends of Orthanc's family."""
+        ends, family = [], [self.orthanc.process.pid]
+        for parent in family:
+            texts = [path.read_text() for path in pathlib.Path(f"/proc/{parent}/task").glob("*/children")]
+            children = [int(pid) for text in texts for pid in text.split()]
+            family += children
+            ends += [] if children else [parent]
+        return ends
+
+    def test_image_that_cost_a_worker_is_not_tried_again(self):
+        """A worker that is halted looks like one that an image keeps busy."""
+        files = list(Phantom.make("--slices", "12", "--step", "8", "--study", "halted").files)
+        _, instances = self.orthanc.upload_series(files)
+        victim, neighbour = (f"/instances/{instances[index]}/mpr-slice" for index in (VICTIM, VICTIM + 1))
+        self.assertEqual(self.orthanc.post(neighbour, {}).status, 200)
+        for pid in self.workers():
+            os.kill(pid, signal.SIGSTOP)
+        answer = self.orthanc.post(victim, {})
+        self.assertEqual(answer.status, 422)
+        self.assertRegex(answer.details, f"instance {VICTIM + 1} .*kept the decoder busy for more than 3 s")
+        for _ in range(2):
+            answer = self.orthanc.post(victim, {})
+            self.assertEqual(answer.status, 422)
+            self.assertRegex(answer.details, f"instance {VICTIM + 1} .*not tried again so soon")
+        self.assertEqual(self.orthanc.post(neighbour, {"Offset": 0.5, "Interpolation": "Nearest"}).status, 200)
+        self.orthanc.delete(f"/instances/{instances[VICTIM]}")
+        self.orthanc.upload(files[VICTIM])
+        self.assertEqual(self.orthanc.post(victim, {}).status, 200)

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "DeadlyFiles.h"
+
+#include "Host.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+/* The oldest mark makes room for a new one. A mark fades, since a machine that was halted for a while lets
+ * good files look slow. */
+enum { MARKS = 256, FADING_S = 600 };
+
+typedef struct {
+    char file[MPR_HOST_ID_SIZE];
+    time_t when_s; /* of the monotonic clock */
+} Mark;
+
+static struct {
+    pthread_mutex_t mutex;
+    Mark marks[MARKS];
+    size_t next;
+} deadly = {.mutex = PTHREAD_MUTEX_INITIALIZER};
+
+static time_t now_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec;
+}
+
+bool mpr_deadly_files_allow(const char *file, MprError *error)
+{
+    bool is_marked = false;
+    const time_t now = now_s();
+    pthread_mutex_lock(&deadly.mutex);
+    for (size_t index = 0; !is_marked && file[0] != '\0' && index < MARKS; index++) {
+        const Mark *mark = &deadly.marks[index];
+        is_marked = strcmp(mark->file, file) == 0 && now - mark->when_s < FADING_S;
+    }
+    pthread_mutex_unlock(&deadly.mutex);
+    return !is_marked ||
+           mpr_fail(error, MPR_UNSUITABLE,
+                    "the image ended the decoder, or kept it busy too long, less than %d minutes "
+                    "ago, and is not tried again so soon",
+                    FADING_S / 60);
+}
+
+bool mpr_deadly_files_mark(const char *file, const MprError *error)
+{
+    if (error->status == MPR_DEADLY && file[0] != '\0') {
+        pthread_mutex_lock(&deadly.mutex);
+        Mark *mark = &deadly.marks[deadly.next];
+        deadly.next = (deadly.next + 1) % MARKS;
+        snprintf(mark->file, sizeof mark->file, "%s", file);
+        mark->when_s = now_s();
+        pthread_mutex_unlock(&deadly.mutex);
+    }
+    return false;
+}
