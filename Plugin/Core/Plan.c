@@ -7,8 +7,9 @@
 static const double ALIGNED = 1e-3;
 
 /* Slices in hand at a time, in bytes, when an interpolation does not need more. Longer runs are cheaper, but
-   memory is dearer than that. */
-static const size_t WINDOW_BYTES = (size_t)4 << 20;
+   memory is dearer than that; the planes of a slab or a stack look at each slice many times, which pays for
+   more. */
+enum { WINDOW_BYTES = 4 << 20, MANY_PLANES_WINDOW_BYTES = 16 << 20 };
 
 /* One image: the range of distances along the volume's normal that it and its slab lie in. */
 typedef struct {
@@ -219,11 +220,18 @@ static bool is_needed(const MprPlan *plan, const MprWindow *window)
     return needs;
 }
 
+static size_t room_for_slices(const MprPlan *plan, size_t slice_bytes)
+{
+    const bool has_many_planes = plan->count > 1 || plan->sampling->samples > 1;
+    const size_t bytes = has_many_planes ? MANY_PLANES_WINDOW_BYTES : WINDOW_BYTES;
+    return bytes / (slice_bytes > 0 ? slice_bytes : 1);
+}
+
 /* A window begins at the first gap behind the one before that has a slice to see. */
 bool mpr_plan_next(const MprPlan *plan, size_t slice_bytes, MprWindow *window)
 {
     const ptrdiff_t slices = (ptrdiff_t)plan->volume->count;
-    const ptrdiff_t room = (ptrdiff_t)(WINDOW_BYTES / (slice_bytes > 0 ? slice_bytes : 1));
+    const ptrdiff_t room = (ptrdiff_t)room_for_slices(plan, slice_bytes);
     const ptrdiff_t gaps = room - 2 * reach_of(plan) + 1;
     ptrdiff_t first = window->end > window->first ? window->end : -1;
     MprWindow next = window_of(plan, first, 1);
