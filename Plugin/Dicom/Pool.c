@@ -183,9 +183,9 @@ static bool is_from_outside(int wait_status)
 /* Reading can be ended by a file, which is the file's fault; writing can only be ended by ours. */
 static void say_how_it_ended(const MprTask *task, int wait_status, MprError *error)
 {
-    const MprStatus status = task->kind == MPR_TASK_WRITE                ? MPR_INTERNAL
-                             : is_known && !is_from_outside(wait_status) ? MPR_DEADLY
-                                                                         : MPR_UNSUITABLE;
+    const MprStatus status = task->kind == MPR_TASK_WRITE    ? MPR_INTERNAL
+                             : !is_from_outside(wait_status) ? MPR_DEADLY
+                                                             : MPR_UNSUITABLE;
     const char *subject = task->kind == MPR_TASK_WRITE ? "writing the image" : "the image";
     char how[48] = "";
     if (WIFSIGNALED(wait_status)) {
