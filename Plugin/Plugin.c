@@ -13,10 +13,13 @@
 
 #define EXPORTED __attribute__((visibility("default")))
 
+/* The SDK declares them too, but neither as visible nor all with a prototype.
+ * NOLINTBEGIN(readability-redundant-declaration) */
 EXPORTED int32_t OrthancPluginInitialize(OrthancPluginContext *context);
 EXPORTED void OrthancPluginFinalize(void);
 EXPORTED const char *OrthancPluginGetName(void);
 EXPORTED const char *OrthancPluginGetVersion(void);
+/* NOLINTEND(readability-redundant-declaration) */
 
 static MprArchive archive;
 static MprRules *rules;

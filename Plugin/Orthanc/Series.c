@@ -149,8 +149,8 @@ static bool detail_frames(MprSource *source, MprError *error)
     MprSeries *series = series_of(source);
     bool ok = true;
     for (size_t frame = 0; ok && frame < source->count; frame++) {
-        MprFrameHeader header;
         if (series->roll.listings[frame].rows == 0) {
+            MprFrameHeader header = {0};
             ok = describe_frame(source, frame, &header, error);
             if (ok) {
                 complete_listing(&series->roll.listings[frame], &header);
