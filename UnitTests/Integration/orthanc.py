@@ -19,6 +19,7 @@ import openapi
 import settings
 
 ORTHANC = os.environ.get("MPR_ORTHANC", "/usr/sbin/Orthanc")
+PRELOAD = os.environ.get("MPR_PRELOAD", "")  # the library of a sanitizer, for a plugin that is built with it
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 60
 REQUEST_TIMEOUT_S = 120
@@ -186,6 +187,8 @@ class Orthanc(Archive):
             "MprSlice": section,
         }
         options.update(configuration)
+        if PRELOAD:
+            options["Locale"] = "C"  # with a sanitizer before it, Orthanc waits for ever for the lock of another one
         (self.folder / "orthanc.json").write_text(json.dumps(options, indent=2))
         atexit.register(self._kill)  # whatever happens, no process is left behind
         self.start()
@@ -198,6 +201,7 @@ class Orthanc(Archive):
             stderr=subprocess.STDOUT,
             cwd=self.folder,
             restore_signals=self.takes_sigxfsz,
+            env={**os.environ, "LD_PRELOAD": PRELOAD} if PRELOAD else None,
         )
         self.pid = self.process.pid
         self.wait_until_ready()
