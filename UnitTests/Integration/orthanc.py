@@ -59,6 +59,7 @@ class Archive:
     def __init__(self, port, folder):
         self.port = port
         self.folder = folder
+        self.headers = {}  # of every request of ours
         self.uploaded = {}  # the file of each instance that a test stored
 
     def request(self, method, path, content=None, headers=None):
@@ -170,8 +171,8 @@ class Orthanc(Archive):
     arguments = ["--verbose"]  # without them for who measures
 
     def __init__(self, mpr_slice=None, headers=None, **configuration):
-        self.headers = headers or {}  # of every request of ours
         super().__init__(free_port(), pathlib.Path(tempfile.mkdtemp(prefix="orthanc-", dir=settings.scratch())))
+        self.headers = headers or {}
         section = {"Worker": str(settings.program("MPR_WORKER"))}
         section.update(mpr_slice or {})
         options = {

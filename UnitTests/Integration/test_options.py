@@ -103,17 +103,19 @@ class OptionsTest(SliceTest):
         route = f"/series/{series}/mpr-slice"
         job = server.post(route, {**SLOW, "Asynchronous": True}).body["ID"]
         self.wait_for_job(server, job, {"Running"})
-        for name in ("second", "third"):
-            server.upload_series(patient(name, 24))
+        for name in ("second", "third", "fourth", "fifth"):  # a patient whose slice has just been stored goes last
+            if server.get(f"/series/{series}").status == 200:
+                server.upload_series(patient(name, 24))
         self.assertEqual(server.get(f"/series/{series}").status, 404)
         self.assertEqual(server.post(route, OBLIQUE).status, 404)
         late = server.post(route, {**OBLIQUE, "Asynchronous": True}).body["ID"]
         self.assertRegex(self.wait_for_job(server, late, ENDED)["Content"]["Errors"][0], "not in the archive")
-        # The job that was at work has all it needs, or not; there are all of its images, or none.
+        # The job that was at work has all it needs, or not; there are all of its images, or none. They are recycled with
+        # their patient.
         state = self.wait_for_job(server, job, ENDED)["State"]
         own = [one for one in server.get("/series?expand").body if one["MainDicomTags"].get("Manufacturer") == OWN]
         images = sum(len(one["Instances"]) for one in own)
-        self.assertEqual(images, 8 if state == "Success" else 0)
+        self.assertIn(images, {8, 0} if state == "Success" else {0})
         print(f"     recycled under a job: {state}, {images} images")
 
     def test_protected_patient_and_full_storage(self):
