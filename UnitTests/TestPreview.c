@@ -2,7 +2,7 @@
 /* The preview route in an Orthanc that is this test: the pixels are those that are stored, seen through the
  * window that was asked for, and nothing is stored. */
 #include "DicomTags.h"
-#include "FakeOrthanc.h"
+#include "FakeScene.h"
 #include "Testing.h"
 
 #include <math.h>
@@ -10,130 +10,17 @@
 #include <string.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/mpr-preview.XXXXXX";
-static FakeOrthanc *orthanc;
-static size_t uploaded;
-
-static const char *environment(const char *name)
-{
-    const char *value = getenv(name);
-    if (value == NULL) {
-        fail_msg("%s is not set; run the tests by ctest", name);
-    }
-    return value;
-}
-
-static FakeAnswer post(const char *uri, const char *body)
-{
-    const FakeRequest request = {.method = OrthancPluginHttpMethod_Post,
-                                 .uri = uri,
-                                 .content_type = "application/json",
-                                 .body = body,
-                                 .size = strlen(body)};
-    return fake_orthanc_request(orthanc, &request);
-}
-
-static FakeAnswer get(const char *uri)
-{
-    const FakeRequest request = {.method = OrthancPluginHttpMethod_Get, .uri = uri};
-    return fake_orthanc_request(orthanc, &request);
-}
-
-static size_t stored(void)
-{
-    return fake_archive_count(fake_orthanc_archive(orthanc));
-}
-
-/* "/series/…/mpr-slice" of the phantom, or below it. */
-static const char *series_uri(const char *below)
-{
-    static _Thread_local char uri[128];
-    snprintf(uri, sizeof uri, "/series/%s/mpr-slice%s",
-             fake_archive_at(fake_orthanc_archive(orthanc), 0)->series, below);
-    return uri;
-}
-
-static void assert_refused(FakeAnswer answer, int status, const char *part_of_sentence)
-{
-    if (answer.status != status || strstr(answer.details, part_of_sentence) == NULL) {
-        fail_msg("%d \"%s\" was answered; %d with \"%s\" is expected", answer.status, answer.details, status,
-                 part_of_sentence);
-    }
-    fake_answer_free(&answer);
-}
-
-static void assert_status(FakeAnswer answer, int status)
-{
-    assert_int_equal(answer.status, status);
-    fake_answer_free(&answer);
-}
-
-/* ---- before and after ---- */
-
-static int start(void **state)
-{
-    (void)state;
-    char configuration[1024];
-    assert_non_null(mkdtemp(folder));
-    const char *const phantom[] = {environment("MPR_PHANTOM"),
-                                   "--columns",
-                                   "40",
-                                   "--rows",
-                                   "32",
-                                   "--slices",
-                                   "20",
-                                   "--out",
-                                   folder,
-                                   NULL};
-    assert_int_equal(testing_run(phantom), 0);
-    snprintf(configuration, sizeof configuration,
-             "{\"MprSlice\": {\"Worker\": \"%s\", \"Workers\": 2, \"CacheSize\": 0}}",
-             environment("MPR_WORKER"));
-    orthanc = fake_orthanc_create(configuration);
-    uploaded = fake_archive_upload(fake_orthanc_archive(orthanc), folder);
-    assert_int_equal(uploaded, 20);
-    assert_int_equal(fake_orthanc_load(orthanc, environment("MPR_PLUGIN")), 0);
-    return fake_orthanc_routes(orthanc) > 0 ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    const char *const remove[] = {"rm", "-r", folder, NULL};
-    fake_orthanc_unload(orthanc);
-    assert_int_equal(fake_orthanc_outstanding(), 0);
-    fake_orthanc_free(orthanc);
-    return testing_run(remove);
-}
-
-/* After each test: what was made is taken away, and nothing may be left over. */
-static int tidy(void **state)
-{
-    (void)state;
-    FakeArchive *archive = fake_orthanc_archive(orthanc);
-    fake_orthanc_break(orthanc, 0, 0, 0);
-    while (fake_archive_count(archive) > uploaded) {
-        fake_archive_remove(archive, fake_archive_at(archive, uploaded)->id);
-    }
-    if (fake_orthanc_outstanding() != 0 || fake_orthanc_unknown(orthanc) != 0) {
-        print_error("%ld buffers were not freed, %u services are unknown\n", fake_orthanc_outstanding(),
-                    fake_orthanc_unknown(orthanc));
-        return -1;
-    }
-    return 0;
-}
-
 /* ---- pictures ---- */
 
 static FakeAnswer preview(const char *accept, const char *body)
 {
     const FakeRequest request = {.method = OrthancPluginHttpMethod_Post,
-                                 .uri = series_uri("/preview"),
+                                 .uri = scene_uri("/preview"),
                                  .content_type = "application/json",
                                  .accept = accept,
                                  .body = body,
                                  .size = strlen(body)};
-    return fake_orthanc_request(orthanc, &request);
+    return fake_orthanc_request(scene.orthanc, &request);
 }
 
 /* The value that a header of the answer has; it is there once. */
@@ -159,9 +46,9 @@ static void a_preview_should_be_the_stored_pixels_in_a_window(void **state)
     FakeAnswer shown = preview("image/png", PREVIEW_PLANE PREVIEW_WINDOW);
     assert_int_equal(shown.status, 200);
     assert_string_equal(shown.mime_type, "image/png");
-    assert_int_equal(stored(), uploaded);
-    assert_status(post(series_uri(""), PREVIEW_PLANE "}"), 200);
-    const FakeInstance *derived = fake_archive_at(fake_orthanc_archive(orthanc), uploaded);
+    assert_int_equal(scene_stored(), scene.uploaded);
+    scene_status(scene_post(scene_uri(""), PREVIEW_PLANE "}"), 200);
+    const FakeInstance *derived = fake_archive_at(fake_orthanc_archive(scene.orthanc), scene.uploaded);
     assert_true(dicom_tags_find(derived->file, derived->size, 0x7FE00010, &bytes, &size));
     assert_int_equal(size, 2 * 21 * 31);
     assert_int_equal(shown.size, 21 * 31);
@@ -207,16 +94,16 @@ static void a_get_should_preview_what_its_query_says(void **state)
     (void)state;
     char uri[256];
     snprintf(uri, sizeof uri, "%s?body=%s&window-center=100&window-width=2200&quality=40",
-             series_uri("/preview"), "%7B%22Rows%22%3A7%7D");
-    FakeAnswer answer = get(uri);
+             scene_uri("/preview"), "%7B%22Rows%22%3A7%7D");
+    FakeAnswer answer = scene_get(uri);
     assert_int_equal(answer.status, 200);
     assert_string_equal(header_of(&answer, "X-Mpr-Rows"), "7");
     assert_string_equal(header_of(&answer, "X-Mpr-Window"), "100\\2200");
     assert_string_equal(header_of(&answer, "Fake-Quality"), "40");
     fake_answer_free(&answer);
-    assert_refused(preview(NULL, "{\"Stack\": {\"Count\": 2, \"Spacing\": 1}}"), 400, "one image");
-    assert_refused(preview(NULL, "{\"WindowWidth\": 0}"), 400, "WindowWidth");
-    assert_refused(preview(NULL, "{\"Quality\": 0}"), 400, "Quality");
+    scene_refused(preview(NULL, "{\"Stack\": {\"Count\": 2, \"Spacing\": 1}}"), 400, "one image");
+    scene_refused(preview(NULL, "{\"WindowWidth\": 0}"), 400, "WindowWidth");
+    scene_refused(preview(NULL, "{\"Quality\": 0}"), 400, "Quality");
 }
 
 /* Beside the tissue there is no value, and the header that would tell it is not there. */
@@ -232,7 +119,7 @@ static void a_pixel_outside_should_have_no_value(void **state)
     assert_true(strlen(header_of(&inside, "X-Mpr-Value")) > 0);
     fake_answer_free(&inside);
     snprintf(body, sizeof body, beside, 500);
-    assert_refused(preview("image/png", body), 422, "no pixel");
+    scene_refused(preview("image/png", body), 422, "no pixel");
     FakeAnswer outside = preview("image/png", "{\"Plane\": {\"Normal\": [0, 0, 1], \"Point\": [500, 0, 0]},"
                                               " \"Rows\": 1, \"Columns\": 1001, \"PixelSpacing\": 1}");
     assert_int_equal(outside.status, 200);
@@ -243,10 +130,10 @@ static void a_pixel_outside_should_have_no_value(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(a_preview_should_be_the_stored_pixels_in_a_window, tidy),
-        cmocka_unit_test_teardown(a_preview_should_be_what_the_client_accepts, tidy),
-        cmocka_unit_test_teardown(a_get_should_preview_what_its_query_says, tidy),
-        cmocka_unit_test_teardown(a_pixel_outside_should_have_no_value, tidy),
+        cmocka_unit_test_teardown(a_preview_should_be_the_stored_pixels_in_a_window, scene_tidy),
+        cmocka_unit_test_teardown(a_preview_should_be_what_the_client_accepts, scene_tidy),
+        cmocka_unit_test_teardown(a_get_should_preview_what_its_query_says, scene_tidy),
+        cmocka_unit_test_teardown(a_pixel_outside_should_have_no_value, scene_tidy),
     };
-    return cmocka_run_group_tests_name("Preview", tests, start, stop);
+    return cmocka_run_group_tests_name("Preview", tests, scene_start, scene_stop);
 }
