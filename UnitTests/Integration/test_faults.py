@@ -97,6 +97,8 @@ class FullStorageTest(Faults):
     """No file can grow beyond a limit (RLIMIT_FSIZE, of which the process gets no signal): what a full disk says, for any
     user on any machine."""
 
+    configuration = {"mpr_slice": {"Workers": 1}}  # it is there from the start; the memory of another would be a file, too
+
     @classmethod
     def setUpClass(cls):
         Orthanc.takes_sigxfsz = False  # Python ignores it, and Orthanc inherits that

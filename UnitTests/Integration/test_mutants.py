@@ -17,7 +17,7 @@ ENDED = ("ended the decoder", "kept the decoder busy", "more memory than a decod
 
 
 class MutantsTest(SliceTest):
-    configuration = {"mpr_slice": {"WorkerTimeout": 2, "WorkerMemory": 128}}
+    configuration = {"mpr_slice": {"WorkerTimeout": 2, "WorkerMemory": 128, "MaximumPixels": 4194304}}
 
     @classmethod
     def tearDownClass(cls):
