@@ -21,6 +21,9 @@ typedef struct {
     char volume_key[MPR_VOLUME_KEY_SIZE]; /* MprFrameHeader.volume_key */
 } MprListing;
 
+/* Fills in what the header of the frame tells: of position and directions, too. */
+void mpr_listing_complete(MprListing *listing, const MprFrameHeader *header);
+
 typedef struct MprSource MprSource;
 struct MprSource {
     size_t count;               /* frames */

@@ -130,19 +130,6 @@ static bool describe_frame(MprSource *source, size_t frame, MprFrameHeader *head
     return true;
 }
 
-static void complete_listing(MprListing *listing, const MprFrameHeader *header)
-{
-    listing->has_grid = header->has_grid;
-    listing->position = header->grid.position;
-    listing->across = header->grid.across;
-    listing->down = header->grid.down;
-    listing->rows = header->grid.rows;
-    listing->columns = header->grid.columns;
-    listing->spacing_across_mm = header->grid.spacing_across_mm;
-    listing->spacing_down_mm = header->grid.spacing_down_mm;
-    memcpy(listing->volume_key, header->volume_key, sizeof listing->volume_key);
-}
-
 /* Frames of one instance were completed when they were listed. */
 static bool detail_frames(MprSource *source, MprError *error)
 {
@@ -153,7 +140,7 @@ static bool detail_frames(MprSource *source, MprError *error)
             MprFrameHeader header = {0};
             ok = describe_frame(source, frame, &header, error);
             if (ok) {
-                complete_listing(&series->roll.listings[frame], &header);
+                mpr_listing_complete(&series->roll.listings[frame], &header);
             }
         }
     }
@@ -194,7 +181,7 @@ static bool list_frames(MprSeries *series, const cJSON *instance, MprError *erro
         snprintf(listing->name, sizeof listing->name, "frame %zu of instance %.8s", frame + 1, id);
         series->roll.places[frame].frame = (uint32_t)frame;
         listing->number = (double)frame + 1.0;
-        complete_listing(listing, &headers[frame]);
+        mpr_listing_complete(listing, &headers[frame]);
     }
     mpr_free(headers);
     return ok;

@@ -32,19 +32,6 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 
 /* ---- the source ---- */
 
-static void complete(MprListing *listing, const MprFrameHeader *header)
-{
-    listing->has_grid = header->has_grid;
-    listing->position = header->grid.position;
-    listing->across = header->grid.across;
-    listing->down = header->grid.down;
-    listing->rows = header->grid.rows;
-    listing->columns = header->grid.columns;
-    listing->spacing_across_mm = header->grid.spacing_across_mm;
-    listing->spacing_down_mm = header->grid.spacing_down_mm;
-    memcpy(listing->volume_key, header->volume_key, sizeof listing->volume_key);
-}
-
 static bool detail(MprSource *source, MprError *error)
 {
     Series *series = (Series *)source;
@@ -52,7 +39,7 @@ static bool detail(MprSource *source, MprError *error)
         if (series->is_broken[frame]) {
             return mpr_fail(error, MPR_UNSUITABLE, "%s is broken", series->listings[frame].name);
         }
-        complete(&series->listings[frame], &series->headers[frame]);
+        mpr_listing_complete(&series->listings[frame], &series->headers[frame]);
     }
     return true;
 }
@@ -177,7 +164,7 @@ static void fill_series(FuzzInput *input, Series *series)
         snprintf(header->sop_instance_uid, sizeof header->sop_instance_uid, "1.2.%zu", frame);
         make_odd(input, what, header);
         snprintf(listing->name, sizeof listing->name, "instance %zu", frame + 1);
-        complete(listing, header);
+        mpr_listing_complete(listing, header);
         listing->rows = 0; /* the index knows the place alone */
         listing->number = what & 64 ? fuzz_finite(input) : (double)frame;
         if (what & 128) { /* ... and the file says something else, or nothing */
