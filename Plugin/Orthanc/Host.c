@@ -122,21 +122,20 @@ bool mpr_host_get(const char *uri, cJSON **answer, MprError *error)
     return ok;
 }
 
-static void copy_text(const OrthancPluginMemoryBuffer *buffer, char *text, size_t size)
+static void copy_text(const void *data, size_t length, char *text, size_t size)
 {
-    snprintf(text, size, "%.*s", (int)(buffer->size < size ? buffer->size : size),
-             buffer->data != NULL ? (const char *)buffer->data : "");
+    snprintf(text, size, "%.*s", (int)(length < size ? length : size),
+             data != NULL ? (const char *)data : "");
 }
 
 bool mpr_host_get_text(const char *uri, char *text, size_t size, MprError *error)
 {
-    OrthancPluginMemoryBuffer buffer = {NULL, 0};
-    const OrthancPluginErrorCode code = OrthancPluginRestApiGet(the_host, &buffer, uri);
-    if (code != OrthancPluginErrorCode_Success) {
-        return fail_as(code, uri, error);
+    MprBuffer answer = {0};
+    if (!mpr_host_text(uri, &answer, error)) {
+        return false;
     }
-    copy_text(&buffer, text, size);
-    OrthancPluginFreeMemoryBuffer(the_host, &buffer);
+    copy_text(answer.data, answer.size, text, size);
+    mpr_buffer_release(&answer);
     return true;
 }
 
@@ -166,7 +165,7 @@ static void read_metadata(const char *uri, char *text, size_t size, char *revisi
     if (call_metadata(OrthancPluginHttpMethod_Get, uri, "", "", &status, &body, &headers) ==
             OrthancPluginErrorCode_Success &&
         status == 200) {
-        copy_text(&body, text, size);
+        copy_text(body.data, body.size, text, size);
         if (headers.size > 0 && mpr_json_parse(headers.data, headers.size, &parsed, &error)) {
             const cJSON *tag = cJSON_GetObjectItem(parsed, "ETag"); /* whatever the case of letters */
             snprintf(revision, revision_size, "%s", cJSON_IsString(tag) ? tag->valuestring : "");
