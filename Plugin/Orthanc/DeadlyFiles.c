@@ -20,7 +20,7 @@ typedef struct {
 static struct {
     pthread_mutex_t mutex;
     Mark marks[MARKS];
-    size_t next;
+    size_t count; /* ever made; the ring has the last ones */
 } deadly = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
 static time_t now_s(void)
@@ -35,7 +35,8 @@ bool mpr_deadly_files_allow(const char *file, MprError *error)
     bool is_marked = false;
     const time_t now = now_s();
     pthread_mutex_lock(&deadly.mutex);
-    for (size_t index = 0; !is_marked && file[0] != '\0' && index < MARKS; index++) {
+    const size_t kept = deadly.count < MARKS ? deadly.count : MARKS;
+    for (size_t index = 0; !is_marked && index < kept; index++) {
         const Mark *mark = &deadly.marks[index];
         is_marked = strcmp(mark->file, file) == 0 && now - mark->when_s < FADING_S;
     }
@@ -51,8 +52,7 @@ bool mpr_deadly_files_mark(const char *file, const MprError *error)
 {
     if (error->status == MPR_DEADLY && file[0] != '\0') {
         pthread_mutex_lock(&deadly.mutex);
-        Mark *mark = &deadly.marks[deadly.next];
-        deadly.next = (deadly.next + 1) % MARKS;
+        Mark *mark = &deadly.marks[deadly.count++ % MARKS];
         snprintf(mark->file, sizeof mark->file, "%s", file);
         mark->when_s = now_s();
         pthread_mutex_unlock(&deadly.mutex);
