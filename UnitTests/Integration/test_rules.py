@@ -13,6 +13,9 @@ from orthanc import free_port
 from phantom import Phantom
 
 PORT = free_port()
+# A request that is still at work when a test ends its server.
+SLOW = {"Plane": "Coronal", "PixelSpacing": 0.5, "Interpolation": "Lanczos", "Stack": {"Count": 10, "Spacing": 4}}
+
 RULES = [
     {
         "Level": "Series",
@@ -30,13 +33,7 @@ RULES = [
     },
     {
         "Match": {"SeriesDescription": "slow"},
-        "Request": {
-            "Plane": "Coronal",
-            "PixelSpacing": 0.5,
-            "Interpolation": "Lanczos",
-            "Stack": {"Count": 10, "Spacing": 4},
-            "SeriesDescription": "by rule 4",
-        },
+        "Request": {**SLOW, "SeriesDescription": "by rule 4"},
     },
     {"Match": {"Modality": "C", "SeriesDescription": "broken"}, "Request": {"SeriesDescription": "a code is whole"}},
 ]

@@ -6,19 +6,13 @@ import random
 import settings
 from orthanc import Orthanc
 from postgres import PLUGINS, Postgres
-from test_rules import RuleTest, source
+from test_rules import SLOW, RuleTest, source
 
 RULES = [
     {"Match": {"SeriesDescription": "in halves"}, "Request": {"Plane": "Sagittal", "SeriesDescription": "of halves"}},
     {
         "Match": {"SeriesDescription": "left behind"},
-        "Request": {
-            "Plane": "Coronal",
-            "PixelSpacing": 0.5,
-            "Interpolation": "Lanczos",
-            "Stack": {"Count": 10, "Spacing": 4},
-            "SeriesDescription": "taken over",
-        },
+        "Request": {**SLOW, "SeriesDescription": "taken over"},
     },
 ]
 
