@@ -246,18 +246,24 @@ static void *call_load(void *argument)
     return NULL;
 }
 
+/* The worker is halted, so the call waits; the victim is the worker, or the nursery that made it. */
+static void kill_while_loading(Call *call, pid_t worker, pid_t victim)
+{
+    pthread_t thread;
+    assert_int_equal(kill(worker, SIGSTOP), 0);
+    assert_int_equal(pthread_create(&thread, NULL, call_load, call), 0);
+    usleep(200000);
+    assert_int_equal(kill(victim, SIGKILL), 0);
+    pthread_join(thread, NULL);
+    assert_false(call->is_done);
+}
+
 static void worker_killed_in_the_middle_fails_that_call_alone(void **state)
 {
     const Fixture *fixture = *state;
     const pid_t worker = wait_for_child_of(wait_for_child_of(getpid()));
     Call call = {.pool = fixture->pool};
-    pthread_t thread;
-    assert_int_equal(kill(worker, SIGSTOP), 0);
-    assert_int_equal(pthread_create(&thread, NULL, call_load, &call), 0);
-    usleep(200000);
-    assert_int_equal(kill(worker, SIGKILL), 0);
-    pthread_join(thread, NULL);
-    assert_false(call.is_done);
+    kill_while_loading(&call, worker, worker);
     assert_string_equal(call.error.message, "the image ended the decoder (signal 9)");
     assert_works(fixture->pool);
 }
@@ -266,15 +272,8 @@ static void nursery_killed_in_the_middle_is_not_the_fault_of_the_image(void **st
 {
     const Fixture *fixture = *state;
     const pid_t nursery = wait_for_child_of(getpid());
-    const pid_t worker = wait_for_child_of(nursery);
     Call call = {.pool = fixture->pool};
-    pthread_t thread;
-    assert_int_equal(kill(worker, SIGSTOP), 0);
-    assert_int_equal(pthread_create(&thread, NULL, call_load, &call), 0);
-    usleep(200000);
-    assert_int_equal(kill(nursery, SIGKILL), 0);
-    pthread_join(thread, NULL);
-    assert_false(call.is_done);
+    kill_while_loading(&call, wait_for_child_of(nursery), nursery);
     assert_int_equal(call.error.status, MPR_BUSY);
     assert_string_equal(call.error.message, "the decoders were ended from outside and are started again");
     assert_works(fixture->pool);
