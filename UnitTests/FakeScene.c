@@ -66,30 +66,46 @@ void scene_status(FakeAnswer answer, int status)
 
 /* ---- before and after ---- */
 
-int scene_start(void **state)
+static void make_phantom(const FakeSceneSize *size)
 {
-    (void)state;
-    char configuration[1024];
-    assert_non_null(mkdtemp(folder));
+    char columns[8];
+    char rows[8];
+    char slices[8];
+    snprintf(columns, sizeof columns, "%u", size->columns);
+    snprintf(rows, sizeof rows, "%u", size->rows);
+    snprintf(slices, sizeof slices, "%u", size->slices);
     const char *const phantom[] = {environment("MPR_PHANTOM"),
                                    "--columns",
-                                   "40",
+                                   columns,
                                    "--rows",
-                                   "32",
+                                   rows,
                                    "--slices",
-                                   "20",
+                                   slices,
                                    "--out",
                                    folder,
                                    NULL};
+    assert_non_null(mkdtemp(folder));
     assert_int_equal(testing_run(phantom), 0);
+}
+
+int scene_open(const FakeSceneSize *size, const char *plugin)
+{
+    char configuration[1024];
+    make_phantom(size);
     snprintf(configuration, sizeof configuration,
              "{\"MprSlice\": {\"Worker\": \"%s\", \"Workers\": 2, \"CacheSize\": 0}}",
              environment("MPR_WORKER"));
     scene.orthanc = fake_orthanc_create(configuration);
     scene.uploaded = fake_archive_upload(fake_orthanc_archive(scene.orthanc), folder);
-    assert_int_equal(scene.uploaded, 20);
-    assert_int_equal(fake_orthanc_load(scene.orthanc, environment("MPR_PLUGIN")), 0);
+    assert_int_equal(scene.uploaded, size->slices);
+    assert_int_equal(fake_orthanc_load(scene.orthanc, environment(plugin)), 0);
     return fake_orthanc_routes(scene.orthanc) > 0 ? 0 : -1;
+}
+
+int scene_start(void **state)
+{
+    (void)state;
+    return scene_open(&(FakeSceneSize){.columns = 40, .rows = 32, .slices = 20}, "MPR_PLUGIN");
 }
 
 int scene_stop(void **state)
@@ -102,14 +118,19 @@ int scene_stop(void **state)
     return testing_run(remove);
 }
 
-int scene_tidy(void **state)
+void scene_forget(void)
 {
-    (void)state;
     FakeArchive *archive = fake_orthanc_archive(scene.orthanc);
-    fake_orthanc_break(scene.orthanc, 0, 0, 0);
     while (fake_archive_count(archive) > scene.uploaded) {
         fake_archive_remove(archive, fake_archive_at(archive, scene.uploaded)->id);
     }
+}
+
+int scene_tidy(void **state)
+{
+    (void)state;
+    fake_orthanc_break(scene.orthanc, 0, 0, 0);
+    scene_forget();
     if (fake_orthanc_outstanding() != 0 || fake_orthanc_unknown(scene.orthanc) != 0) {
         print_error("%ld buffers were not freed, %u services are unknown\n", fake_orthanc_outstanding(),
                     fake_orthanc_unknown(scene.orthanc));

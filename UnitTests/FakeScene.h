@@ -13,6 +13,13 @@ typedef struct {
 
 extern FakeScene scene;
 
+typedef struct {
+    unsigned columns, rows, slices;
+} FakeSceneSize;
+
+/* A phantom of another size; plugin: the environment variable that names the library. 0, or a failed test. */
+int scene_open(const FakeSceneSize *size, const char *plugin);
+
 /* For cmocka: before and after all tests, and after each: what was made is taken away, and nothing may be
  * left over. */
 int scene_start(void **state);
@@ -27,6 +34,8 @@ FakeAnswer scene_get(const char *uri);
 const char *scene_uri(const char *below);
 
 size_t scene_stored(void); /* instances in the archive */
+
+void scene_forget(void); /* takes back what was stored since the start */
 
 /* Assert, and free the answer. */
 void scene_refused(FakeAnswer answer, int status, const char *part_of_sentence);

@@ -5,15 +5,12 @@
  * leaks, and the next request works.
  */
 #include "FailingMemory.h"
-#include "FakeOrthanc.h"
+#include "FakeScene.h"
 #include "Testing.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static char folder[] = "/tmp/mpr-failing.XXXXXX";
-static FakeOrthanc *orthanc;
-static size_t uploaded;
 static size_t images; /* that the request stores on a good day */
 
 /* ---- requests ---- */
@@ -54,7 +51,7 @@ enum { KINDS = sizeof kinds / sizeof *kinds };
 
 static FakeAnswer ask(const Kind *kind)
 {
-    const FakeInstance *instance = fake_archive_at(fake_orthanc_archive(orthanc), 1);
+    const FakeInstance *instance = fake_archive_at(fake_orthanc_archive(scene.orthanc), 1);
     char uri[256];
     snprintf(uri, sizeof uri, "/%s/%s/mpr-slice%s", kind->level,
              strcmp(kind->level, "series") == 0    ? instance->series
@@ -67,12 +64,12 @@ static FakeAnswer ask(const Kind *kind)
                                  .accept = kind->accept,
                                  .body = kind->body,
                                  .size = strlen(kind->body)};
-    return fake_orthanc_request(orthanc, &request);
+    return fake_orthanc_request(scene.orthanc, &request);
 }
 
 static size_t stored(void)
 {
-    return fake_archive_count(fake_orthanc_archive(orthanc)) - uploaded;
+    return scene_stored() - scene.uploaded;
 }
 
 static FakeAnswer ask_on_a_good_day(const Kind *kind)
@@ -80,15 +77,6 @@ static FakeAnswer ask_on_a_good_day(const Kind *kind)
     FakeAnswer answer = ask(kind);
     images = stored();
     return answer;
-}
-
-/* Takes back what a request stored. */
-static void forget_derived(void)
-{
-    FakeArchive *archive = fake_orthanc_archive(orthanc);
-    while (fake_archive_count(archive) > uploaded) {
-        fake_archive_remove(archive, fake_archive_at(archive, fake_archive_count(archive) - 1)->id);
-    }
 }
 
 /* A file says when it was made; the rest of two equal answers is equal. */
@@ -116,52 +104,11 @@ static void check(const Kind *kind, long number, const FakeAnswer *answer, const
     }
 }
 
-/* ---- before and after ---- */
-
-static const char *environment(const char *name)
-{
-    const char *value = getenv(name);
-    if (value == NULL) {
-        fail_msg("%s is not set; run the tests by ctest", name);
-    }
-    return value;
-}
-
 static int start(void **state)
 {
     (void)state;
-    char configuration[1024];
-    assert_non_null(mkdtemp(folder));
-    const char *const phantom[] = {environment("MPR_PHANTOM"),
-                                   "--columns",
-                                   "12",
-                                   "--rows",
-                                   "10",
-                                   "--slices",
-                                   "4",
-                                   "--out",
-                                   folder,
-                                   NULL};
-    assert_int_equal(testing_run(phantom), 0);
-    snprintf(configuration, sizeof configuration,
-             "{\"MprSlice\": {\"Worker\": \"%s\", \"Workers\": 2, \"CacheSize\": 0}}",
-             environment("MPR_WORKER"));
     failing_memory_install();
-    orthanc = fake_orthanc_create(configuration);
-    uploaded = fake_archive_upload(fake_orthanc_archive(orthanc), folder);
-    assert_int_equal(uploaded, 4);
-    assert_int_equal(fake_orthanc_load(orthanc, environment("MPR_FAILING_PLUGIN")), 0);
-    return fake_orthanc_routes(orthanc) > 0 ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    const char *const remove[] = {"rm", "-r", folder, NULL};
-    fake_orthanc_unload(orthanc);
-    assert_int_equal(fake_orthanc_outstanding(), 0);
-    fake_orthanc_free(orthanc);
-    return testing_run(remove);
+    return scene_open(&(FakeSceneSize){.columns = 12, .rows = 10, .slices = 4}, "MPR_FAILING_PLUGIN");
 }
 
 /* ---- memory ---- */
@@ -169,7 +116,7 @@ static int stop(void **state)
 static long fail_every_allocation(const Kind *kind, bool lasts)
 {
     FakeAnswer good = ask_on_a_good_day(kind);
-    forget_derived();
+    scene_forget();
     const long living = failing_memory_living();
     long number = 0;
     for (long made = 0; made >= number;) {
@@ -178,11 +125,11 @@ static long fail_every_allocation(const Kind *kind, bool lasts)
         made = failing_memory_disarm();
         check(kind, number, &answer, &good, living);
         fake_answer_free(&answer);
-        forget_derived();
+        scene_forget();
     }
     FakeAnswer again = ask(kind);
     assert_true(is_same_answer(&again, &good));
-    forget_derived();
+    scene_forget();
     fake_answer_free(&again);
     fake_answer_free(&good);
     return number;
@@ -212,13 +159,13 @@ static void every_allocation_of_a_job_may_fail(void **state)
         char *content = NULL;
         failing_memory_arm(++number, false);
         FakeAnswer answer = ask(&job);
-        const bool is_done = fake_orthanc_run_job(orthanc, &content);
+        const bool is_done = fake_orthanc_run_job(scene.orthanc, &content);
         made = failing_memory_disarm();
         assert_int_equal(stored(), is_done ? 1 : 0);
         assert_true(is_done || content == NULL || strstr(content, "ParentSeries") == NULL);
         free(content);
         fake_answer_free(&answer);
-        forget_derived();
+        scene_forget();
         assert_int_equal(failing_memory_living(), living);
         assert_int_equal(fake_orthanc_outstanding(), 0);
     }
@@ -244,17 +191,18 @@ static void every_call_of_the_archive_may_fail(void **state)
     for (size_t index = 0; index < KINDS * (sizeof failures / sizeof *failures); index++) {
         const Kind *kind = &kinds[index % KINDS];
         FakeAnswer good = ask_on_a_good_day(kind);
-        forget_derived();
+        scene_forget();
         const long living = failing_memory_living();
         bool is_over = false;
         for (unsigned after = 0; !is_over; after++) {
-            fake_orthanc_break(orthanc, failures[index / KINDS].service, failures[index / KINDS].code, after);
+            fake_orthanc_break(scene.orthanc, failures[index / KINDS].service, failures[index / KINDS].code,
+                               after);
             FakeAnswer answer = ask(kind);
-            fake_orthanc_break(orthanc, 0, 0, 0);
+            fake_orthanc_break(scene.orthanc, 0, 0, 0);
             check(kind, after, &answer, &good, living);
             is_over = is_same_answer(&answer, &good);
             fake_answer_free(&answer);
-            forget_derived();
+            scene_forget();
         }
         fake_answer_free(&good);
     }
@@ -267,5 +215,5 @@ int main(void)
         cmocka_unit_test(every_allocation_of_a_job_may_fail),
         cmocka_unit_test(every_call_of_the_archive_may_fail),
     };
-    return cmocka_run_group_tests_name("Failing", tests, start, stop);
+    return cmocka_run_group_tests_name("Failing", tests, start, scene_stop);
 }
