@@ -113,6 +113,23 @@ static void wait_at_gate(void *self)
     pthread_mutex_unlock(&gate->lock);
 }
 
+static void wait_until_somebody_is_at(Gate *gate)
+{
+    pthread_mutex_lock(&gate->lock);
+    while (!gate->is_begun) {
+        pthread_cond_wait(&gate->changed, &gate->lock);
+    }
+    pthread_mutex_unlock(&gate->lock);
+}
+
+static void open_gate(Gate *gate)
+{
+    pthread_mutex_lock(&gate->lock);
+    gate->may_end = true;
+    pthread_cond_broadcast(&gate->changed);
+    pthread_mutex_unlock(&gate->lock);
+}
+
 /* One request has all of the crew at a gate; another one is done all the same, and opens it. */
 static void a_busy_crew_should_stop_nobody(void **state)
 {
@@ -122,19 +139,58 @@ static void a_busy_crew_should_stop_nobody(void **state)
     MprErrand stuck = {.run = wait_at_gate, .self = &gate};
     Request request = {.crew = crew};
     mpr_crew_begin(crew, &stuck);
-    pthread_mutex_lock(&gate.lock);
-    while (!gate.is_begun) {
-        pthread_cond_wait(&gate.changed, &gate.lock);
-    }
-    pthread_mutex_unlock(&gate.lock);
+    wait_until_somebody_is_at(&gate);
     make_request(&request);
     assert_int_equal(request.failures, 0);
-    pthread_mutex_lock(&gate.lock);
-    gate.may_end = true;
-    pthread_cond_broadcast(&gate.changed);
-    pthread_mutex_unlock(&gate.lock);
+    open_gate(&gate);
     mpr_crew_withdraw(crew, &stuck); /* is being run: this waits for its end */
     mpr_crew_free(crew);
+}
+
+typedef struct {
+    int order[2 * ERRANDS], count;
+} Diary;
+
+typedef struct {
+    Diary *diary;
+    int number;
+} Entry;
+
+static void write_down(void *self)
+{
+    const Entry *entry = self;
+    entry->diary->order[entry->diary->count++] = entry->number;
+}
+
+/* All are begun while the only thread is at a gate; those that can wait come last, in their own order. The
+ * very last one is at a gate too, so that the crew has come to all of them by itself. */
+static void who_can_wait_should_come_last(void **state)
+{
+    (void)state;
+    MprCrew *crew = create(1);
+    Gate gate = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
+    Gate end = gate;
+    MprErrand stuck = {.run = wait_at_gate, .self = &gate};
+    MprErrand last = {.run = wait_at_gate, .self = &end, .can_wait = true};
+    Diary diary = {.count = 0};
+    Entry entries[2 * ERRANDS];
+    MprErrand errands[2 * ERRANDS] = {0};
+    mpr_crew_begin(crew, &stuck);
+    for (int index = 0; index < 2 * ERRANDS; index++) {
+        entries[index] = (Entry){&diary, index};
+        errands[index] = (MprErrand){.run = write_down, .self = &entries[index], .can_wait = index % 2 == 0};
+        mpr_crew_begin(crew, &errands[index]);
+    }
+    mpr_crew_begin(crew, &last);
+    open_gate(&gate);
+    wait_until_somebody_is_at(&end);
+    open_gate(&end);
+    mpr_crew_finish(crew, &last);
+    mpr_crew_free(crew);
+    assert_int_equal(diary.count, 2 * ERRANDS);
+    for (int index = 0; index < 2 * ERRANDS; index++) {
+        assert_int_equal(diary.order[index], index < ERRANDS ? 2 * index + 1 : 2 * (index - ERRANDS));
+    }
 }
 
 int main(void)
@@ -143,6 +199,7 @@ int main(void)
         cmocka_unit_test(every_errand_should_be_run_once),
         cmocka_unit_test(without_a_crew_the_one_who_waits_should_run_it),
         cmocka_unit_test(a_busy_crew_should_stop_nobody),
+        cmocka_unit_test(who_can_wait_should_come_last),
     };
     return cmocka_run_group_tests_name("Crew", tests, NULL, NULL);
 }

@@ -8,27 +8,31 @@
 struct MprCrew {
     pthread_mutex_t lock; /* of all below, and of the states of errands */
     pthread_cond_t has_work, has_finished;
-    MprErrand *first, *last; /* the queue */
+    MprErrand *first; /* the queue, in the order in which they are run */
     bool is_over;
     unsigned threads_count;
     pthread_t *threads;
 };
 
+/* Behind all that can wait no longer than it. Queues are short: a request has a few errands at a time. */
+static void queue(MprCrew *crew, MprErrand *errand)
+{
+    MprErrand **link = &crew->first;
+    while (*link != NULL && (errand->can_wait || !(*link)->can_wait)) {
+        link = &(*link)->next;
+    }
+    errand->next = *link;
+    *link = errand;
+}
+
 /* Takes an errand out of the queue. */
 static void unqueue(MprCrew *crew, MprErrand *errand)
 {
-    MprErrand *before = NULL;
-    for (MprErrand *at = crew->first; at != errand; at = at->next) {
-        before = at;
+    MprErrand **link = &crew->first;
+    while (*link != errand) {
+        link = &(*link)->next;
     }
-    if (before == NULL) {
-        crew->first = errand->next;
-    } else {
-        before->next = errand->next;
-    }
-    if (crew->last == errand) {
-        crew->last = before;
-    }
+    *link = errand->next;
 }
 
 /* Runs a waiting errand; the lock is held before and after, not meanwhile. */
@@ -115,13 +119,7 @@ void mpr_crew_begin(MprCrew *crew, MprErrand *errand)
     }
     pthread_mutex_lock(&crew->lock);
     errand->state = MPR_ERRAND_WAITING;
-    errand->next = NULL;
-    if (crew->first == NULL) {
-        crew->first = errand;
-    } else {
-        crew->last->next = errand;
-    }
-    crew->last = errand;
+    queue(crew, errand);
     pthread_cond_signal(&crew->has_work);
     pthread_mutex_unlock(&crew->lock);
 }

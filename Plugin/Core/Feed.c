@@ -66,7 +66,7 @@ bool mpr_feed_create(MprSource *source, const size_t *frames, size_t count, MprF
     for (size_t index = 0; index < AHEAD; index++) {
         Slot *slot = &feed->slots[index];
         slot->source = source;
-        slot->errand = (MprErrand){.run = load, .self = slot};
+        slot->errand = (MprErrand){.run = load, .self = slot, .can_wait = source->can_wait};
     }
     *created = feed;
     return true;

@@ -305,7 +305,7 @@ static bool create_shares(Work *work, MprError *error)
     for (uint32_t index = 0; ok && index < work->share_count; index++) {
         Share *share = &work->shares[index];
         *share = (Share){.work = work, .first = index, .step = work->share_count};
-        share->errand = (MprErrand){.run = sample_share, .self = share};
+        share->errand = (MprErrand){.run = sample_share, .self = share, .can_wait = work->source->can_wait};
         ok = mpr_batch_create(mpr_kernels_best(), &share->batch, error);
     }
     return ok;

@@ -39,6 +39,7 @@ struct MprSource {
     /* The same when it is at hand, else NULL. May be missing. */
     MprFrame *(*find)(MprSource *source, size_t frame);
     MprCrew *crew; /* that helps with loading and sampling; may be NULL */
+    bool can_wait; /* the crew helps others first */
 };
 
 #endif

@@ -308,6 +308,7 @@ static bool create_job(const MprSlicing *slicing, const cJSON *body, const MprRu
         return false;
     }
     job->slicing = *slicing;
+    job->slicing.request.is_asynchronous = true; /* that of a rule does not say so itself */
     job->rule = rule;
     job->serialized = serialize(slicing, body, rule);
     pthread_mutex_init(&job->mutex, NULL);

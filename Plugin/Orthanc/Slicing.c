@@ -74,6 +74,7 @@ static bool slice_volume(const MprSlicing *slicing, const MprRequest *request, c
     if (!mpr_series_open(slicing->level, slicing->id, &shared.archive, &series, error)) {
         return false;
     }
+    mpr_series_source(series)->can_wait = request->is_asynchronous;
     const MprJobOrder order = {
         .request = request,
         .source = mpr_series_source(series),

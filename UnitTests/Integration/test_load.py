@@ -94,7 +94,7 @@ class ManyClientsTest(Load):
 
 class FairnessTest(Load):
     def previews(self, count):
-        body = {"Plane": {"Normal": [1, 0.2, 0.1]}, "Rows": 256, "Columns": 256}
+        body = {"Plane": {"Normal": [1, 0.2, 0.1]}, "Rows": 512, "Columns": 512}
         times = []
         for number in range(count):
             status, ms = self.ask("POST", f"/series/{self.series[0]}/mpr-slice/preview", {**body, "Offset": number % 20})
@@ -103,9 +103,11 @@ class FairnessTest(Load):
         return times
 
     def test_previews_beside_a_stack(self):
-        self.previews(10)
+        """The stack is slow to sample rather than to store, for then it wants all threads of the crew."""
+        self.previews(20)
         idle = self.previews(40)
-        body = {"Plane": "Coronal", "Rows": 128, "Columns": 128, "PixelSpacing": 0.8, "Interpolation": "Cubic",
+        body = {"Plane": "Coronal", "Rows": 160, "Columns": 160, "PixelSpacing": 0.8, "Interpolation": "Cubic",
+                "Slab": {"Thickness": 20, "Projection": "Mean"},
                 "Stack": {"Count": 400, "Spacing": 0.2}, "Asynchronous": True}  # fmt: skip
         job = self.orthanc.post(f"/series/{self.series[1]}/mpr-slice", body).body["ID"]
         busy = []
@@ -113,13 +115,19 @@ class FairnessTest(Load):
             busy += self.previews(5)
         done = self.orthanc.get(f"/jobs/{job}").body
         self.assertEqual(done["State"], "Success", done)
+        idle += self.previews(40)
         ratio = statistics.median(busy) / statistics.median(idle)
         print(f"     previews, median ms: idle {statistics.median(idle):.1f}, beside a stack of 400 "
-              f"{statistics.median(busy):.1f} ({ratio:.2f} times, of {len(busy)}); p99 {percentile(busy, 0.99):.0f}")  # fmt: skip
+              f"{statistics.median(busy):.1f} ({ratio:.2f} times, of {len(busy)}); p99 {percentile(idle, 0.99):.0f} and {percentile(busy, 0.99):.0f}")  # fmt: skip
         self.assertEqual(len(done["Content"]["Instances"]), 400)
+        if settings.is_long():
+            self.assertLess(ratio, 3.0)
 
 
 class DayTest(Load):
+    # Orthanc keeps the last 128 MB of files that it stored or read, which would hide what we keep.
+    configuration = {"MaximumStorageCacheSize": 1}
+
     def test_a_day(self):
         """Different slices, one after the other, each taken away again as if a day's archive were tidied."""
         count = 2000 if settings.is_long() else 100
