@@ -169,13 +169,15 @@ class EndsTest(Faults):
     configuration = {"SaveJobs": True, "mpr_slice": {"CacheSize": 0}}
 
     def load(self):
-        """Requests and a job until Orthanc is gone; the job, or None."""
+        """Requests and a job until Orthanc is gone or is told to end; the job, or None. Before Orthanc stops it waits until
+        nothing has changed for 0.1 s, and serves all the while: those who went on would keep it for ever."""
         jobs = []
+        self.ending.clear()
 
         def ask(number):
             try:
                 body = {"Plane": "Sagittal", "Offset": number, "PixelSpacing": 0.7}
-                while True:
+                while not self.ending.is_set():
                     body["Offset"] += 0.25
                     self.orthanc.raw("POST", self.route, str(body).replace("'", '"').encode(), JSON)
             except (OSError, http.client.HTTPException, AssertionError, ValueError):
@@ -212,6 +214,7 @@ class EndsTest(Faults):
         threads, jobs = self.load()
         time.sleep(rng.uniform(0.0, 1.2))
         workers = process.descendants(self.orthanc.pid)
+        self.ending.set()
         seconds = self.orthanc.end_by(signal_number)
         self.seconds[signal_number].append(seconds)
         self.wait_until_gone(workers)
@@ -242,6 +245,7 @@ class EndsTest(Faults):
         self.source = self.store(Phantom.make("--slices", "24", "--step", "5").files)
         self.route = f"/series/{self.source.series}/mpr-slice"
         rng = random.Random(11)
+        self.ending = threading.Event()
         self.seconds = {signal.SIGTERM: [], signal.SIGKILL: []}
         states = []
         for turn in range(50 if settings.is_long() else 6):
