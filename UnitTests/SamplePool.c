@@ -7,7 +7,7 @@ static MprPool *the_pool;
 int sample_create_pool(void **state)
 {
     (void)state;
-    const MprPoolSettings settings = {getenv("MPR_WORKER"), 2, 20, SAMPLE_ARENA};
+    const MprPoolSettings settings = {getenv("MPR_WORKER"), 2, 20, SAMPLE_ARENA, 0};
     MprError error = {0};
     if (!mpr_pool_create(&settings, &the_pool, &error)) {
         print_error("%s\n", error.message);

@@ -15,7 +15,7 @@ static MprPool *create_lying_pool(const char *lie, MprError *error)
 {
     char program[512] = "";
     assert_true(readlink("/proc/self/exe", program, sizeof program - 1) > 0);
-    const MprPoolSettings settings = {program, 1, 5, ARENA};
+    const MprPoolSettings settings = {program, 1, 5, ARENA, 0};
     MprPool *pool = NULL;
     setenv(LYING_WORKER_VARIABLE, lie, 1);
     mpr_pool_create(&settings, &pool, error);

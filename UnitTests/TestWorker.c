@@ -116,7 +116,7 @@ typedef struct {
 
 static MprPool *create_pool(unsigned workers, unsigned timeout_s)
 {
-    const MprPoolSettings settings = {getenv("MPR_WORKER"), workers, timeout_s, ARENA};
+    const MprPoolSettings settings = {getenv("MPR_WORKER"), workers, timeout_s, ARENA, 0};
     MprPool *pool = NULL;
     MprError error = {0};
     if (!mpr_pool_create(&settings, &pool, &error)) {
@@ -185,7 +185,7 @@ static void pool_without_its_program_says_so(void **state)
         "the program mpr-slice-worker cannot be started: No such file or directory",
         "the program mpr-slice-worker does not answer"};
     for (int index = 0; index < 2; index++) {
-        const MprPoolSettings settings = {programs[index], 1, 5, ARENA};
+        const MprPoolSettings settings = {programs[index], 1, 5, ARENA, 0};
         MprPool *pool = NULL;
         MprError error = {0};
         assert_false(mpr_pool_create(&settings, &pool, &error));
@@ -198,9 +198,10 @@ static void pool_of_impossible_size_is_refused(void **state)
 {
     (void)state;
     const char *const program = getenv("MPR_WORKER");
-    const MprPoolSettings wrong[] = {{program, 0, 5, ARENA}, {program, 65, 5, ARENA},
-                                     {program, 1, 0, ARENA}, {program, 1, 100000, ARENA},
-                                     {program, 1, 5, 100},   {NULL, 1, 5, ARENA}};
+    const MprPoolSettings wrong[] = {{program, 0, 5, ARENA, 0},       {program, 65, 5, ARENA, 0},
+                                     {program, 1, 0, ARENA, 0},       {program, 1, 100000, ARENA, 0},
+                                     {program, 1, 5, 100, 0},         {NULL, 1, 5, ARENA, 0},
+                                     {program, 1, 5, ARENA, SIZE_MAX}};
     for (size_t index = 0; index < sizeof wrong / sizeof wrong[0]; index++) {
         MprPool *pool = NULL;
         MprError error = {0};

@@ -24,6 +24,7 @@ typedef struct {
     unsigned workers;    /* how many files are worked on at a time, 1 to 64 */
     unsigned timeout_s;  /* how long one file may take before its worker is killed */
     size_t arena_size;   /* most bytes of one file and what is made of it; address space, not memory */
+    size_t memory;       /* what a worker may use beside its arena before its allocations fail; 0: 1 GiB */
 } MprPoolSettings;
 
 /* Starts the program and one worker, and shakes hands. MPR_INTERNAL when the program is missing, is another

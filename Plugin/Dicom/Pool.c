@@ -17,8 +17,8 @@
 
 enum { WORKERS_CAPACITY = 64 };
 
-/* What a worker may use beside its arena before its allocations fail. */
-#define WORKER_MEMORY ((uint64_t)1 << 30)
+/* MprPoolSettings.memory where nobody says otherwise: the largest images need some of it. */
+#define WORKER_MEMORY ((size_t)1 << 30)
 /* What an arena may keep between two tasks; pages beyond it go back to the system. */
 #define ARENA_KEPT ((size_t)16 << 20)
 
@@ -38,6 +38,7 @@ struct MprPool {
     MprNursery nursery;
     unsigned workers_count;
     unsigned timeout_s;
+    size_t memory; /* of a worker, beside its arena */
     bool is_sandboxed;
     pthread_mutex_t lock; /* of the flags is_taken */
     pthread_cond_t is_released;
@@ -85,7 +86,7 @@ static bool bear_worker(MprPool *pool, MprWorker *worker, int far_end, MprError 
 {
     const MprOrder order = {.kind = MPR_ORDER_BIRTH,
                             .arena_size = worker->arena_size,
-                            .memory_limit = worker->arena_size + WORKER_MEMORY};
+                            .memory_limit = worker->arena_size + pool->memory};
     if (!mpr_nursery_bear(&pool->nursery, far_end, worker->arena_file, &order, &worker->name, error)) {
         return false;
     }
@@ -322,6 +323,7 @@ static void initialise(MprPool *pool, const MprPoolSettings *settings)
 {
     pool->workers_count = settings->workers;
     pool->timeout_s = settings->timeout_s;
+    pool->memory = settings->memory > 0 ? settings->memory : WORKER_MEMORY;
     for (unsigned index = 0; index < WORKERS_CAPACITY; index++) {
         pool->workers[index] =
             (MprWorker){.socket = -1, .arena_file = -1, .arena_size = settings->arena_size};
@@ -341,12 +343,13 @@ bool mpr_pool_create(const MprPoolSettings *settings, MprPool **created, MprErro
     }
     if (settings->workers < 1 || settings->workers > WORKERS_CAPACITY || settings->timeout_s < 1 ||
         settings->timeout_s > 86400 || settings->arena_size < ARENA_KEPT ||
-        settings->arena_size > PTRDIFF_MAX - WORKER_MEMORY) {
-        return mpr_fail(error, MPR_INTERNAL,
-                        "no pool of %u workers with %u s and %zu bytes: 1 to %d workers, 1 to 86400 s and at "
-                        "least %zu bytes are possible",
-                        settings->workers, settings->timeout_s, settings->arena_size, WORKERS_CAPACITY,
-                        ARENA_KEPT);
+        settings->arena_size > PTRDIFF_MAX - WORKER_MEMORY || settings->memory > WORKER_MEMORY) {
+        return mpr_fail(
+            error, MPR_INTERNAL,
+            "no pool of %u workers with %u s, %zu and %zu bytes: 1 to %d workers, 1 to 86400 s, at "
+            "least %zu and at most %zu bytes are possible",
+            settings->workers, settings->timeout_s, settings->arena_size, settings->memory, WORKERS_CAPACITY,
+            ARENA_KEPT, WORKER_MEMORY);
     }
     MprPool *pool = mpr_allocate(1, sizeof *pool, error);
     if (pool == NULL) {

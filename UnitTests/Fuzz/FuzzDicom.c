@@ -10,7 +10,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define ARENA ((size_t)64 << 20)
+/* GDCM takes any Value Length at its word and clears that much memory before it looks whether the file is so
+ * long: half a second for each input, with the 1 GiB that a worker usually has. */
+#define ARENA ((size_t)16 << 20)
+#define MEMORY ((size_t)48 << 20)
 
 static MprPool *pool;
 
@@ -18,7 +21,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc;
     (void)argv;
-    const MprPoolSettings settings = {getenv("MPR_WORKER"), 1, 10, ARENA};
+    const MprPoolSettings settings = {getenv("MPR_WORKER"), 1, 10, ARENA, MEMORY};
     MprError error = {0};
     fuzz_require(mpr_pool_create(&settings, &pool, &error));
     return 0;
