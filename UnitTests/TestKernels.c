@@ -231,6 +231,31 @@ static void plain_kernels_should_agree_with_the_reference(void **state)
     compare_many(&mpr_kernels_plain);
 }
 
+/* Sums of doubles: the same additions, so the same bits. */
+static void sums_should_leave_out_what_is_no_tissue(void **unused)
+{
+    (void)unused;
+    enum { LONGEST = 70 };
+    uint64_t state = 7;
+    for (int turn = 0; turn < 2000; turn++) {
+        const size_t count = one_of(&state, LONGEST);
+        float values[LONGEST];
+        double sums[LONGEST] = {0}, expected[LONGEST] = {0};
+        uint16_t counts[LONGEST] = {0}, expected_counts[LONGEST] = {0};
+        for (int sample = 0; sample < 3; sample++) {
+            for (size_t at = 0; at < count; at++) {
+                const bool is_tissue = one_of(&state, 3) > 0;
+                values[at] = is_tissue ? (float)testing_random_between(&state, -70000.0, 70000.0) : NAN;
+                expected[at] += is_tissue ? (double)values[at] : 0.0;
+                expected_counts[at] = (uint16_t)(expected_counts[at] + is_tissue);
+            }
+            (sample == 0 ? &mpr_kernels_plain : mpr_kernels_best())->add_up(values, count, sums, counts);
+        }
+        assert_memory_equal(sums, expected, sizeof sums);
+        assert_memory_equal(counts, expected_counts, sizeof counts);
+    }
+}
+
 #if defined(__x86_64__)
 static void avx2_kernels_should_agree_with_the_reference(void **state)
 {
@@ -247,6 +272,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_kernels_should_agree_with_the_reference),
+        cmocka_unit_test(sums_should_leave_out_what_is_no_tissue),
 #if defined(__x86_64__)
         cmocka_unit_test(avx2_kernels_should_agree_with_the_reference),
 #endif

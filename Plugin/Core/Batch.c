@@ -90,8 +90,10 @@ void mpr_batch_start(MprBatch *batch, MprInterpolation interpolation, const MprS
     batch->kernel = kernel_for(batch);
     batch->filling = &batch->sheets[0];
     batch->full = &batch->sheets[1];
-    clear(batch->filling);
-    clear(batch->full);
+    for (size_t index = 0; index < 2; index++) {
+        clear(&batch->sheets[index]);
+        batch->sheets[index].patch.is_dense = canvas->samples > 1;
+    }
 }
 
 static size_t value_at(const MprBatch *batch, const MprRun *run)
@@ -118,7 +120,8 @@ static void add_by_reference(MprBatch *batch, const MprRun *run)
         const uint32_t left = run->count - done;
         const MprRun piece = part(run, done, left < MPR_PATCH ? left : MPR_PATCH);
         mpr_sampler_reference(batch->interpolation, batch->slices, &piece, batch->values, batch->marks);
-        mpr_canvas_add(batch->canvas, value_at(batch, &piece), batch->values, piece.count * samples);
+        mpr_canvas_add(batch->canvas, batch->kernels, value_at(batch, &piece), batch->values,
+                       piece.count * samples);
     }
 }
 
@@ -188,7 +191,7 @@ static void compute_full(MprBatch *batch)
     }
     for (size_t index = 0; index < sheet->count; index++) {
         const Piece *piece = &sheet->pieces[index];
-        mpr_canvas_add(batch->canvas, piece->value, batch->values + piece->at, piece->count);
+        mpr_canvas_add(batch->canvas, batch->kernels, piece->value, batch->values + piece->at, piece->count);
     }
     clear(sheet);
 }
@@ -207,27 +210,35 @@ static void turn_over(MprBatch *batch)
     batch->full = filled;
 }
 
+static void add_piece(MprBatch *batch, const MprRun *piece)
+{
+    if (batch->filling->patch.count + piece->count > MPR_PATCH) {
+        turn_over(batch);
+    }
+    Sheet *sheet = batch->filling;
+    sheet->pieces[sheet->count] = (Piece){value_at(batch, piece), sheet->patch.count, piece->count};
+    if (batch->slices->encoding.has_padding) {
+        sheet->runs[sheet->count] = *piece;
+    }
+    sheet->count++;
+    batch->kernels->locate(batch->slices, piece, &sheet->patch);
+    if (sheet->patch.count == MPR_PATCH) {
+        turn_over(batch);
+    }
+}
+
 /* Where a run is cut depends on the run alone: rounding is the same, however rows are shared between threads.
  */
 static void add_to_patch(MprBatch *batch, const MprRun *run)
 {
-    for (uint32_t done = 0; done < run->count;) {
+    if (run->count > 0 && run->count <= MPR_PATCH) {
+        add_piece(batch, run);
+        return;
+    }
+    for (uint32_t done = 0; done < run->count; done += MPR_PATCH) {
         const uint32_t left = run->count - done;
         const MprRun piece = part(run, done, left < MPR_PATCH ? left : MPR_PATCH);
-        if (batch->filling->patch.count + piece.count > MPR_PATCH) {
-            turn_over(batch);
-        }
-        Sheet *sheet = batch->filling;
-        sheet->pieces[sheet->count] = (Piece){value_at(batch, &piece), sheet->patch.count, piece.count};
-        if (batch->slices->encoding.has_padding) {
-            sheet->runs[sheet->count] = piece;
-        }
-        sheet->count++;
-        batch->kernels->locate(batch->slices, &piece, &sheet->patch);
-        done += piece.count;
-        if (sheet->patch.count == MPR_PATCH) {
-            turn_over(batch);
-        }
+        add_piece(batch, &piece);
     }
 }
 
@@ -243,7 +254,7 @@ static void add_straight(MprBatch *batch, const MprRun *run)
         const uint32_t left = end - done;
         const MprRun piece = part(run, done, left < MPR_PATCH ? left : MPR_PATCH);
         mpr_kernel_straight(batch->slices, batch->interpolation, &piece, batch->values);
-        mpr_canvas_add(batch->canvas, value_at(batch, &piece), batch->values, piece.count);
+        mpr_canvas_add(batch->canvas, batch->kernels, value_at(batch, &piece), batch->values, piece.count);
     }
     const MprRun before = part(run, 0, first);
     const MprRun behind = part(run, end, run->count - end);

@@ -5,7 +5,6 @@
 #define MPR_BATCH_H
 
 #include "Canvas.h"
-#include "Kernel.h"
 
 /* Owned; free with mpr_batch_free. */
 typedef struct MprBatch MprBatch;

@@ -1,12 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Buffer.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 bool mpr_size_multiply(size_t a, size_t b, size_t *product)
 {
     return !__builtin_mul_overflow(a, b, product);
+}
+
+/* Images of a stack are hundreds of megabytes that are written once: a quarter of the time went to the system
+ * handing out pages of 4 kB. It gives large ones to who asks, where it has them. */
+static void ask_for_large_pages(void *memory, size_t size)
+{
+#ifdef MADV_HUGEPAGE
+    const size_t large = (size_t)2 << 20;
+    const size_t before = (large - (uintptr_t)memory % large) % large;
+    const size_t whole = size > before ? (size - before) / large * large : 0;
+    if (whole >= 2 * large) {
+        madvise((char *)memory + before, whole, MADV_HUGEPAGE);
+    }
+#endif
 }
 
 void *mpr_allocate(size_t count, size_t size, MprError *error)
@@ -18,6 +34,8 @@ void *mpr_allocate(size_t count, size_t size, MprError *error)
     }
     if (memory == NULL) {
         mpr_fail(error, MPR_NO_MEMORY, "there is no memory for %zu items of %zu bytes", count, size);
+    } else {
+        ask_for_large_pages(memory, total);
     }
     return memory;
 }

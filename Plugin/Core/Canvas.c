@@ -51,27 +51,6 @@ void mpr_canvas_release(MprCanvas *canvas)
     *canvas = (MprCanvas){0};
 }
 
-/* Step by step, each of one width, so that each becomes vector code. */
-static void add_up(double *restrict sums, uint16_t *restrict counts, const float *restrict values,
-                   size_t count)
-{
-    enum { BLOCK = 128 };
-    float tissue[BLOCK];
-    for (size_t first = 0; first < count; first += BLOCK) {
-        const size_t block = count - first < BLOCK ? count - first : BLOCK;
-        for (size_t at = 0; at < block; at++) {
-            const float value = values[first + at];
-            tissue[at] = value == value ? value : 0.0F;
-        }
-        for (size_t at = 0; at < block; at++) {
-            sums[first + at] += (double)tissue[at];
-        }
-        for (size_t at = 0; at < block; at++) {
-            counts[first + at] = (uint16_t)(counts[first + at] + (values[first + at] == values[first + at]));
-        }
-    }
-}
-
 /* A comparison with NaN is false. */
 static void keep_largest(float *restrict largest, const float *restrict values, size_t count)
 {
@@ -87,14 +66,15 @@ static void keep_smallest(float *restrict smallest, const float *restrict values
     }
 }
 
-void mpr_canvas_add(MprCanvas *canvas, size_t first, const float *values, size_t count)
+void mpr_canvas_add(MprCanvas *canvas, const MprKernels *kernels, size_t first, const float *values,
+                    size_t count)
 {
     switch (canvas->way) {
     case MPR_CANVAS_PUT:
         memcpy(canvas->values + first, values, count * sizeof *values);
         break;
     case MPR_CANVAS_MEAN:
-        add_up(canvas->sums + first, canvas->counts + first, values, count);
+        kernels->add_up(values, count, canvas->sums + first, canvas->counts + first);
         break;
     case MPR_CANVAS_LARGEST:
         keep_largest(canvas->values + first, values, count);

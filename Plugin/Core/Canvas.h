@@ -4,10 +4,7 @@
 #ifndef MPR_CANVAS_H
 #define MPR_CANVAS_H
 
-#include "Buffer.h"
-#include "Projection.h"
-
-#include <stdint.h>
+#include "Kernel.h"
 
 typedef enum { MPR_CANVAS_PUT, MPR_CANVAS_MEAN, MPR_CANVAS_LARGEST, MPR_CANVAS_SMALLEST } MprCanvasWay;
 
@@ -28,7 +25,8 @@ bool mpr_canvas_create(float *values, size_t count, MprProjection projection, un
 void mpr_canvas_release(MprCanvas *canvas);
 
 /* Values first … first + count - 1, of one plane; NaN where there is no tissue. */
-void mpr_canvas_add(MprCanvas *canvas, size_t first, const float *values, size_t count);
+void mpr_canvas_add(MprCanvas *canvas, const MprKernels *kernels, size_t first, const float *values,
+                    size_t count);
 
 /* The values are those of the image: NaN where nothing was added but NaN, or nothing; a mean counts where
  * half of the slab or more is in tissue. */

@@ -11,6 +11,13 @@
  * positions within MPR_WALK_TOLERANCE of a voxel as on it, on each of three axes. */
 #define MPR_KERNEL_ERROR (4.0 / (1 << 20))
 
+/* A step along an axis in fixed point, in units of 2^-32 voxels. */
+typedef struct {
+    double per_pixel;
+    int64_t pixels[8]; /* to pixels 0 1 4 5 2 3 6 7 */
+    int64_t eight;     /* to the next eight */
+} MprStep;
+
 /* Pixels of neighbouring runs, as many as stay in the nearest cache: found first, and their voxels fetched
  * ahead; then computed. Short runs so share what is done for eight pixels at once. */
 enum { MPR_PATCH = 128, MPR_PATCH_ROOM = MPR_PATCH + 8 /* eight at a time write beyond the end */ };
@@ -20,6 +27,8 @@ typedef struct {
         index[MPR_PATCH_ROOM]; /* of it in the slice; there is one more column and one more row behind it */
     float i[MPR_PATCH_ROOM], j[MPR_PATCH_ROOM], k[MPR_PATCH_ROOM]; /* how far behind it, 0 to 1 */
     uint32_t count;
+    bool is_dense;    /* the runs are of planes so near to each other that they share voxels */
+    MprStep steps[3]; /* of the last run, kept by MprLocate */
 } MprPatch;
 
 /* Adds the pixels of a run to a patch that has room for them. Positions beyond the outermost voxels are moved
@@ -28,10 +37,14 @@ typedef void (*MprLocate)(const MprSlices *slices, const MprRun *run, MprPatch *
 /* Values of a patch; out has MPR_PATCH_ROOM. */
 typedef void (*MprKernel)(const MprSlices *slices, const MprPatch *patch, float *out);
 
+/* Adds values to sums and 1 to counts, but for NaN. */
+typedef void (*MprAddUp)(const float *values, size_t count, double *sums, uint16_t *counts);
+
 /* What one instruction set can do; NULL: no kernel. By pixel type. Cubic kernels want one more voxel before
  * and two behind along columns and rows. */
 typedef struct {
     MprLocate locate;
+    MprAddUp add_up;
     MprKernel nearest[MPR_PIXEL_INT16 + 1], linear[MPR_PIXEL_INT16 + 1], cubic[MPR_PIXEL_INT16 + 1];
 } MprKernels;
 

@@ -14,7 +14,7 @@
 /* Positions along an axis, in units of 2^-32 voxels: 64 bits, whole voxels in the upper 32. */
 typedef struct {
     __m256i low, high; /* of pixels 0 1 4 5 and 2 3 6 7 */
-    __m256i step;      /* of eight pixels */
+    __m256i eight;     /* pixels on */
 } Axis;
 
 /* Eight pixels along one axis. */
@@ -28,12 +28,19 @@ AVX2_INLINE int64_t fixed(double position)
     return _mm_cvtsd_si64(_mm_set_sd(position * 4294967296.0));
 }
 
-AVX2_INLINE Axis axis(double start, double per_pixel)
+AVX2_INLINE MprStep step_of(double per_pixel)
 {
-    const int64_t from = fixed(start);
-    const int64_t step = fixed(per_pixel);
-    const __m256i low = _mm256_setr_epi64x(from, from + step, from + 4 * step, from + 5 * step);
-    return (Axis){low, _mm256_add_epi64(low, _mm256_set1_epi64x(2 * step)), _mm256_set1_epi64x(8 * step)};
+    const int64_t one = fixed(per_pixel);
+    return (MprStep){per_pixel, {0, one, 4 * one, 5 * one, 2 * one, 3 * one, 6 * one, 7 * one}, 8 * one};
+}
+
+AVX2_INLINE Axis axis(double start, const MprStep *step)
+{
+    const __m256i from = _mm256_set1_epi64x(fixed(start));
+    return (Axis){
+        _mm256_add_epi64(from, _mm256_loadu_si256((const __m256i *)(const void *)step->pixels)),
+        _mm256_add_epi64(from, _mm256_loadu_si256((const __m256i *)(const void *)(step->pixels + 4))),
+        _mm256_set1_epi64x(step->eight)};
 }
 
 /* The next eight. */
@@ -43,8 +50,8 @@ AVX2_INLINE Places advance(Axis *axis)
     const __m256 high = _mm256_castsi256_ps(axis->high);
     const __m256i whole = _mm256_castps_si256(_mm256_shuffle_ps(low, high, _MM_SHUFFLE(3, 1, 3, 1)));
     const __m256i rest = _mm256_castps_si256(_mm256_shuffle_ps(low, high, _MM_SHUFFLE(2, 0, 2, 0)));
-    axis->low = _mm256_add_epi64(axis->low, axis->step);
-    axis->high = _mm256_add_epi64(axis->high, axis->step);
+    axis->low = _mm256_add_epi64(axis->low, axis->eight);
+    axis->high = _mm256_add_epi64(axis->high, axis->eight);
     const __m256 fraction = _mm256_cvtepi32_ps(_mm256_srli_epi32(rest, 8)); /* 24 bits: exact */
     return (Places){whole, _mm256_mul_ps(fraction, _mm256_set1_ps(1.0F / (1 << 24)))};
 }
@@ -69,15 +76,16 @@ static bool is_inside(double start, double step, uint32_t count, size_t size)
     return start > margin && end > margin && start < last && end < last;
 }
 
-/* Asks for the voxels of a run that was located. Where every pixel lies in a line of its own, lines are too
- * many for the nearest cache, all the more as they are a power of two apart and share few of its places. */
+/* Asks for the voxels of a run that was located: all the fewer, the more pixels lie in one line of memory.
+ * Where lines change fast they are too many for the nearest cache, all the more as they are a power of two
+ * apart and share few of its places. */
 static void fetch_ahead(const MprSlices *slices, const MprRun *run, const MprPatch *patch)
 {
     const size_t size = mpr_pixel_size(slices->encoding.type);
     const size_t row = size * slices->columns;
     const double lines = fabs(run->di) * (double)size / 64.0 + fabs(run->dj) + fabs(run->dk); /* per pixel */
-    const bool is_far = lines > 0.7;
-    const uint32_t every = lines > 0.35 ? 1 : lines > 0.17 ? 2 : 4;
+    const bool is_far = lines > 0.35;
+    const uint32_t every = (lines > 0.35 ? 1U : lines > 0.17 ? 2U : 4U) << patch->is_dense;
     const uint8_t *const *const pixels = slices->pixels + MPR_REACH;
     for (uint32_t at = patch->count; at < patch->count + run->count; at += every) {
         const size_t voxel = size * (size_t)patch->index[at];
@@ -97,15 +105,26 @@ static void fetch_ahead(const MprSlices *slices, const MprRun *run, const MprPat
     }
 }
 
+/* Runs of one stretch have the same steps. */
+AVX2_INLINE void set_steps(const MprRun *run, MprStep steps[3])
+{
+    if (run->di != steps[0].per_pixel || run->dj != steps[1].per_pixel || run->dk != steps[2].per_pixel) {
+        steps[0] = step_of(run->di);
+        steps[1] = step_of(run->dj);
+        steps[2] = step_of(run->dk);
+    }
+}
+
 AVX2 static void locate(const MprSlices *slices, const MprRun *run, MprPatch *patch)
 {
     const __m256i columns = _mm256_set1_epi32((int32_t)slices->columns);
     const bool is_inner = is_inside(run->i, run->di, run->count, slices->columns) &&
                           is_inside(run->j, run->dj, run->count, slices->rows) &&
                           is_inside(run->k, run->dk, run->count, slices->count);
-    Axis along_i = axis(run->i, run->di);
-    Axis along_j = axis(run->j, run->dj);
-    Axis along_k = axis(run->k, run->dk);
+    set_steps(run, patch->steps);
+    Axis along_i = axis(run->i, &patch->steps[0]);
+    Axis along_j = axis(run->j, &patch->steps[1]);
+    Axis along_k = axis(run->k, &patch->steps[2]);
     for (uint32_t at = patch->count; at < patch->count + run->count; at += 8) {
         Places i = advance(&along_i);
         Places j = advance(&along_j);
@@ -330,8 +349,29 @@ AVX2 static void cubic_int16(const MprSlices *slices, const MprPatch *patch, flo
     cubic(slices, patch, MPR_PIXEL_INT16, out);
 }
 
+AVX2 static void add_up(const float *values, size_t count, double *sums, uint16_t *counts)
+{
+    size_t at = 0;
+    for (; at + 8 <= count; at += 8) {
+        const __m256 value = _mm256_loadu_ps(values + at);
+        const __m256 is_tissue = _mm256_cmp_ps(value, value, _CMP_ORD_Q);
+        const __m256 tissue = _mm256_and_ps(value, is_tissue);
+        const __m256d low = _mm256_cvtps_pd(_mm256_castps256_ps128(tissue));
+        const __m256d high = _mm256_cvtps_pd(_mm256_extractf128_ps(tissue, 1));
+        const __m256i minus_one = _mm256_castps_si256(is_tissue);
+        const __m128i minus_ones =
+            _mm_packs_epi32(_mm256_castsi256_si128(minus_one), _mm256_extracti128_si256(minus_one, 1));
+        __m128i *const eight = (__m128i *)(void *)(counts + at);
+        _mm256_storeu_pd(sums + at, _mm256_add_pd(_mm256_loadu_pd(sums + at), low));
+        _mm256_storeu_pd(sums + at + 4, _mm256_add_pd(_mm256_loadu_pd(sums + at + 4), high));
+        _mm_storeu_si128(eight, _mm_sub_epi16(_mm_loadu_si128(eight), minus_ones));
+    }
+    mpr_kernels_plain.add_up(values + at, count - at, sums + at, counts + at);
+}
+
 const MprKernels mpr_kernels_avx2 = {
     .locate = locate,
+    .add_up = add_up,
     .linear = {[MPR_PIXEL_UINT8] = linear_uint8,
                [MPR_PIXEL_UINT16] = linear_uint16,
                [MPR_PIXEL_INT16] = linear_int16},

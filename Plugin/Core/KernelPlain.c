@@ -85,8 +85,30 @@ KERNELS_OF(MPR_PIXEL_UINT8, uint8)
 KERNELS_OF(MPR_PIXEL_UINT16, uint16)
 KERNELS_OF(MPR_PIXEL_INT16, int16)
 
+/* Step by step, each of one width, so that each becomes vector code. */
+static void add_up(const float *restrict values, size_t count, double *restrict sums,
+                   uint16_t *restrict counts)
+{
+    enum { BLOCK = 128 };
+    float tissue[BLOCK];
+    for (size_t first = 0; first < count; first += BLOCK) {
+        const size_t block = count - first < BLOCK ? count - first : BLOCK;
+        for (size_t at = 0; at < block; at++) {
+            const float value = values[first + at];
+            tissue[at] = value == value ? value : 0.0F;
+        }
+        for (size_t at = 0; at < block; at++) {
+            sums[first + at] += (double)tissue[at];
+        }
+        for (size_t at = 0; at < block; at++) {
+            counts[first + at] = (uint16_t)(counts[first + at] + (values[first + at] == values[first + at]));
+        }
+    }
+}
+
 const MprKernels mpr_kernels_plain = {
     .locate = locate,
+    .add_up = add_up,
     .linear = {[MPR_PIXEL_UINT8] = linear_uint8,
                [MPR_PIXEL_UINT16] = linear_uint16,
                [MPR_PIXEL_INT16] = linear_int16},

@@ -6,6 +6,6 @@ add_library(MprCore STATIC
   Core/Sampler.c Core/Slices.c Core/Source.c Core/Split.c Core/Volume.c Core/VolumeKey.c Core/Walk.c Core/Window.c)
 target_link_libraries(MprCore PUBLIC MprBasics PkgConfig::CJSON Threads::Threads)
 # Nobody asks errno of a root or a rounding, and without it they are single instructions.
-target_compile_options(MprCore PRIVATE -fno-math-errno)
+target_compile_options(MprCore PRIVATE -fno-math-errno $<$<CONFIG:RelWithDebInfo>:-O3>)
 # Loops over pixels become vector code.
 target_compile_options(MprCore PRIVATE $<$<NOT:$<CONFIG:Debug>>:-O3>)
