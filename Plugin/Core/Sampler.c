@@ -123,13 +123,14 @@ static double on_slice(double position, size_t slices)
     return fabs(inside - nearest) < MPR_WALK_TOLERANCE ? nearest : inside;
 }
 
-/* Positions from low to high, each less than a slice from the next one or all on slices. */
 /* Several threads may sample rows of one image. */
 static void mark(bool *slice)
 {
     __atomic_store_n(slice, true, __ATOMIC_RELAXED);
 }
 
+/* Positions from low to high, each less than a slice from the next one: there is one between any two slices.
+ */
 static void mark_between(MprInterpolation interpolation, double low, double high, bool *marks, size_t slices)
 {
     static const double reach[] = {
@@ -139,7 +140,7 @@ static void mark_between(MprInterpolation interpolation, double low, double high
     if (interpolation == MPR_NEAREST) {
         first = floor(low + 0.5);
         last = floor(high + 0.5);
-    } else if (!is_whole(low) || !is_whole(high)) {
+    } else if (low < high || !is_whole(low)) {
         first = fmax(0.0, first - reach[interpolation]);
         last = fmin((double)slices - 1.0, last + reach[interpolation]);
     }
@@ -153,10 +154,7 @@ void mpr_sampler_mark(MprInterpolation interpolation, const MprRun *run, bool *m
     const double last = run->k + (run->count - 1.0) * run->dk;
     const double low = on_slice(fmin(run->k, last), slices);
     const double high = on_slice(fmax(run->k, last), slices);
-    const bool is_dense = fabs(run->dk) < 1.0 - MPR_WALK_TOLERANCE;
-    const bool stays_whole = is_whole(low) && is_whole(high);
-    const bool steps_over = is_dense && stays_whole && low < high; /* between slices on the way */
-    if (is_dense && !steps_over) {
+    if (low == high || fabs(run->dk) < 1.0 - 4.0 * MPR_WALK_TOLERANCE) {
         mark_between(interpolation, low, high, marks, slices);
         return;
     }
