@@ -228,6 +228,35 @@ static void file_that_ends_its_worker_is_one_failed_call(void **state)
     }
 }
 
+/* A large file whose header is longer than what a worker is given first. */
+static DicomSample sample_with_a_long_header(void)
+{
+    static unsigned char junk[300000];
+    DicomSample sample = sample_ct(1);
+    sample_text(&sample, 0x00290010, "LO", "MPR TEST");
+    sample_data(&sample, 0x00291010, "OB", junk, sizeof junk);
+    return sample;
+}
+
+static void long_header_costs_no_worker(void **state)
+{
+    const Fixture *fixture = *state;
+    const pid_t worker = wait_for_child_of(wait_for_child_of(getpid()));
+    DicomSample sample = sample_with_a_long_header();
+    DicomBytes file = sample_file(&sample);
+    MprError error = {0};
+    MprFrame *frame = NULL;
+    MprFrameHeader *headers = NULL;
+    size_t count = 0;
+    assert_true(load(fixture->pool, &file, &frame, &error));
+    assert_true(mpr_dicom_describe(fixture->pool, file.data, file.size, &headers, &count, &error));
+    assert_int_equal(wait_for_child_of(wait_for_child_of(getpid())), worker);
+    mpr_frame_free(frame);
+    mpr_free(headers);
+    free(file.data);
+    sample_free(&sample);
+}
+
 typedef struct {
     MprPool *pool;
     bool is_done;
@@ -477,6 +506,7 @@ int main(void)
         TEST(pool_without_its_program_says_so),
         TEST(pool_of_impossible_size_is_refused),
         TEST(file_that_ends_its_worker_is_one_failed_call),
+        TEST(long_header_costs_no_worker),
         TEST(worker_killed_in_the_middle_fails_that_call_alone),
         TEST(nursery_killed_in_the_middle_is_not_the_fault_of_the_image),
         cmocka_unit_test(worker_that_hangs_is_ended_at_its_deadline),

@@ -88,11 +88,10 @@ static bool pixels_size(const MprGrid *grid, const MprEncoding *encoding, size_t
 
 /* --- reading ------------------------------------------------------------------------------------------ */
 
-/* The task's answer is in worker's arena until it is released. */
-static bool ask_about_file(MprPool *pool, MprWorker *worker, const void *file, size_t size, MprTask task,
-                           MprReport *report, MprError *error)
+/* Of the file, the first given bytes; the task's answer is in worker's arena until it is released. */
+static bool ask_about_part(MprPool *pool, MprWorker *worker, const void *file, size_t size, size_t given,
+                           MprTask task, MprReport *report, MprError *error)
 {
-    const size_t given = task.given_size > 0 ? task.given_size : size;
     size_t arena_size = 0;
     unsigned char *arena = mpr_worker_arena(worker, &arena_size);
     if (size > arena_size) {
@@ -105,6 +104,23 @@ static bool ask_about_file(MprPool *pool, MprWorker *worker, const void *file, s
     task.input_size = size;
     task.given_size = given;
     return mpr_worker_ask(pool, worker, &task, report, error);
+}
+
+/* What a large file says of itself mostly stands in its first part, and uncompressed pixels are not looked
+ * at: then copying the rest for the worker would be half of the work. A part that is not understood, or that
+ * ends its worker, tells nothing about the file; the same worker then gets the whole, so that one that was
+ * damaged by the part is replaced when the file is refused. */
+enum { HEAD_SIZE = 64 << 10, LARGE_FILE = 4 * HEAD_SIZE };
+
+static bool ask_about_file(MprPool *pool, MprWorker *worker, const void *file, size_t size, MprTask task,
+                           MprReport *report, MprError *error)
+{
+    MprError ignored;
+    return (size >= LARGE_FILE &&
+            ask_about_part(pool, worker, file, size, HEAD_SIZE, task, report, &ignored) &&
+            report->needs_more == 0) ||
+           (mpr_worker_renew(pool, worker, error) &&
+            ask_about_part(pool, worker, file, size, size, task, report, error));
 }
 
 static bool take_headers(const MprWorker *worker, const MprReport *report, MprFrameHeader **headers,
@@ -244,41 +260,19 @@ static bool take_frame(const MprWorker *worker, const MprReport *report, const v
     return true;
 }
 
-/* *loaded stays NULL when the worker wants more than it was given. */
-static bool load_given(MprPool *pool, const void *file, size_t size, size_t given, MprBuffer *taken,
-                       uint32_t frame, MprFrame **loaded, MprError *error)
+static bool load(MprPool *pool, const void *file, size_t size, MprBuffer *taken, uint32_t frame,
+                 MprFrame **loaded, MprError *error)
 {
-    const MprTask task = {.kind = MPR_TASK_LOAD, .frame = frame, .given_size = given};
+    const MprTask task = {.kind = MPR_TASK_LOAD, .frame = frame};
     MprWorker *worker = NULL;
     MprReport report = {0};
     if (!mpr_pool_take(pool, &worker, error)) {
         return false;
     }
     const bool is_done = ask_about_file(pool, worker, file, size, task, &report, error) &&
-                         ((report.needs_more != 0 && given < size) ||
-                          take_frame(worker, &report, file, size, taken, loaded, error));
+                         take_frame(worker, &report, file, size, taken, loaded, error);
     mpr_pool_release(pool, worker);
     return is_done;
-}
-
-/* What a large file says of itself mostly stands in its first part, and uncompressed pixels are not looked
- * at: then copying the rest for the worker would be half of the work. A part that is not understood tells
- * nothing about the file. */
-enum { HEAD_SIZE = 64 << 10, LARGE_FILE = 4 * HEAD_SIZE };
-
-static bool load(MprPool *pool, const void *file, size_t size, MprBuffer *taken, uint32_t frame,
-                 MprFrame **loaded, MprError *error)
-{
-    MprFrame *found = NULL;
-    MprError ignored;
-    if (size >= LARGE_FILE) {
-        load_given(pool, file, size, HEAD_SIZE, taken, frame, &found, &ignored);
-    }
-    if (found == NULL && !load_given(pool, file, size, size, taken, frame, &found, error)) {
-        return false;
-    }
-    *loaded = found;
-    return true;
 }
 
 bool mpr_dicom_load(MprPool *pool, const void *file, size_t size, uint32_t frame, MprFrame **loaded,

@@ -290,6 +290,11 @@ static void give_back(MprPool *pool, MprWorker *worker)
     pthread_mutex_unlock(&pool->lock);
 }
 
+bool mpr_worker_renew(MprPool *pool, MprWorker *worker, MprError *error)
+{
+    return worker->is_alive || create_worker(pool, worker, error);
+}
+
 bool mpr_pool_take(MprPool *pool, MprWorker **taken, MprError *error)
 {
     MprWorker *worker = wait_for_free(pool);
@@ -302,7 +307,7 @@ bool mpr_pool_take(MprPool *pool, MprWorker **taken, MprError *error)
         end_worker(pool, worker, &wait_status);
     }
     worker->arena_used = 0;
-    if (!worker->is_alive && !create_worker(pool, worker, error)) {
+    if (!mpr_worker_renew(pool, worker, error)) {
         give_back(pool, worker);
         return false;
     }

@@ -11,6 +11,9 @@ typedef struct MprWorker MprWorker;
 bool mpr_pool_take(MprPool *pool, MprWorker **worker, MprError *error);
 void mpr_pool_release(MprPool *pool, MprWorker *worker);
 
+/* A worker that ended meanwhile is born again; nothing happens to one that lives. */
+bool mpr_worker_renew(MprPool *pool, MprWorker *worker, MprError *error);
+
 /* The memory shared with the worker, and its size. */
 unsigned char *mpr_worker_arena(const MprWorker *worker, size_t *size);
 

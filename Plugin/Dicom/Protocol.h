@@ -47,7 +47,7 @@ typedef struct {
     uint32_t kind;
     uint32_t frame;       /* MPR_TASK_LOAD */
     uint64_t input_size;  /* bytes from the start of the arena */
-    uint64_t given_size;  /* MPR_TASK_LOAD: so many of them are there; the rest is not the file */
+    uint64_t given_size;  /* of a file: so many of them are there; the rest is not the file */
     uint64_t pixels_size; /* MPR_TASK_WRITE */
     uint64_t count;       /* MPR_TASK_WRITE: how many attribute blocks */
 } MprTask;
@@ -62,10 +62,9 @@ typedef struct {
         is_in_input;   /* MPR_TASK_LOAD, 1: output is the part of the file that holds the pixels, uncompressed
                           and   in the machine's order; only their unused bits are not cleaned */
     uint32_t high_bit; /* MPR_TASK_LOAD, of such pixels */
-    uint32_t
-        needs_more; /* MPR_TASK_LOAD, 1: what was given is not enough to tell; nothing else is filled in */
-    uint64_t count; /* MPR_TASK_DESCRIBE: headers */
-    MprSpan output; /* headers, pixels or file */
+    uint32_t needs_more;   /* of a file, 1: what was given is not enough to tell; nothing else is filled in */
+    uint64_t count;        /* MPR_TASK_DESCRIBE: headers */
+    MprSpan output;        /* headers, pixels or file */
     MprSpan attributes;    /* MPR_TASK_LOAD */
     MprFrameHeader header; /* MPR_TASK_LOAD */
     MprError error;        /* status MPR_OK when it went well */

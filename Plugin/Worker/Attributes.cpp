@@ -9,7 +9,8 @@
 
 #include <algorithm>
 #include <cstring>
-#include <sstream>
+#include <ostream>
+#include <streambuf>
 
 namespace mpr
 {
@@ -18,6 +19,28 @@ namespace
 struct Prefix {
     uint32_t tag;
     uint32_t size;
+};
+
+// Appends what is written to a text.
+class Appender : public std::streambuf
+{
+  public:
+    explicit Appender(std::string &target) : text(target) {}
+
+  protected:
+    int_type overflow(int_type character) override
+    {
+        text.push_back(traits_type::to_char_type(character));
+        return character;
+    }
+    std::streamsize xsputn(const char *characters, std::streamsize count) override
+    {
+        text.append(characters, static_cast<size_t>(count));
+        return count;
+    }
+
+  private:
+    std::string &text;
 };
 
 uint32_t key(const Tag &tag)
@@ -47,12 +70,14 @@ Attributes::Attributes(const unsigned char *block, size_t size)
 
 void Attributes::append(const DataElement &element, std::string &block)
 {
-    std::ostringstream stream;
+    const size_t start = block.size();
+    block.append(sizeof(Prefix), '\0');
+    Appender appender(block);
+    std::ostream stream(&appender);
     element.Write<gdcm::ExplicitDataElement, gdcm::SwapperNoOp>(stream);
-    const std::string bytes = stream.str();
-    const Prefix prefix{key(element.GetTag()), static_cast<uint32_t>(bytes.size())};
-    block.append(reinterpret_cast<const char *>(&prefix), sizeof prefix);
-    block.append(bytes);
+    const size_t size = block.size() - start - sizeof(Prefix);
+    const Prefix prefix{key(element.GetTag()), static_cast<uint32_t>(size)};
+    std::memcpy(&block[start], &prefix, sizeof prefix);
 }
 
 std::string_view Attributes::encoded(const Tag &tag) const

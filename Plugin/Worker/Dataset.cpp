@@ -60,9 +60,17 @@ std::string_view bytesOf(const DataElement &element)
     return {value->GetPointer(), static_cast<size_t>(value->GetLength())};
 }
 
+// GDCM offers two searches where one does. nullptr when there is none.
+static const DataElement *find(const DataSet &dataset, const Tag &tag)
+{
+    const auto found = dataset.GetDES().find(DataElement(tag));
+    return found != dataset.GetDES().end() ? &*found : nullptr;
+}
+
 std::string_view bytes(const DataSet &dataset, const Tag &tag)
 {
-    return dataset.FindDataElement(tag) ? bytesOf(dataset.GetDataElement(tag)) : std::string_view();
+    const DataElement *element = find(dataset, tag);
+    return element != nullptr ? bytesOf(*element) : std::string_view();
 }
 
 std::string_view unpadded(std::string_view value)
@@ -121,10 +129,11 @@ static std::optional<double> decimal(const DataSet &dataset, const Tag &tag, siz
 
 std::optional<double> number(const DataSet &dataset, const Tag &tag, size_t index)
 {
-    if (!dataset.FindDataElement(tag)) {
+    const DataElement *found = find(dataset, tag);
+    if (found == nullptr) {
         return std::nullopt;
     }
-    const DataElement &element = dataset.GetDataElement(tag);
+    const DataElement &element = *found;
     switch (static_cast<VR::VRType>(vrOf(element))) {
     case VR::US:
     case VR::US_SS:
@@ -162,8 +171,9 @@ bool numbers(const DataSet &dataset, const Tag &tag, size_t count, double *value
 
 Items::Items(const DataSet &dataset, const Tag &tag)
 {
-    if (dataset.FindDataElement(tag) && !dataset.GetDataElement(tag).IsEmpty()) {
-        sequence = dataset.GetDataElement(tag).GetValueAsSQ();
+    const DataElement *element = find(dataset, tag);
+    if (element != nullptr && !element->IsEmpty()) {
+        sequence = element->GetValueAsSQ();
     }
 }
 
@@ -178,21 +188,32 @@ const DataSet &Items::operator[](size_t index) const
     return items.GetItem(index + 1).GetNestedDataSet();
 }
 
-void putBytes(DataSet &dataset, const Tag &tag, VR::VRType vr, const void *data, size_t size)
+static DataElement bytesElement(const Tag &tag, VR::VRType vr, const void *data, size_t size)
 {
     DataElement element(tag);
     element.SetVR(vr);
     element.SetByteValue(static_cast<const char *>(data), gdcm::VL(static_cast<uint32_t>(size)));
-    dataset.Replace(element);
+    return element;
+}
+
+static DataElement textElement(const Tag &tag, VR::VRType vr, std::string_view value)
+{
+    if (value.size() % 2 == 0) {
+        return bytesElement(tag, vr, value.data(), value.size());
+    }
+    std::string padded(value);
+    padded.push_back(vr == VR::UI ? '\0' : ' ');
+    return bytesElement(tag, vr, padded.data(), padded.size());
+}
+
+void putBytes(DataSet &dataset, const Tag &tag, VR::VRType vr, const void *data, size_t size)
+{
+    dataset.Replace(bytesElement(tag, vr, data, size));
 }
 
 void putText(DataSet &dataset, const Tag &tag, VR::VRType vr, std::string_view value)
 {
-    std::string padded(value);
-    if (padded.size() % 2 != 0) {
-        padded.push_back(vr == VR::UI ? '\0' : ' ');
-    }
-    putBytes(dataset, tag, vr, padded.data(), padded.size());
+    dataset.Replace(textElement(tag, vr, value));
 }
 
 void putShort(DataSet &dataset, const Tag &tag, unsigned value)
@@ -303,9 +324,8 @@ static DataElement cleanedText(const DataElement &element, VR vr)
     while (!value.empty() && value.back() == '\0') {
         value.remove_suffix(1);
     }
-    DataSet holder;
-    putText(holder, element.GetTag(), vr, vr == VR::DS ? shortened(value) : std::string(value));
-    return holder.GetDataElement(element.GetTag());
+    return vr == VR::DS ? textElement(element.GetTag(), vr, shortened(value))
+                        : textElement(element.GetTag(), vr, value);
 }
 
 static DataElement cleanedSequence(const DataElement &element)
@@ -339,8 +359,6 @@ DataElement cleaned(const DataElement &element, VR vr)
                                : vr == VR::INVALID                   ? VR::UN
                                                                      : static_cast<VR::VRType>(vr);
     const std::string_view value = bytesOf(element);
-    DataSet holder;
-    putBytes(holder, element.GetTag(), written, value.data(), value.size());
-    return holder.GetDataElement(element.GetTag());
+    return bytesElement(element.GetTag(), written, value.data(), value.size());
 }
 } // namespace mpr

@@ -3,7 +3,7 @@
 #include "Header.hpp"
 
 #include <algorithm>
-#include <map>
+#include <vector>
 
 namespace mpr
 {
@@ -317,22 +317,43 @@ static bool isReference(const Tag &tag)
     return tag == Tag(0x0008, 0x1110) || tag == Tag(0x0008, 0x1120);
 }
 
+static std::vector<const Entry *> entriesByTag()
+{
+    std::vector<const Entry *> entries;
+    for (const Entry &entry : ENTRIES) {
+        entries.push_back(&entry);
+    }
+    std::stable_sort(entries.begin(), entries.end(),
+                     [](const Entry *one, const Entry *other) { return one->tag() < other->tag(); });
+    return entries;
+}
+
+static void pack(const DataElement &source, const Entry &entry, std::string &block)
+{
+    DataElement element = cleaned(source, entry.vr);
+    if (isReference(entry.tag())) {
+        element = withoutEmptyReferences(element);
+    }
+    if (element.GetTag() == entry.tag()) {
+        Attributes::append(element, block);
+    }
+}
+
+// A dataset has fewer elements than the table, and both are in the order of tags, as a block is.
 std::string packAllowed(const DataSet &dataset, Iod iod)
 {
-    std::map<Tag, const Entry *> entries; // a block is in the order of its tags
-    for (const Entry &entry : ENTRIES) {
-        if ((entry.iods & iod) != 0 && dataset.FindDataElement(entry.tag())) {
-            entries[entry.tag()] = &entry;
-        }
-    }
+    static const std::vector<const Entry *> entries = entriesByTag();
     std::string block;
-    for (const auto &[tag, entry] : entries) {
-        DataElement element = cleaned(dataset.GetDataElement(tag), entry->vr);
-        if (isReference(tag)) {
-            element = withoutEmptyReferences(element);
+    auto next = entries.begin();
+    for (const DataElement &element : dataset.GetDES()) {
+        while (next != entries.end() && (*next)->tag() < element.GetTag()) {
+            ++next;
         }
-        if (element.GetTag() == tag) {
-            Attributes::append(element, block);
+        for (auto same = next; same != entries.end() && (*same)->tag() == element.GetTag(); ++same) {
+            if (((*same)->iods & iod) != 0) {
+                pack(element, **same, block);
+                break;
+            }
         }
     }
     return block;

@@ -57,6 +57,12 @@ void carryOut(const MprTask &task, unsigned char *base, size_t size, MprReport &
     }
 }
 
+// A part of a file that is not understood tells nothing about the file.
+bool isPart(const MprTask &task)
+{
+    return task.kind != MPR_TASK_WRITE && task.given_size < task.input_size;
+}
+
 void serve(int socket, unsigned char *base, size_t size)
 {
     MprTask task;
@@ -65,7 +71,8 @@ void serve(int socket, unsigned char *base, size_t size)
         MprError error{};
         if (!mpr::guard(&error, [&] { carryOut(task, base, size, report); })) {
             report = MprReport{};
-            report.error = error;
+            report.needs_more = isPart(task) ? 1 : 0;
+            report.error = isPart(task) ? MprError{} : error;
         }
         if (!answer(socket, report)) {
             return;

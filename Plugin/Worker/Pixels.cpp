@@ -309,17 +309,16 @@ const unsigned char *storedValues(const StoredFile &file, uint32_t frame, Stored
 }
 } // namespace
 
-void checkPixels(const StoredFile &file, const DataSet &dataset, uint32_t frame)
+void checkPixels(const StoredFile &file, const StoredFormat &format, uint32_t frame)
 {
     if (!file.isEncapsulated) {
-        nativeFrame(file, storedFormat(dataset), frame);
+        nativeFrame(file, format, frame);
     }
 }
 
-std::string_view plainValues(const StoredFile &file, const DataSet &dataset, uint32_t frame,
+std::string_view plainValues(const StoredFile &file, const StoredFormat &format, uint32_t frame,
                              const MprFrameHeader &header)
 {
-    const StoredFormat format = storedFormat(dataset);
     const bool isPlain = !file.isEncapsulated && !isSwapped(file, format) && format.samples == 1 &&
                          header.encoding.samples == 1 && header.encoding.bits_stored == format.bitsStored &&
                          mpr_pixel_size(header.encoding.type) * 8 == format.bitsAllocated;

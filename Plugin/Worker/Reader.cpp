@@ -11,6 +11,8 @@
 #include <cmath>
 #include <set>
 
+using namespace std::string_view_literals;
+
 namespace mpr
 {
 namespace
@@ -64,16 +66,16 @@ uint32_t frameCount(const DataSet &dataset)
     return static_cast<uint32_t>(*count);
 }
 
-void takeHead(const gdcm::File &source, StoredFile &file)
+void takeHead(gdcm::File &source, StoredFile &file)
 {
-    file.dataset = source.GetDataSet();
+    file.dataset = std::move(source.GetDataSet());
     file.syntax = source.GetHeader().GetDataSetTransferSyntax();
     file.syntaxUid = std::string(text(source.GetHeader(), Tag(0x0002, 0x0010)));
     file.frames = frameCount(file.dataset);
 }
 
 // A deflated dataset exists only as GDCM inflates it, so it is parsed as a whole: GDCM fails when it is to
-// stop in one.
+// stop in one. Its pixels lie nowhere in the arena.
 void parseWhole(std::string_view whole, StoredFile &file)
 {
     MemoryBuffer memory(whole.data(), whole.size());
@@ -84,22 +86,35 @@ void parseWhole(std::string_view whole, StoredFile &file)
         fail(MPR_UNSUITABLE, "the file is no complete DICOM image");
     }
     takeHead(reader.GetFile(), file);
-    file.pixelsElement = reader.GetFile().GetDataSet().GetDataElement(Tag(PIXEL_DATA));
+    file.pixelsElement = file.dataset.GetDataElement(Tag(PIXEL_DATA));
     file.pixelsVr = file.pixelsElement.GetVR();
     file.pixels = bytesOf(file.pixelsElement);
 }
 
-StoredFile parse(std::string_view whole)
+// GDCM ends the process when a stream ends within an element: it is not given a part without the tag of the
+// pixels. Those of big-endian files are not looked for.
+void checkPart(std::string_view part)
+{
+    if (part.find("\xE0\x7F\x10\x00"sv) == std::string_view::npos) {
+        fail(MPR_UNSUITABLE, "the pixels do not begin in the first %zu bytes", part.size());
+    }
+}
+
+// Only the first given bytes are there.
+StoredFile parse(std::string_view whole, size_t given)
 {
     StoredFile file;
-    MemoryBuffer memory(whole.data(), whole.size());
+    if (given < whole.size()) {
+        checkPart(whole.substr(0, given));
+    }
+    MemoryBuffer memory(whole.data(), given);
     std::istream stream(&memory);
     gdcm::Reader reader;
     reader.SetStream(stream);
     const bool isRead = reader.ReadUpToTag(PIXEL_DATA, std::set<Tag>{PIXEL_DATA});
     if (reader.GetFile().GetHeader().GetDataSetTransferSyntax() ==
         gdcm::TransferSyntax::DeflatedExplicitVRLittleEndian) {
-        parseWhole(whole, file);
+        parseWhole(whole.substr(0, given), file);
     } else if (!isRead) {
         fail(MPR_UNSUITABLE, "the file is no DICOM image");
     } else {
@@ -113,7 +128,7 @@ StoredFile parse(std::string_view whole)
 
 StoredFile parseInput(const MprTask &task, const Arena &arena)
 {
-    return parse({reinterpret_cast<const char *>(arena.input()), task.input_size});
+    return parse({reinterpret_cast<const char *>(arena.input()), task.input_size}, task.given_size);
 }
 
 // What only the reader knows, under the attributes that stand for it.
@@ -135,7 +150,7 @@ void describe(const MprTask &task, Arena &arena, MprReport &report)
         const DataSet dataset = classicDataset(file, frame);
         const MprFrameHeader header = headerOf(dataset);
         if (frame == 0 && header.family != MPR_FAMILY_REFUSED) {
-            checkPixels(file, dataset, frame);
+            checkPixels(file, storedFormat(dataset), frame);
         }
         std::memcpy(memory + frame * sizeof header, &header, sizeof header);
     }
@@ -145,29 +160,24 @@ void describe(const MprTask &task, Arena &arena, MprReport &report)
 
 namespace
 {
-// Does all that stands before uncompressed pixels lie in the first bytes of the file?
-bool isHeadWithin(const StoredFile &file, const Arena &arena, uint64_t size)
+// Where the pixels lie in the file, when they are used there. A deflated file has them nowhere in the arena.
+bool findPlain(const StoredFile &file, const StoredFormat &format, const MprTask &task,
+               const MprFrameHeader &header, const Arena &arena, MprReport &report)
 {
-    const auto *start = reinterpret_cast<const unsigned char *>(file.pixels.data());
-    return !file.isEncapsulated && arena.isInput(start) && start <= arena.input() + size;
+    const std::string_view plain = plainValues(file, format, task.frame, header);
+    const auto *start = reinterpret_cast<const unsigned char *>(plain.data());
+    if (plain.empty() || !arena.isInput(start)) {
+        return false;
+    }
+    report.is_in_input = 1;
+    report.high_bit = format.highBit;
+    report.output = arena.span(start, plain.size());
+    return true;
 }
 
-// Decoded pixels, or where they lie in the file. A deflated file has them nowhere in the arena.
-void putPixels(const StoredFile &file, const DataSet &dataset, const MprTask &task,
-               const MprFrameHeader &header, Arena &arena, MprReport &report)
+void putDecoded(const StoredFile &file, const DataSet &dataset, const MprTask &task,
+                const MprFrameHeader &header, Arena &arena, MprReport &report)
 {
-    const std::string_view plain = plainValues(file, dataset, task.frame, header);
-    const auto *start = reinterpret_cast<const unsigned char *>(plain.data());
-    if (!plain.empty() && arena.isInput(start)) {
-        report.is_in_input = 1;
-        report.high_bit = storedFormat(dataset).highBit;
-        report.output = arena.span(start, plain.size());
-        return;
-    }
-    if (task.given_size < task.input_size) {
-        report.needs_more = 1;
-        return;
-    }
     const size_t size = static_cast<size_t>(header.grid.rows) * header.grid.columns *
                         header.encoding.samples * mpr_pixel_size(header.encoding.type);
     unsigned char *pixels = arena.reserve(size);
@@ -179,10 +189,6 @@ void putPixels(const StoredFile &file, const DataSet &dataset, const MprTask &ta
 void load(const MprTask &task, Arena &arena, MprReport &report)
 {
     const StoredFile file = parseInput(task, arena);
-    if (task.given_size < task.input_size && !isHeadWithin(file, arena, task.given_size)) {
-        report.needs_more = 1;
-        return;
-    }
     if (task.frame >= file.frames) {
         fail(MPR_UNSUITABLE, "frame %u is asked for, the image has %u", task.frame + 1, file.frames);
     }
@@ -191,10 +197,17 @@ void load(const MprTask &task, Arena &arena, MprReport &report)
     if (header.family == MPR_FAMILY_REFUSED) {
         fail(MPR_UNSUITABLE, "images of the class %s cannot be resliced", header.sop_class_uid);
     }
-    checkPixels(file, dataset, task.frame);
-    putPixels(file, dataset, task, header, arena, report);
+    const StoredFormat format = storedFormat(dataset);
+    checkPixels(file, format, task.frame);
+    if (!findPlain(file, format, task, header, arena, report)) {
+        if (task.given_size < task.input_size) {
+            report.needs_more = 1;
+            return;
+        }
+        putDecoded(file, dataset, task, header, arena, report);
+    }
     addFrameNumber(file, task.frame, dataset);
-    addLossyPast(file, task.frame, storedFormat(dataset), dataset);
+    addLossyPast(file, task.frame, format, dataset);
     const std::string attributes = packAllowed(dataset, iodOf(header.family));
     report.header = header;
     report.attributes = arena.store(attributes.data(), attributes.size());

@@ -49,10 +49,10 @@ MprFrameHeader headerOf(const DataSet &dataset);
 MprFamily familyOf(std::string_view sopClassUid);
 
 // Fails when the frame is not compressed and the file is too short for it: before memory is asked for.
-void checkPixels(const StoredFile &file, const DataSet &dataset, uint32_t frame);
+void checkPixels(const StoredFile &file, const StoredFormat &format, uint32_t frame);
 // The values of one frame in the file, when they are used there: grey, uncompressed, in the machine's order;
 // else empty. Their unused bits are as the file has them.
-std::string_view plainValues(const StoredFile &file, const DataSet &dataset, uint32_t frame,
+std::string_view plainValues(const StoredFile &file, const StoredFormat &format, uint32_t frame,
                              const MprFrameHeader &header);
 // Decodes one frame to memory of header.grid and header.encoding (Pixels.cpp).
 void decode(const StoredFile &file, const DataSet &dataset, uint32_t frame, const MprFrameHeader &header,
