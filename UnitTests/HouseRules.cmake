@@ -11,7 +11,7 @@ set(HOUSE_FOREIGN
     "^seccomp"                      "^Plugin/Worker/"
     "^orthanc/|OrthancCPlugin"      "^Plugin/Orthanc/|^UnitTests/"
     "^orthanc-framework/|^json/|^boost/" "^Plugin/Dicom/[A-Za-z]*\\.cpp$"
-    "^sys/mman"                     "^Plugin/Core/Buffer\\.c$|^Plugin/(Dicom|Worker)/|^UnitTests/"
+    "^sys/mman"                     "^Plugin/Core/Buffer\\.c$|^Plugin/(Dicom|Worker)/|^(UnitTests|Resources/Benchmarks)/"
     "^dcmtk/|^vtk|^itk"             "^$")
 
 # Which files of Plugin/ may include which others. The first line that matches the including file counts.
