@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Makes one image of one kind, for Cost.py to count the instructions of: Cost FIRST SECOND INTERPOLATION
- * SAMPLES, angles in degrees that an axial plane is turned by about its down and across. Prints the number of
- * pixels and samples. */
+ * SAMPLES PADDING, angles in degrees that an axial plane is turned by about its down and across. Prints the
+ * number of pixels and samples. */
 #include "Benchmarks/Core.h"
 
 #include <stdio.h>
@@ -46,13 +46,13 @@ int main(int count, char **words)
     static int16_t pixels[SLICES * SIZE * SIZE];
     static int16_t out[SIZE * SIZE];
     Seconds seconds;
-    if (count != 5) {
+    if (count != 6) {
         return 2;
     }
     for (size_t at = 0; at < sizeof pixels / sizeof *pixels; at++) {
         pixels[at] = (int16_t)(at * 2654435761U >> 20);
     }
-    Series *series = benchmark_open(pixels, SIZE, SIZE, SLICES, 0.7, 1.0);
+    Series *series = benchmark_open(pixels, SIZE, SIZE, SLICES, 0.7, 1.0, words[5][0] == '1');
     const Cut cut = cut_of(words);
     const bool ok = series != NULL && benchmark_cut(series, &cut, out, &seconds) == 0;
     if (ok) {

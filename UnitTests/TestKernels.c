@@ -50,7 +50,10 @@ static MprEncoding random_encoding(uint64_t *state)
     MprEncoding encoding = {.type = types[one_of(state, 3)], .samples = 1, .bits_stored = 16, .slope = 1.0};
     encoding.has_padding = one_of(state, 3) == 0;
     encoding.padding_low = encoding.type == MPR_PIXEL_INT16 ? -30000 : 5;
-    encoding.padding_high = encoding.padding_low + (int32_t)one_of(state, 3) * 20;
+    if (one_of(state, 4) == 0) { /* partly or all of it beyond what the type holds */
+        encoding.padding_low = one_of(state, 2) == 0 ? -32800 : 65500;
+    }
+    encoding.padding_high = encoding.padding_low + (int32_t)one_of(state, 3) * 40;
     return encoding;
 }
 

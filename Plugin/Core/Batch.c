@@ -153,30 +153,60 @@ static int count_padding(const MprSlices *slices, int32_t slice, int32_t index, 
     return count;
 }
 
-/* A pixel among padding only has no value, one among tissue only has its own; the others are the reference's.
- */
-static void mend_pixel(MprBatch *batch, const MprRun *alone, const MprPatch *patch, uint32_t at)
+/* A pixel among padding only has no value, others are the reference's. */
+static void mend_pixel(MprBatch *batch, const MprRun *run, const Sheet *sheet, uint32_t at)
 {
     const int reach = batch->interpolation == MPR_CUBIC ? 1 : 0;
     const int side = 2 + 2 * reach;
-    const int padding = count_padding(batch->slices, patch->slice[at], patch->index[at], reach);
-    if (padding == 0) {
-        mpr_sampler_mark(batch->interpolation, alone, batch->marks, batch->slices->count);
-    } else if (padding == side * side * side) {
+    const MprPatch *patch = &sheet->patch;
+    if (count_padding(batch->slices, patch->slice[at], patch->index[at], reach) == side * side * side) {
         batch->values[at] = NAN;
     } else {
-        mpr_sampler_reference(batch->interpolation, batch->slices, alone, batch->values + at, batch->marks);
+        mpr_sampler_reference(batch->interpolation, batch->slices, run, batch->values + at, batch->marks);
+    }
+}
+
+/* Pixels among tissue only have their values, and are marked together. */
+static void mend_piece(MprBatch *batch, const Sheet *sheet, size_t index, const uint8_t *padded)
+{
+    const Piece *piece = &sheet->pieces[index];
+    uint32_t done = 0;
+    for (uint32_t pixel = 0; pixel <= piece->count; pixel++) {
+        const uint32_t at = piece->at + pixel;
+        const bool is_padded = pixel < piece->count && (padded[at / 8] >> at % 8 & 1) != 0;
+        if ((is_padded || pixel == piece->count) && pixel > done) {
+            const MprRun clean = part(&sheet->runs[index], done, pixel - done);
+            mpr_sampler_mark(batch->interpolation, &clean, batch->marks, batch->slices->count);
+        }
+        if (is_padded) {
+            const MprRun alone = part(&sheet->runs[index], pixel, 1);
+            mend_pixel(batch, &alone, sheet, at);
+            done = pixel + 1;
+        }
+    }
+}
+
+/* Kernels find padding next to a position, Cubic looks farther. */
+static void find_padding(const MprBatch *batch, const MprPatch *patch, uint8_t *padded)
+{
+    const MprPixelType type = batch->slices->encoding.type;
+    if (batch->interpolation != MPR_CUBIC) {
+        batch->kernels->find_padding[type](batch->slices, patch, padded);
+        return;
+    }
+    memset(padded, 0, MPR_PATCH / 8);
+    for (uint32_t at = 0; at < patch->count; at++) {
+        const bool is_near = count_padding(batch->slices, patch->slice[at], patch->index[at], 1) > 0;
+        padded[at / 8] = (uint8_t)(padded[at / 8] | is_near << at % 8);
     }
 }
 
 static void mend_padding(MprBatch *batch, const Sheet *sheet)
 {
+    uint8_t padded[MPR_PATCH_ROOM / 8];
+    find_padding(batch, &sheet->patch, padded);
     for (size_t index = 0; index < sheet->count; index++) {
-        const Piece *piece = &sheet->pieces[index];
-        for (uint32_t pixel = 0; pixel < piece->count; pixel++) {
-            const MprRun alone = part(&sheet->runs[index], pixel, 1);
-            mend_pixel(batch, &alone, &sheet->patch, piece->at + pixel);
-        }
+        mend_piece(batch, sheet, index, padded);
     }
 }
 

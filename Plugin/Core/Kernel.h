@@ -37,6 +37,9 @@ typedef void (*MprLocate)(const MprSlices *slices, const MprRun *run, MprPatch *
 /* Values of a patch; out has MPR_PATCH_ROOM. */
 typedef void (*MprKernel)(const MprSlices *slices, const MprPatch *patch, float *out);
 
+/* Bit n % 8 of padded[n / 8]: is one of the eight voxels around pixel n padding? */
+typedef void (*MprFindPadding)(const MprSlices *slices, const MprPatch *patch, uint8_t *padded);
+
 /* Adds values to sums and 1 to counts, but for NaN. */
 typedef void (*MprAddUp)(const float *values, size_t count, double *sums, uint16_t *counts);
 
@@ -45,6 +48,7 @@ typedef void (*MprAddUp)(const float *values, size_t count, double *sums, uint16
 typedef struct {
     MprLocate locate;
     MprAddUp add_up;
+    MprFindPadding find_padding[MPR_PIXEL_INT16 + 1];
     MprKernel nearest[MPR_PIXEL_INT16 + 1], linear[MPR_PIXEL_INT16 + 1], cubic[MPR_PIXEL_INT16 + 1];
 } MprKernels;
 

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The kernels for processors with AVX2 and FMA: eight pixels at a time. One 32-bit load fetches two
  * neighbouring voxels; plain loads, since gathers are slower on some processors. */
-#include "Kernel.h"
+#include "KernelAvx2.h"
 
 #if defined(__x86_64__)
 
-#include <immintrin.h>
 #include <string.h>
-
-#define AVX2 __attribute__((target("avx2,fma")))
-#define AVX2_INLINE __attribute__((target("avx2,fma"), always_inline)) static inline
 
 /* Positions along an axis, in units of 2^-32 voxels: 64 bits, whole voxels in the upper 32. */
 typedef struct {
@@ -145,11 +141,6 @@ AVX2 static void locate(const MprSlices *slices, const MprRun *run, MprPatch *pa
     patch->count += run->count;
 }
 
-AVX2_INLINE size_t voxel_size(MprPixelType type)
-{
-    return type == MPR_PIXEL_UINT8 ? 1 : 2;
-}
-
 /* Two neighbouring voxels. */
 AVX2_INLINE int32_t pair_at(const uint8_t *pixels, MprPixelType type)
 {
@@ -265,88 +256,70 @@ AVX2 static void linear_int16(const MprSlices *slices, const MprPatch *patch, fl
     linear(slices, patch, MPR_PIXEL_INT16, out);
 }
 
-/* Four neighbouring voxels in each of two slices. */
-AVX2_INLINE __m256 four_of_two(const void *lower, const void *upper, MprPixelType type, size_t index)
+/* Padding in the order of signed numbers: unsigned ones with their highest bit turned. Bytes lie in 16 bits:
+ * a pair fills the lower half of its 32. */
+typedef struct {
+    __m256i low, high, turn, pair;
+} Padding;
+
+AVX2_INLINE Padding padding_of(const MprEncoding *encoding, MprPixelType type)
 {
-    const uint8_t *a = (const uint8_t *)lower + voxel_size(type) * index;
-    const uint8_t *b = (const uint8_t *)upper + voxel_size(type) * index;
-    if (type == MPR_PIXEL_UINT8) {
-        const __m128i both = _mm_unpacklo_epi32(_mm_loadu_si32(a), _mm_loadu_si32(b));
-        return _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(both));
+    const bool is_byte = type == MPR_PIXEL_UINT8;
+    const int32_t least = type == MPR_PIXEL_INT16 ? INT16_MIN : 0;
+    const int32_t most = is_byte ? UINT8_MAX : least + UINT16_MAX;
+    const int32_t low = encoding->padding_low < least ? least : encoding->padding_low;
+    const int32_t high = encoding->padding_high > most ? most : encoding->padding_high;
+    const int32_t turn = is_byte ? 0x80 : type == MPR_PIXEL_UINT16 ? 0x8000 : 0;
+    if (low > high) { /* nothing of the type is padding */
+        return (Padding){.pair = _mm256_setzero_si256()};
     }
-    const __m128i both = _mm_unpacklo_epi64(_mm_loadu_si64(a), _mm_loadu_si64(b));
-    return _mm256_cvtepi32_ps(type == MPR_PIXEL_UINT16 ? _mm256_cvtepu16_epi32(both)
-                                                       : _mm256_cvtepi16_epi32(both));
-}
-
-/* The four weights of a fraction. */
-AVX2_INLINE __m128 cubic_weights(const float *coefficients, float fraction)
-{
-    const __m128 t = _mm_set1_ps(fraction);
-    __m128 weights = _mm_loadu_ps(coefficients + 4 * 3);
-    weights = _mm_fmadd_ps(weights, t, _mm_loadu_ps(coefficients + 4 * 2));
-    weights = _mm_fmadd_ps(weights, t, _mm_loadu_ps(coefficients + 4 * 1));
-    return _mm_fmadd_ps(weights, t, _mm_loadu_ps(coefficients + 4 * 0));
-}
-
-AVX2_INLINE float total(__m128 four)
-{
-    const __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
-    return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
-}
-
-/* One pixel at a time: the four columns side by side, and two slices. entry: of MprSlices.pixels. */
-AVX2_INLINE float cubic_pixel(const MprSlices *slices, const float *even, MprPixelType type, size_t entry,
-                              size_t index, const float fraction[3])
-{
-    const uint8_t *const *pixels = slices->pixels + entry;
-    float down[4];
-    float through[4];
-    _mm_storeu_ps(down, cubic_weights(even, fraction[1]));
-    const __m128 weights = cubic_weights(slices->cubic[entry - MPR_REACH + 1][0], fraction[2]);
-    _mm_storeu_ps(through, _mm_mul_ps(weights, _mm_loadu_ps(slices->scale + entry)));
-    __m256 low = _mm256_setzero_ps();
-    __m256 high = _mm256_setzero_ps();
-    for (int row = 0; row < 4; row++) {
-        const size_t at = index + (size_t)row * slices->columns;
-        const __m256 weight = _mm256_set1_ps(down[row]);
-        low = _mm256_fmadd_ps(weight, four_of_two(pixels[0], pixels[1], type, at), low);
-        high = _mm256_fmadd_ps(weight, four_of_two(pixels[2], pixels[3], type, at), high);
+    if (is_byte) {
+        return (Padding){_mm256_set1_epi8((int8_t)(low ^ turn)), _mm256_set1_epi8((int8_t)(high ^ turn)),
+                         _mm256_set1_epi8((int8_t)turn), _mm256_set1_epi32(0xffff)};
     }
-    low = _mm256_mul_ps(low, _mm256_set_m128(_mm_set1_ps(through[1]), _mm_set1_ps(through[0])));
-    high = _mm256_mul_ps(high, _mm256_set_m128(_mm_set1_ps(through[3]), _mm_set1_ps(through[2])));
-    const __m256 sums = _mm256_add_ps(low, high);
-    const __m128 columns = _mm_add_ps(_mm256_castps256_ps128(sums), _mm256_extractf128_ps(sums, 1));
-    return total(_mm_fmadd_ps(columns, cubic_weights(even, fraction[0]),
-                              _mm_mul_ps(weights, _mm_loadu_ps(slices->shift + entry))));
+    return (Padding){_mm256_set1_epi16((int16_t)(low ^ turn)), _mm256_set1_epi16((int16_t)(high ^ turn)),
+                     _mm256_set1_epi16((int16_t)turn), _mm256_set1_epi32(-1)};
 }
 
-AVX2_INLINE void cubic(const MprSlices *slices, const MprPatch *patch, MprPixelType type, float *out)
+/* Bits of the voxels that are no padding. */
+AVX2_INLINE __m256i tissue_in(__m256i pairs, MprPixelType type, const Padding *padding)
 {
-    static const double one_apart[4] = {0.0, 1.0, 2.0, 3.0};
-    float even[4][4];
-    mpr_slices_cubic(one_apart, even);
-    for (uint32_t at = 0; at < patch->count; at++) {
-        const float fraction[3] = {patch->i[at], patch->j[at], patch->k[at]};
-        const size_t entry = (size_t)patch->slice[at] + MPR_REACH - 1;
-        const size_t first = (size_t)patch->index[at] - slices->columns - 1;
-        out[at] = cubic_pixel(slices, even[0], type, entry, first, fraction);
+    const __m256i voxels = _mm256_xor_si256(pairs, padding->turn);
+    return type == MPR_PIXEL_UINT8 ? _mm256_or_si256(_mm256_cmpgt_epi8(padding->low, voxels),
+                                                     _mm256_cmpgt_epi8(voxels, padding->high))
+                                   : _mm256_or_si256(_mm256_cmpgt_epi16(padding->low, voxels),
+                                                     _mm256_cmpgt_epi16(voxels, padding->high));
+}
+
+AVX2_INLINE void find_padding(const MprSlices *slices, const MprPatch *patch, MprPixelType type,
+                              uint8_t *padded)
+{
+    const Padding padding = padding_of(&slices->encoding, type);
+    for (uint32_t at = 0; at < patch->count; at += 8) {
+        const Pairs pairs = pairs_of(slices, patch, type, at);
+        const __m256i upper = _mm256_and_si256(tissue_in(pairs.upper[0], type, &padding),
+                                               tissue_in(pairs.upper[1], type, &padding));
+        const __m256i lower = _mm256_and_si256(tissue_in(pairs.lower[0], type, &padding),
+                                               tissue_in(pairs.lower[1], type, &padding));
+        const __m256i found = _mm256_andnot_si256(_mm256_and_si256(upper, lower), padding.pair);
+        const __m256i is_clean = _mm256_cmpeq_epi32(found, _mm256_setzero_si256());
+        padded[at / 8] = (uint8_t)~_mm256_movemask_ps(_mm256_castsi256_ps(is_clean));
     }
 }
 
-AVX2 static void cubic_uint8(const MprSlices *slices, const MprPatch *patch, float *out)
+AVX2 static void find_padding_uint8(const MprSlices *slices, const MprPatch *patch, uint8_t *padded)
 {
-    cubic(slices, patch, MPR_PIXEL_UINT8, out);
+    find_padding(slices, patch, MPR_PIXEL_UINT8, padded);
 }
 
-AVX2 static void cubic_uint16(const MprSlices *slices, const MprPatch *patch, float *out)
+AVX2 static void find_padding_uint16(const MprSlices *slices, const MprPatch *patch, uint8_t *padded)
 {
-    cubic(slices, patch, MPR_PIXEL_UINT16, out);
+    find_padding(slices, patch, MPR_PIXEL_UINT16, padded);
 }
 
-AVX2 static void cubic_int16(const MprSlices *slices, const MprPatch *patch, float *out)
+AVX2 static void find_padding_int16(const MprSlices *slices, const MprPatch *patch, uint8_t *padded)
 {
-    cubic(slices, patch, MPR_PIXEL_INT16, out);
+    find_padding(slices, patch, MPR_PIXEL_INT16, padded);
 }
 
 AVX2 static void add_up(const float *values, size_t count, double *sums, uint16_t *counts)
@@ -372,12 +345,16 @@ AVX2 static void add_up(const float *values, size_t count, double *sums, uint16_
 const MprKernels mpr_kernels_avx2 = {
     .locate = locate,
     .add_up = add_up,
+    .find_padding = {[MPR_PIXEL_UINT8] = find_padding_uint8,
+                     [MPR_PIXEL_UINT16] = find_padding_uint16,
+                     [MPR_PIXEL_INT16] = find_padding_int16},
     .linear = {[MPR_PIXEL_UINT8] = linear_uint8,
                [MPR_PIXEL_UINT16] = linear_uint16,
                [MPR_PIXEL_INT16] = linear_int16},
     .nearest = {0},
-    .cubic =
-        {[MPR_PIXEL_UINT8] = cubic_uint8, [MPR_PIXEL_UINT16] = cubic_uint16, [MPR_PIXEL_INT16] = cubic_int16},
+    .cubic = {[MPR_PIXEL_UINT8] = mpr_cubic_uint8_avx2,
+              [MPR_PIXEL_UINT16] = mpr_cubic_uint16_avx2,
+              [MPR_PIXEL_INT16] = mpr_cubic_int16_avx2},
 };
 
 #endif

@@ -2,6 +2,8 @@
 /* The kernels in plain C, for every processor. */
 #include "Kernel.h"
 
+#include <string.h>
+
 /* The voxel at or before a position, of size along the axis, with one behind it; and how far behind that it
  * lies. */
 static inline int32_t split(double position, size_t size, float *fraction)
@@ -71,6 +73,28 @@ static inline void nearest(const MprSlices *slices, const MprPatch *patch, MprPi
     }
 }
 
+static inline bool is_padding(const MprEncoding *encoding, float stored)
+{
+    const double value = (double)stored; /* 16 bits: exact */
+    return value >= encoding->padding_low && value <= encoding->padding_high;
+}
+
+static inline void find_padding(const MprSlices *slices, const MprPatch *patch, MprPixelType type,
+                                uint8_t *padded)
+{
+    memset(padded, 0, (patch->count + 7) / 8);
+    for (uint32_t at = 0; at < patch->count; at++) {
+        const uint8_t *const *pixels = slices->pixels + patch->slice[at] + MPR_REACH;
+        bool is_near = false;
+        for (size_t corner = 0; corner < 8; corner++) {
+            const size_t index =
+                (size_t)patch->index[at] + (corner >> 1 & 1) * slices->columns + (corner & 1);
+            is_near = is_near || is_padding(&slices->encoding, stored(pixels[corner >> 2], type, index));
+        }
+        padded[at / 8] = (uint8_t)(padded[at / 8] | is_near << at % 8);
+    }
+}
+
 #define KERNELS_OF(type, name)                                                                               \
     static void linear_##name(const MprSlices *slices, const MprPatch *patch, float *out)                    \
     {                                                                                                        \
@@ -79,6 +103,10 @@ static inline void nearest(const MprSlices *slices, const MprPatch *patch, MprPi
     static void nearest_##name(const MprSlices *slices, const MprPatch *patch, float *out)                   \
     {                                                                                                        \
         nearest(slices, patch, type, out);                                                                   \
+    }                                                                                                        \
+    static void find_padding_##name(const MprSlices *slices, const MprPatch *patch, uint8_t *padded)         \
+    {                                                                                                        \
+        find_padding(slices, patch, type, padded);                                                           \
     }
 
 KERNELS_OF(MPR_PIXEL_UINT8, uint8)
@@ -109,6 +137,9 @@ static void add_up(const float *restrict values, size_t count, double *restrict 
 const MprKernels mpr_kernels_plain = {
     .locate = locate,
     .add_up = add_up,
+    .find_padding = {[MPR_PIXEL_UINT8] = find_padding_uint8,
+                     [MPR_PIXEL_UINT16] = find_padding_uint16,
+                     [MPR_PIXEL_INT16] = find_padding_int16},
     .linear = {[MPR_PIXEL_UINT8] = linear_uint8,
                [MPR_PIXEL_UINT16] = linear_uint16,
                [MPR_PIXEL_INT16] = linear_int16},

@@ -58,7 +58,7 @@ void benchmark_close(Series *series)
 }
 
 Series *benchmark_open(const int16_t *pixels, uint32_t columns, uint32_t rows, uint32_t slices,
-                       double spacing_mm, double step_mm)
+                       double spacing_mm, double step_mm, bool has_padding)
 {
     MprError error = {0};
     MprNotes notes = {0};
@@ -83,7 +83,8 @@ Series *benchmark_open(const int16_t *pixels, uint32_t columns, uint32_t rows, u
         }
         *series = (Series){.source = {slices, listings, detail, describe, load},
                            .model = {.grid = grid,
-                                     .encoding = {MPR_PIXEL_INT16, 1, 16, false, 1.0, 0.0, false, 0, 0},
+                                     .encoding = {MPR_PIXEL_INT16, 1, 16, false, 1.0, 0.0, has_padding,
+                                                  INT16_MIN, INT16_MIN},
                                      .family = MPR_FAMILY_CT,
                                      .has_grid = true,
                                      .thickness_mm = step_mm},

@@ -22,9 +22,10 @@ typedef struct {
     double sampling, encoding; /* from slices to values; from values to stored pixels and a window */
 } Seconds;
 
-/* The slices one after another along z; across is x, down is y. NULL, and a line on stderr, when it fails. */
+/* The slices one after another along z; across is x, down is y. has_padding: -32768 is. NULL, and a line on
+ * stderr, when it fails. */
 SHOWN Series *benchmark_open(const int16_t *pixels, uint32_t columns, uint32_t rows, uint32_t slices,
-                             double spacing_mm, double step_mm);
+                             double spacing_mm, double step_mm, bool has_padding);
 /* 0, count images in out, and what it took; otherwise a line on stderr. */
 SHOWN int benchmark_cut(Series *series, const Cut *cut, int16_t *out, Seconds *seconds);
 SHOWN void benchmark_close(Series *series);
