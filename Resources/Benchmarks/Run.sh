@@ -1,16 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Builds and measures; prints tables in Markdown.
-#   sh Resources/Benchmarks/Run.sh [kernels|jobs|curve] [rounds]
+#   sh Resources/Benchmarks/Run.sh [kernels|jobs|curve|isolation] [rounds]
 # kernels: the core against vtkImageReslice, about a minute. jobs: whole jobs in a real Orthanc, against a script that
 # fetches the files and against GDCM + vtkImageReslice, about twenty minutes, of which two make the series at the first
-# time. curve: what a slice costs in series of all sizes, as a picture. Without a word: kernels and jobs.
+# time. curve: what a slice costs in series of all sizes, as a picture. isolation: what it costs that files are opened by
+# other processes. Without a word: kernels and jobs.
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
 build=$root/Build/benchmark
 what=all
-case ${1:-} in kernels | jobs | curve) what=$1 && shift ;; esac
+case ${1:-} in kernels | jobs | curve | isolation) what=$1 && shift ;; esac
 
 cmake -S "$root" -B "$build" -DCMAKE_BUILD_TYPE=RelWithDebInfo -DBUILD_TESTING=OFF >/dev/null
 cmake --build "$build" >/dev/null
@@ -26,4 +27,8 @@ if [ "$what" = jobs ] || [ "$what" = all ]; then
 fi
 if [ "$what" = curve ]; then
     /usr/bin/python3 "$here/Curve.py" "$build" "$root/Resources/Pictures/Curve.svg" "$@"
+fi
+if [ "$what" = isolation ]; then
+    cmake --build "$build" --target MprBenchmarkIsolation >/dev/null
+    /usr/bin/python3 "$here/Isolation.py" "$build" "$build/series" "$@"
 fi
