@@ -29,7 +29,7 @@ void *mpr_allocate(size_t count, size_t size, MprError *error)
 {
     size_t total = 0;
     void *memory = NULL;
-    if (mpr_size_multiply(count, size, &total)) {
+    if (mpr_size_multiply(count, size, &total) && total <= PTRDIFF_MAX) {
         memory = calloc(1, total == 0 ? 1 : total);
     }
     if (memory == NULL) {

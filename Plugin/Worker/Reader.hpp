@@ -44,7 +44,7 @@ struct StoredFormat {
 
 StoredFormat storedFormat(const DataSet &dataset);
 // What the decoded pixels are. Refuses what cannot be told by slope and intercept.
-MprEncoding encodingOf(const DataSet &dataset, const StoredFormat &format);
+MprEncoding encodingOf(const DataSet &dataset, const StoredFormat &stored);
 MprFrameHeader headerOf(const DataSet &dataset);
 MprFamily familyOf(std::string_view sopClassUid);
 
