@@ -18,7 +18,10 @@ struct Machine {
     MprCrew *crew;
 };
 
-/* A file is mapped, and its pixels are used where they lie: what a plane does not touch is not read. */
+/* A file is mapped, and its pixels are used where they lie: what a plane does not touch is not read. A header
+ * mostly ends in its first part. */
+enum { HEAD_SIZE = 64 << 10 };
+
 typedef struct {
     void *bytes;
     size_t size;
@@ -62,6 +65,8 @@ static bool map_file(const char *path, File *file, MprError *error)
     }
     file->bytes = bytes;
     file->size = (size_t)status.st_size;
+    madvise(bytes, file->size, MADV_RANDOM);
+    madvise(bytes, file->size < HEAD_SIZE ? file->size : HEAD_SIZE, MADV_WILLNEED);
     return true;
 }
 
@@ -128,6 +133,7 @@ static bool load(MprSource *self, size_t frame, MprFrame **loaded, MprError *err
     const Series *series = (const Series *)self;
     const File *file = &series->files[frame];
     MprBuffer lent = {.data = file->bytes, .size = file->size};
+    madvise(file->bytes, file->size, MADV_NORMAL);
     return mpr_dicom_load_taking(series->pool, &lent, 0, loaded, error) ||
            mpr_fail_about(error, series->paths[frame]);
 }

@@ -1,11 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Builds and measures; prints tables in Markdown.
-#   sh Resources/Benchmarks/Run.sh [kernels|jobs|curve|isolation] [rounds]
+#   sh Resources/Benchmarks/Run.sh [kernels|jobs|curve|isolation] [rounds [WORD ...]]
 # kernels: the core against vtkImageReslice, about a minute. jobs: whole jobs in a real Orthanc, against a script that
-# fetches the files and against GDCM + vtkImageReslice, about twenty minutes, of which two make the series at the first
-# time. curve: what a slice costs in series of all sizes, as a picture. isolation: what it costs that files are opened by
-# other processes. Without a word: kernels and jobs.
+# fetches the files and against GDCM + vtkImageReslice, and the same from files without Orthanc, about twenty minutes, of
+# which two make the series at the first time; WORDs choose series (RLE) and tables (cold threads files preview). curve:
+# what a slice costs in series of all sizes, as a picture. isolation: what it costs that files are opened by other
+# processes. Without a word: kernels and jobs.
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -15,7 +16,7 @@ case ${1:-} in kernels | jobs | curve | isolation) what=$1 && shift ;; esac
 
 cmake -S "$root" -B "$build" -DCMAKE_BUILD_TYPE=RelWithDebInfo -DBUILD_TESTING=OFF >/dev/null
 cmake --build "$build" >/dev/null
-cmake --build "$build" --target MprBenchmarkGdcm >/dev/null
+cmake --build "$build" --target MprBenchmarkGdcm MprBenchmarkFiles >/dev/null
 # Debian's interpreter: its packages bring VTK.
 
 here=$root/Resources/Benchmarks
