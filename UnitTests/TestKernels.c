@@ -10,18 +10,20 @@
 #include <string.h>
 
 enum { LARGEST = 40, MOST_SLICES = 12, LARGEST_RUN = 300, MOST_RUNS = 64, SCENES = 4000 };
+enum { MOST_SAMPLES = 3, VOXELS = LARGEST * LARGEST * MOST_SAMPLES };
 
 /* Slices, and runs through them: run n is row n of an image. */
 typedef struct {
     MprVolume volume;
     MprSlice places[MOST_SLICES];
     MprFrame frames[MOST_SLICES];
-    uint16_t voxels[MOST_SLICES][LARGEST * LARGEST];
+    uint16_t voxels[MOST_SLICES][VOXELS];
     MprSlices *slices;
     double largest; /* |value| */
     MprRun runs[MOST_RUNS];
     size_t count;
-    float expected[MOST_RUNS][LARGEST_RUN];
+    size_t samples; /* of a pixel */
+    float expected[MOST_RUNS][LARGEST_RUN * MOST_SAMPLES];
     bool expected_marks[MOST_SLICES], marks[MOST_SLICES], planned[MOST_SLICES];
 } Scene;
 
@@ -48,6 +50,11 @@ static MprEncoding random_encoding(uint64_t *state)
 {
     static const MprPixelType types[] = {MPR_PIXEL_UINT8, MPR_PIXEL_UINT16, MPR_PIXEL_INT16};
     MprEncoding encoding = {.type = types[one_of(state, 3)], .samples = 1, .bits_stored = 16, .slope = 1.0};
+    if (one_of(state, 6) == 0) {
+        encoding.type = MPR_PIXEL_UINT8;
+        encoding.samples = MOST_SAMPLES;
+        return encoding;
+    }
     encoding.has_padding = one_of(state, 3) == 0;
     encoding.padding_low = encoding.type == MPR_PIXEL_INT16 ? -30000 : 5;
     if (one_of(state, 4) == 0) { /* partly or all of it beyond what the type holds */
@@ -61,7 +68,7 @@ static MprEncoding random_encoding(uint64_t *state)
 static void fill(uint16_t *voxels, const MprEncoding *encoding, uint64_t *state)
 {
     const uint32_t area = one_of(state, LARGEST * LARGEST);
-    for (uint32_t index = 0; index < LARGEST * LARGEST; index++) {
+    for (uint32_t index = 0; index < VOXELS; index++) {
         const bool is_padding = encoding->has_padding && (index > area || one_of(state, 8) == 0);
         voxels[index] = (uint16_t)(is_padding ? encoding->padding_low : (int32_t)testing_random(state));
         if (is_padding && encoding->type == MPR_PIXEL_UINT8) {
@@ -76,6 +83,7 @@ static void make_slices(Scene *scene, uint64_t *state)
     const MprEncoding encoding = random_encoding(state);
     const bool is_mixed = one_of(state, 4) == 0;
     scene->largest = is_mixed ? 65535.0 * 4.0 + 400.0 : 65535.0;
+    scene->samples = encoding.samples;
     assert_true(mpr_slices_create(&scene->volume, &scene->slices, &error));
     for (size_t slice = 0; slice < scene->volume.count; slice++) {
         MprFrame *frame = &scene->frames[slice];
@@ -156,9 +164,14 @@ static size_t compare(const Scene *scene, MprInterpolation interpolation, const 
     for (size_t index = 0; index < scene->count; index++) {
         const MprRun *run = &scene->runs[index];
         for (uint32_t pixel = 0; pixel < run->count; pixel++) {
-            const double is = (double)actual[index * LARGEST_RUN + pixel];
-            const double should = (double)scene->expected[index][pixel];
-            const bool is_same = isnan(is) ? isnan(should) : fabs(is - should) <= allowed;
+            double is = 0.0;
+            double should = 0.0;
+            bool is_same = true;
+            for (size_t sample = 0; is_same && sample < scene->samples; sample++) {
+                is = (double)actual[(index * LARGEST_RUN + pixel) * scene->samples + sample];
+                should = (double)scene->expected[index][pixel * scene->samples + sample];
+                is_same = isnan(is) ? isnan(should) : fabs(is - should) <= allowed;
+            }
             if (is_same || (interpolation == MPR_NEAREST && is_tie(run, pixel)) || is_on_voxel(run, pixel)) {
                 compared++;
                 continue;
@@ -189,7 +202,7 @@ static void sample_by_reference(Scene *scene, MprInterpolation interpolation)
 static size_t try_kernels(const MprKernels *kernels, MprInterpolation interpolation, uint64_t *state)
 {
     static Scene scene;
-    static float values[MOST_RUNS * LARGEST_RUN];
+    static float values[MOST_RUNS * LARGEST_RUN * MOST_SAMPLES];
     MprCanvas canvas;
     MprBatch *batch = NULL;
     MprError error = {0};

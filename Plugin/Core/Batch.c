@@ -27,7 +27,8 @@ struct MprBatch {
     bool *marks;
     uint32_t columns;
     MprKernel kernel; /* NULL: the reference does it all */
-    Sheet sheets[2];  /* while one is filled, the voxels of the other come */
+    bool can_be_straight;
+    Sheet sheets[2]; /* while one is filled, the voxels of the other come */
     Sheet *filling, *full;
     float values[MPR_PATCH_ROOM * MOST_SAMPLES];
 };
@@ -48,15 +49,17 @@ void mpr_batch_free(MprBatch *batch)
     mpr_free(batch);
 }
 
-static MprKernel kernel_of(const MprKernels *kernels, MprInterpolation interpolation, MprPixelType type)
+static MprKernel kernel_of(const MprKernels *kernels, MprInterpolation interpolation,
+                           const MprEncoding *encoding)
 {
+    const bool is_colour = encoding->samples > 1;
     switch (interpolation) {
     case MPR_NEAREST:
-        return kernels->nearest[type];
+        return is_colour ? kernels->nearest_colour : kernels->nearest[encoding->type];
     case MPR_LINEAR:
-        return kernels->linear[type];
+        return is_colour ? kernels->linear_colour : kernels->linear[encoding->type];
     case MPR_CUBIC:
-        return kernels->cubic[type];
+        return is_colour ? NULL : kernels->cubic[encoding->type];
     case MPR_LANCZOS:
         break;
     }
@@ -65,12 +68,12 @@ static MprKernel kernel_of(const MprKernels *kernels, MprInterpolation interpola
 
 static MprKernel kernel_for(const MprBatch *batch)
 {
-    const MprPixelType type = batch->slices->encoding.type;
+    const MprEncoding *encoding = &batch->slices->encoding;
     if (!batch->slices->is_plain) {
         return NULL;
     }
-    const MprKernel kernel = kernel_of(batch->kernels, batch->interpolation, type);
-    return kernel != NULL ? kernel : kernel_of(&mpr_kernels_plain, batch->interpolation, type);
+    const MprKernel kernel = kernel_of(batch->kernels, batch->interpolation, encoding);
+    return kernel != NULL ? kernel : kernel_of(&mpr_kernels_plain, batch->interpolation, encoding);
 }
 
 static void clear(Sheet *sheet)
@@ -88,6 +91,7 @@ void mpr_batch_start(MprBatch *batch, MprInterpolation interpolation, const MprS
     batch->canvas = canvas;
     batch->marks = marks;
     batch->kernel = kernel_for(batch);
+    batch->can_be_straight = !slices->encoding.has_padding && slices->encoding.samples == 1;
     batch->filling = &batch->sheets[0];
     batch->full = &batch->sheets[1];
     for (size_t index = 0; index < 2; index++) {
@@ -215,13 +219,15 @@ static void mend_padding(MprBatch *batch, const Sheet *sheet)
 static void compute_full(MprBatch *batch)
 {
     Sheet *sheet = batch->full;
+    const size_t samples = batch->slices->encoding.samples;
     batch->kernel(batch->slices, &sheet->patch, batch->values);
     if (batch->slices->encoding.has_padding) {
         mend_padding(batch, sheet);
     }
     for (size_t index = 0; index < sheet->count; index++) {
         const Piece *piece = &sheet->pieces[index];
-        mpr_canvas_add(batch->canvas, batch->kernels, piece->value, batch->values + piece->at, piece->count);
+        mpr_canvas_add(batch->canvas, batch->kernels, piece->value, batch->values + piece->at * samples,
+                       piece->count * samples);
     }
     clear(sheet);
 }
@@ -339,7 +345,7 @@ void mpr_batch_add(MprBatch *batch, const MprRun *run)
         add_by_reference(batch, run);
     } else if (batch->interpolation == MPR_CUBIC) {
         add_inner(batch, run);
-    } else if (!batch->slices->encoding.has_padding && mpr_kernel_is_straight(run)) {
+    } else if (batch->can_be_straight && mpr_kernel_is_straight(run)) {
         add_straight(batch, run);
     } else {
         add_to_patch(batch, run);

@@ -34,7 +34,7 @@ typedef struct {
 /* Adds the pixels of a run to a patch that has room for them. Positions beyond the outermost voxels are moved
  * onto them. */
 typedef void (*MprLocate)(const MprSlices *slices, const MprRun *run, MprPatch *patch);
-/* Values of a patch; out has MPR_PATCH_ROOM. */
+/* Values of a patch; out has MPR_PATCH_ROOM · samples. */
 typedef void (*MprKernel)(const MprSlices *slices, const MprPatch *patch, float *out);
 
 /* Bit n % 8 of padded[n / 8]: is one of the eight voxels around pixel n padding? */
@@ -50,6 +50,7 @@ typedef struct {
     MprAddUp add_up;
     MprFindPadding find_padding[MPR_PIXEL_INT16 + 1];
     MprKernel nearest[MPR_PIXEL_INT16 + 1], linear[MPR_PIXEL_INT16 + 1], cubic[MPR_PIXEL_INT16 + 1];
+    MprKernel nearest_colour, linear_colour; /* pixels of three samples of 8 bits */
 } MprKernels;
 
 extern const MprKernels mpr_kernels_plain;

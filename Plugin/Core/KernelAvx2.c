@@ -77,7 +77,7 @@ static bool is_inside(double start, double step, uint32_t count, size_t size)
  * apart and share few of its places. */
 static void fetch_ahead(const MprSlices *slices, const MprRun *run, const MprPatch *patch)
 {
-    const size_t size = mpr_pixel_size(slices->encoding.type);
+    const size_t size = mpr_pixel_size(slices->encoding.type) * slices->encoding.samples;
     const size_t row = size * slices->columns;
     const double lines = fabs(run->di) * (double)size / 64.0 + fabs(run->dj) + fabs(run->dk); /* per pixel */
     const bool is_far = lines > 0.35;
@@ -351,7 +351,7 @@ const MprKernels mpr_kernels_avx2 = {
     .linear = {[MPR_PIXEL_UINT8] = linear_uint8,
                [MPR_PIXEL_UINT16] = linear_uint16,
                [MPR_PIXEL_INT16] = linear_int16},
-    .nearest = {0},
+    .linear_colour = mpr_linear_colour_avx2,
     .cubic = {[MPR_PIXEL_UINT8] = mpr_cubic_uint8_avx2,
               [MPR_PIXEL_UINT16] = mpr_cubic_uint16_avx2,
               [MPR_PIXEL_INT16] = mpr_cubic_int16_avx2},

@@ -17,7 +17,8 @@ AVX2_INLINE size_t voxel_size(MprPixelType type)
     return type == MPR_PIXEL_UINT8 ? 1 : 2;
 }
 
-/* MprKernel, for Cubic. */
+/* MprKernel, for colours and for Cubic. */
+void mpr_linear_colour_avx2(const MprSlices *slices, const MprPatch *patch, float *out);
 void mpr_cubic_uint8_avx2(const MprSlices *slices, const MprPatch *patch, float *out);
 void mpr_cubic_uint16_avx2(const MprSlices *slices, const MprPatch *patch, float *out);
 void mpr_cubic_int16_avx2(const MprSlices *slices, const MprPatch *patch, float *out);

@@ -95,6 +95,40 @@ static inline void find_padding(const MprSlices *slices, const MprPatch *patch, 
     }
 }
 
+static void nearest_colour(const MprSlices *slices, const MprPatch *patch, float *out)
+{
+    for (uint32_t at = 0; at < patch->count; at++) {
+        const size_t entry = (size_t)patch->slice[at] + (patch->k[at] >= 0.5F) + MPR_REACH;
+        const size_t index = (size_t)patch->index[at] + (patch->i[at] >= 0.5F) +
+                             (patch->j[at] >= 0.5F) * (size_t)slices->columns;
+        for (size_t sample = 0; sample < 3; sample++) {
+            const float value = (float)slices->pixels[entry][3 * index + sample];
+            out[3 * at + sample] = slices->scale[entry] * value + slices->shift[entry];
+        }
+    }
+}
+
+static inline float colour_in_slice(const MprSlices *slices, size_t entry, size_t first, float i, float j)
+{
+    const uint8_t *upper = slices->pixels[entry] + first;
+    const uint8_t *lower = upper + 3 * (size_t)slices->columns;
+    const float value = mixed(mixed(upper[0], upper[3], i), mixed(lower[0], lower[3], i), j);
+    return slices->scale[entry] * value + slices->shift[entry];
+}
+
+static void linear_colour(const MprSlices *slices, const MprPatch *patch, float *out)
+{
+    for (uint32_t at = 0; at < patch->count; at++) {
+        const size_t entry = (size_t)patch->slice[at] + MPR_REACH;
+        for (size_t sample = 0; sample < 3; sample++) {
+            const size_t first = 3 * (size_t)patch->index[at] + sample;
+            out[3 * at + sample] =
+                mixed(colour_in_slice(slices, entry, first, patch->i[at], patch->j[at]),
+                      colour_in_slice(slices, entry + 1, first, patch->i[at], patch->j[at]), patch->k[at]);
+        }
+    }
+}
+
 #define KERNELS_OF(type, name)                                                                               \
     static void linear_##name(const MprSlices *slices, const MprPatch *patch, float *out)                    \
     {                                                                                                        \
@@ -146,6 +180,8 @@ const MprKernels mpr_kernels_plain = {
     .nearest = {[MPR_PIXEL_UINT8] = nearest_uint8,
                 [MPR_PIXEL_UINT16] = nearest_uint16,
                 [MPR_PIXEL_INT16] = nearest_int16},
+    .nearest_colour = nearest_colour,
+    .linear_colour = linear_colour,
 };
 
 const MprKernels *mpr_kernels_best(void)

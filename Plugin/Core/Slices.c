@@ -123,10 +123,12 @@ static bool has_same_padding(const MprEncoding *a, const MprEncoding *b)
 /* Kernels index with 32 bits, and read two columns and two rows wherever they look. */
 static bool is_plain(const MprSlices *slices, const MprEncoding *encoding)
 {
-    return encoding->samples == 1 && slices->columns > 1 && slices->rows > 1 &&
-           (uint64_t)slices->columns * slices->rows < 1U << 30 &&
-           (encoding->type == MPR_PIXEL_UINT8 || encoding->type == MPR_PIXEL_UINT16 ||
-            encoding->type == MPR_PIXEL_INT16);
+    const bool is_byte = encoding->type == MPR_PIXEL_UINT8;
+    const bool is_grey = encoding->samples == 1 &&
+                         (is_byte || encoding->type == MPR_PIXEL_UINT16 || encoding->type == MPR_PIXEL_INT16);
+    const bool is_colour = encoding->samples == 3 && is_byte && !encoding->has_padding;
+    return (is_grey || is_colour) && slices->columns > 1 && slices->rows > 1 &&
+           (uint64_t)slices->columns * slices->rows < 1U << 30;
 }
 
 static void set_slice(MprSlices *slices, size_t entry, const MprFrame *frame)
@@ -147,6 +149,7 @@ void mpr_slices_prepare(MprSlices *slices, ptrdiff_t first, ptrdiff_t end)
         if (frame != NULL) {
             const MprEncoding *encoding = &frame->header.encoding;
             are_alike = are_alike && (any == NULL || (encoding->type == any->header.encoding.type &&
+                                                      encoding->samples == any->header.encoding.samples &&
                                                       has_same_padding(encoding, &any->header.encoding)));
             any = frame;
         }

@@ -22,7 +22,8 @@ typedef struct {
 
     /* Of the gaps that mpr_slices_prepare was called for: */
     float *scale, *shift; /* value = scale · stored + shift; with ends */
-    bool is_plain; /* all of one type of 8 or 16 bits, one sample, one padding; small enough an image */
+    bool is_plain; /* all of one type of 8 or 16 bits and one padding, or colours of 8 bits; small enough an
+                      image */
     MprEncoding encoding;   /* of them all when is_plain, but for the rescale */
     const uint8_t **pixels; /* a slice that is not in hand has those of another; with ends */
     float (*cubic)[4][4];   /* of each gap from 0 on: see mpr_slices_cubic */
