@@ -233,10 +233,11 @@ static void count_values(const MprImage *image, const Range *range, uint32_t *bi
             const float value = values[first + at];
             const float place = (value - range->least) * per_value;
             const float inside = place < BINS - 1 ? place : (float)(BINS - 1);
-            places[at] = value == value ? (int32_t)inside : BINS;
+            const int32_t histogram = (int32_t)(at % HISTOGRAMS) * (BINS + 1);
+            places[at] = histogram + (value == value ? (int32_t)inside : BINS);
         }
         for (uint32_t at = 0; at < block; at++) {
-            bins[(at % HISTOGRAMS) * (BINS + 1) + (uint32_t)places[at]]++;
+            bins[places[at]]++;
         }
     }
     for (uint32_t bin = 0; bin < BINS; bin++) {
