@@ -18,7 +18,7 @@ LIMITS = {"Core": 95.0, "Dicom": 85.0, "Orthanc": 85.0}  # per cent of lines
 def reports(build):
     """gcov's JSON of every object of the products; tests of their own are no evidence."""
     with tempfile.TemporaryDirectory() as folder:
-        data = [str(path) for path in pathlib.Path(build, "Plugin").rglob("*.gcda")]
+        data = [str(path) for path in pathlib.Path(build, "Plugin").resolve().rglob("*.gcda")]
         subprocess.run(["gcov", "--json-format", "--branch-probabilities", *data], cwd=folder, check=True,
                        capture_output=True)  # fmt: skip
         for path in pathlib.Path(folder).glob("*.gcov.json.gz"):

@@ -30,31 +30,43 @@ stage_faults() {
         test_mutants test_faults test_load test_requests test_access
 }
 
-# The plugin itself is among the unit tests, in an Orthanc that is a test.
-stage_sanitize() { build asan && unit_tests Build/asan; }
+# The plugin of a sanitizer's build in a real Orthanc, which is not built for it: only what the plugin touches is watched.
+# What is found becomes a file.
+in_real_orthanc() { # preset, library, words for run.py
+    preset=$1
+    library=$2
+    shift 2
+    rm -f "$out"/found.*
+    MPR_PRELOAD=$(gcc -print-file-name="$library") /usr/bin/python3 UnitTests/Integration/run.py --build "Build/$preset" "$@"
+    if ls "$out"/found.* 2>/dev/null; then
+        cat "$out"/found.*
+        return 1
+    fi
+}
 
-# Jobs, rules and many clients have their threads from a real Orthanc. It is not built for the sanitizer, so only what the
-# plugin touches is watched; what is found becomes a file.
+# Leaks are looked for in the unit tests: Orthanc has some of its own.
+stage_sanitize() {
+    build asan
+    unit_tests Build/asan
+    export ASAN_OPTIONS="detect_leaks=0 allocator_may_return_null=1 log_path=$out/found"
+    export UBSAN_OPTIONS="print_stacktrace=1 log_path=$out/found"
+    in_real_orthanc asan libasan.so test_answers test_requests test_errors test_preview test_hostile test_jobs
+}
+
+# Jobs, rules and many clients have their threads from a real Orthanc.
 stage_threads() {
     build tsan
     unit_tests Build/tsan
-    rm -f "$out"/race.*
-    MPR_PRELOAD=$(gcc -print-file-name=libtsan.so) \
-        TSAN_OPTIONS="ignore_noninstrumented_modules=1 allocator_may_return_null=1 exitcode=0 log_path=$out/race" \
-        /usr/bin/python3 UnitTests/Integration/run.py --build Build/tsan test_job_gives test_progress test_stable_series \
-        test_many_clients
-    if ls "$out"/race.* 2>/dev/null; then
-        cat "$out"/race.*
-        return 1
-    fi
+    export TSAN_OPTIONS="ignore_noninstrumented_modules=1 allocator_may_return_null=1 exitcode=0 log_path=$out/found"
+    in_real_orthanc tsan libtsan.so test_job_gives test_progress test_stable_series test_many_clients
 }
 
 # The tests that check values in millions of turns add nothing here but hours; a worker's mapped memory is its own.
 stage_valgrind() {
     build debug
-    for noun in Error Buffer Affine Json Request Split Volume Walk Dicom Lies Start FakeOrthanc Preview Failing; do
+    for noun in Error Buffer Affine Json Request Split Grid Crew Feed FrameCache RollCache Identity Dicom \
+        Refusal Verify Lies Start FakeOrthanc Preview Failing; do
         program=Build/debug/UnitTests/Test$noun
-        [ -x "$program" ] || continue
         MPR_WORKER=$PWD/Build/debug/Plugin/mpr-slice-worker MPR_PLUGIN=$PWD/Build/debug/Plugin/libOrthancMprSlice.so \
             MPR_FAILING_PLUGIN=$PWD/Build/debug/UnitTests/libFailingPlugin.so \
             MPR_PHANTOM=$PWD/Build/debug/Resources/Phantom/mpr-phantom \

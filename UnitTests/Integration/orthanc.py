@@ -190,6 +190,7 @@ class Orthanc(Archive):
         options.update(configuration)
         if PRELOAD:
             options["Locale"] = "C"  # with a sanitizer before it, Orthanc waits for ever for the lock of another one
+            options["MallocArenaMax"] = 0  # and ends, when the sanitizer's memory has no such option
         (self.folder / "orthanc.json").write_text(json.dumps(options, indent=2))
         atexit.register(self._kill)  # whatever happens, no process is left behind
         self.start()
