@@ -116,6 +116,15 @@ static void answer_task(const char *lie, int socket, unsigned char *arena, const
         memcpy(arena + 8192, &header, sizeof header);
     }
     lie_about_report(lie, order->arena_size, &report);
+    if (is_lie(lie, "exit")) {
+        _exit(3);
+    }
+    if (is_lie(lie, "silence")) {
+        return;
+    }
+    if (is_lie(lie, "chatter")) {
+        send(socket, &report, sizeof report, MSG_NOSIGNAL);
+    }
     const size_t size = is_lie(lie, "short") ? sizeof report - 1 : sizeof report;
     send(socket, &report, size, MSG_NOSIGNAL);
 }
@@ -127,6 +136,12 @@ static void live(const char *lie, const int descriptors[2], const MprOrder *orde
         mmap(NULL, order->arena_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, descriptors[1], 0);
     MprReport first;
     memset(&first, 0, sizeof first);
+    if (is_lie(lie, "stillborn")) {
+        _exit(0);
+    }
+    if (is_lie(lie, "mute")) {
+        pause();
+    }
     send(descriptors[0], &first, sizeof first, MSG_NOSIGNAL);
     MprTask task;
     while (arena != MAP_FAILED && recv(descriptors[0], &task, sizeof task, 0) == (ssize_t)sizeof task) {
@@ -169,7 +184,7 @@ int lying_worker_main(const char *lie)
             waitpid(order.pid, &birth.wait_status, 0);
             continue;
         }
-        birth.pid = fork();
+        birth.pid = is_lie(lie, "barren") ? -1 : fork();
         if (birth.pid == 0) {
             close(MPR_CONTROL_FD);
             live(lie, descriptors, &order);

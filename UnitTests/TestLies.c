@@ -11,16 +11,21 @@
 #define FILE_OF_32_BYTES "0123456789abcdef0123456789abcdef"
 static const size_t ARENA = (size_t)64 << 20;
 
-static MprPool *create_lying_pool(const char *lie, MprError *error)
+static MprPool *create_impatient_pool(const char *lie, unsigned timeout_s, MprError *error)
 {
     char program[512] = "";
     assert_true(readlink("/proc/self/exe", program, sizeof program - 1) > 0);
-    const MprPoolSettings settings = {program, 1, 5, ARENA, 0};
+    const MprPoolSettings settings = {program, 1, timeout_s, ARENA, 0};
     MprPool *pool = NULL;
     setenv(LYING_WORKER_VARIABLE, lie, 1);
     mpr_pool_create(&settings, &pool, error);
     unsetenv(LYING_WORKER_VARIABLE);
     return pool;
+}
+
+static MprPool *create_lying_pool(const char *lie, MprError *error)
+{
+    return create_impatient_pool(lie, 5, error);
 }
 
 static void worker_of_another_version_is_refused(void **state)
@@ -100,6 +105,78 @@ static void message_of_a_worker_is_made_harmless(void **state)
     mpr_pool_free(pool);
 }
 
+static void worker_that_is_not_born_is_told(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"stillborn", "a new worker ended at once"},
+        {"mute", "a new worker does not answer"},
+        {"barren", "makes no workers"},
+    };
+    for (size_t index = 0; index < sizeof cases / sizeof cases[0]; index++) {
+        MprError error = {0};
+        assert_null(create_impatient_pool(cases[index][0], 1, &error));
+        assert_non_null(strstr(error.message, cases[index][1]));
+    }
+}
+
+static void worker_that_ends_by_itself_is_told(void **state)
+{
+    (void)state;
+    MprError error = {0};
+    MprPool *pool = create_lying_pool("exit", &error);
+    MprFrame *frame = NULL;
+    assert_non_null(pool);
+    for (int turn = 0; turn < 2; turn++) { /* another one is born */
+        assert_false(mpr_dicom_load(pool, FILE_OF_32_BYTES, 32, 0, &frame, &error));
+        assert_int_equal(error.status, MPR_DEADLY);
+        assert_string_equal(error.message, "the image ended the decoder (exit status 3)");
+    }
+    mpr_pool_free(pool);
+}
+
+/* Whether its words come before or after the next file is handed over, that one is read. */
+static void worker_that_speaks_unasked_does_no_harm(void **state)
+{
+    (void)state;
+    MprError error = {0};
+    MprPool *pool = create_lying_pool("chatter", &error);
+    assert_non_null(pool);
+    for (int turn = 0; turn < 20; turn++) {
+        MprFrame *frame = NULL;
+        assert_true(mpr_dicom_load(pool, FILE_OF_32_BYTES, 32, 0, &frame, &error));
+        assert_int_equal(frame->pixels.size, 8);
+        mpr_frame_free(frame);
+    }
+    mpr_pool_free(pool);
+}
+
+/* The file that is written is ours, so it is no file's fault. */
+static void writer_that_does_not_answer_is_our_failure(void **state)
+{
+    (void)state;
+    MprError error = {0};
+    MprPool *pool = create_impatient_pool("silence", 1, &error);
+    uint16_t values[4] = {1, 2, 3, 4};
+    const MprBuffer pixels = {.data = values, .size = sizeof values};
+    const MprBuffer *const attributes[] = {&pixels}; /* any bytes */
+    MprBuffer file = {0};
+    const MprDerivation derivation = {
+        .grid = {.across = {1, 0, 0},
+                 .down = {0, 1, 0},
+                 .spacing_across_mm = 1,
+                 .spacing_down_mm = 1,
+                 .columns = 2,
+                 .rows = 2},
+        .encoding = {.type = MPR_PIXEL_UINT16, .samples = 1, .bits_stored = 16, .slope = 1}};
+    assert_non_null(pool);
+    assert_false(mpr_dicom_write(pool, &derivation, attributes, 1, &pixels, &file, &error));
+    assert_int_equal(error.status, MPR_INTERNAL);
+    assert_string_equal(error.message, "writing the image took more than 1 s");
+    assert_null(file.data);
+    mpr_pool_free(pool);
+}
+
 int main(void)
 {
     const char *lie = getenv(LYING_WORKER_VARIABLE);
@@ -112,6 +189,10 @@ int main(void)
         cmocka_unit_test(lies_are_not_believed),
         cmocka_unit_test(lies_about_frames_are_not_believed),
         cmocka_unit_test(message_of_a_worker_is_made_harmless),
+        cmocka_unit_test(worker_that_is_not_born_is_told),
+        cmocka_unit_test(worker_that_ends_by_itself_is_told),
+        cmocka_unit_test(worker_that_speaks_unasked_does_no_harm),
+        cmocka_unit_test(writer_that_does_not_answer_is_our_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

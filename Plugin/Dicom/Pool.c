@@ -81,15 +81,17 @@ static bool create_arena(MprWorker *worker)
     return true;
 }
 
-/* The first report of a worker answers no task: it says that it is ready, and whether it is sandboxed. */
 static bool bear_worker(MprPool *pool, MprWorker *worker, int far_end, MprError *error)
 {
     const MprOrder order = {.kind = MPR_ORDER_BIRTH,
                             .arena_size = worker->arena_size,
                             .memory_limit = worker->arena_size + pool->memory};
-    if (!mpr_nursery_bear(&pool->nursery, far_end, worker->arena_file, &order, &worker->name, error)) {
-        return false;
-    }
+    return mpr_nursery_bear(&pool->nursery, far_end, worker->arena_file, &order, &worker->name, error);
+}
+
+/* The first report of a worker answers no task: it says that it is ready, and whether it is sandboxed. */
+static bool hear_worker(MprPool *pool, MprWorker *worker, MprError *error)
+{
     MprReport first;
     bool is_late = false;
     int wait_status;
@@ -108,11 +110,12 @@ static bool create_worker(MprPool *pool, MprWorker *worker, MprError *error)
         return mpr_fail(error, MPR_BUSY, "no socket for a worker: %s", strerrordesc_np(errno));
     }
     worker->socket = ends[0];
-    worker->is_alive = (create_arena(worker) ||
-                        mpr_fail(error, MPR_NO_MEMORY, "no shared memory of %zu bytes for a worker: %s",
-                                 worker->arena_size, strerrordesc_np(errno))) &&
-                       bear_worker(pool, worker, ends[1], error);
-    close(ends[1]);
+    const bool is_born = (create_arena(worker) ||
+                          mpr_fail(error, MPR_NO_MEMORY, "no shared memory of %zu bytes for a worker: %s",
+                                   worker->arena_size, strerrordesc_np(errno))) &&
+                         bear_worker(pool, worker, ends[1], error);
+    close(ends[1]); /* only the worker has it now, so that one hears when it ends */
+    worker->is_alive = is_born && hear_worker(pool, worker, error);
     if (!worker->is_alive) {
         free_worker_memory(worker);
     }
