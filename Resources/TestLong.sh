@@ -65,7 +65,7 @@ stage_threads() {
 stage_valgrind() {
     build debug
     for noun in Error Buffer Affine Json Request Split Grid Crew Feed FrameCache RollCache Identity Dicom \
-        Refusal Verify Lies Start FakeOrthanc Preview Failing; do
+        Refusal Verify Lies Start FakeOrthanc Preview Jobs Failing; do
         program=Build/debug/UnitTests/Test$noun
         MPR_WORKER=$PWD/Build/debug/Plugin/mpr-slice-worker MPR_PLUGIN=$PWD/Build/debug/Plugin/libOrthancMprSlice.so \
             MPR_FAILING_PLUGIN=$PWD/Build/debug/UnitTests/libFailingPlugin.so \

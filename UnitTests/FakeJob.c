@@ -19,13 +19,18 @@ OrthancPluginErrorCode fake_job_free(FakeJob *job)
     return OrthancPluginErrorCode_Success;
 }
 
-bool fake_job_run(FakeJob *job, char **content)
+OrthancPluginJobStepStatus fake_job_step(const FakeJob *job)
 {
     OrthancPluginJobStepStatus status = OrthancPluginJobStepStatus_Continue;
     while (status == OrthancPluginJobStepStatus_Continue) {
         status = job->calls.step(job->calls.job);
     }
-    const bool ok = status == OrthancPluginJobStepStatus_Success;
+    return status;
+}
+
+bool fake_job_run(FakeJob *job, char **content)
+{
+    const bool ok = fake_job_step(job) == OrthancPluginJobStepStatus_Success;
     job->calls.stop(job->calls.job,
                     ok ? OrthancPluginJobStopReason_Success : OrthancPluginJobStopReason_Failure);
     const char *said = job->calls.getContent(job->calls.job);

@@ -16,6 +16,8 @@ typedef struct {
 OrthancPluginErrorCode fake_job_create(FakeJob *job, const _OrthancPluginCreateJob *params);
 OrthancPluginErrorCode fake_job_free(FakeJob *job);
 
+/* Steps a submitted job to its end, which is success or failure; it stays. */
+OrthancPluginJobStepStatus fake_job_step(const FakeJob *job);
 /* Steps a submitted job to its end: whether it was a success. content (to be freed) is what the job says of
  * itself then, NULL when that is nothing. The job is finalized. */
 bool fake_job_run(FakeJob *job, char **content);

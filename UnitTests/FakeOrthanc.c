@@ -31,9 +31,12 @@ struct FakeOrthanc {
         char message[128];
     } error_codes[MOST_ERROR_CODES];
     int error_code_count;
-    _OrthancPluginService broken;
-    OrthancPluginErrorCode broken_code;
-    unsigned broken_after;
+    struct {
+        _OrthancPluginService service;
+        OrthancPluginErrorCode code;
+        unsigned after;
+    } broken[2];
+    OrthancPluginJobsUnserializer unserializer;
     unsigned unknown;
     unsigned files; /* asked for */
     char log[LOG_SIZE];
@@ -186,7 +189,9 @@ static OrthancPluginErrorCode serve(FakeOrthanc *orthanc, _OrthancPluginService 
     case _OrthancPluginService_SetMetricsValue:
     case _OrthancPluginService_RegisterOnChangeCallback:
     case _OrthancPluginService_RegisterRefreshMetricsCallback:
+        return OrthancPluginErrorCode_Success;
     case _OrthancPluginService_RegisterJobsUnserializer:
+        orthanc->unserializer = ((const _OrthancPluginJobsUnserializer *)params)->unserializer;
         return OrthancPluginErrorCode_Success;
     case _OrthancPluginService_GetErrorDescription:
         *((const _OrthancPluginGetErrorDescription *)params)->target = "an error of the fake";
@@ -228,16 +233,31 @@ static OrthancPluginErrorCode serve(FakeOrthanc *orthanc, _OrthancPluginService 
     }
 }
 
+/* What a test wants of this call: success, or the code that it fails with. */
+static OrthancPluginErrorCode failure_of(FakeOrthanc *orthanc, _OrthancPluginService service)
+{
+    OrthancPluginErrorCode failure = OrthancPluginErrorCode_Success;
+    for (size_t index = 0; index < 2; index++) {
+        if (orthanc->broken[index].service != service) {
+            continue;
+        }
+        if (orthanc->broken[index].after == 0) {
+            failure = orthanc->broken[index].code;
+        } else {
+            orthanc->broken[index].after--;
+        }
+    }
+    return failure;
+}
+
 static OrthancPluginErrorCode invoke(OrthancPluginContext *context, _OrthancPluginService service,
                                      const void *params)
 {
     FakeOrthanc *orthanc = (FakeOrthanc *)context;
     pthread_mutex_lock(&orthanc->lock);
-    const bool is_broken = orthanc->broken == service && orthanc->broken_after == 0;
-    if (orthanc->broken == service && orthanc->broken_after > 0) {
-        orthanc->broken_after--;
-    }
-    const OrthancPluginErrorCode code = is_broken ? orthanc->broken_code : serve(orthanc, service, params);
+    const OrthancPluginErrorCode failure = failure_of(orthanc, service);
+    const OrthancPluginErrorCode code =
+        failure != OrthancPluginErrorCode_Success ? failure : serve(orthanc, service, params);
     pthread_mutex_unlock(&orthanc->lock);
     return code;
 }
@@ -393,6 +413,17 @@ bool fake_orthanc_run_job(FakeOrthanc *orthanc, char **content)
     return orthanc->job.is_submitted && fake_job_run(&orthanc->job, content);
 }
 
+FakeJob *fake_orthanc_job(FakeOrthanc *orthanc)
+{
+    return &orthanc->job;
+}
+
+bool fake_orthanc_bring_back_job(FakeOrthanc *orthanc, const char *type, const char *saved)
+{
+    orthanc->job.is_submitted = orthanc->unserializer(type, saved) != NULL;
+    return orthanc->job.is_submitted;
+}
+
 FakeArchive *fake_orthanc_archive(FakeOrthanc *orthanc)
 {
     return orthanc->archive;
@@ -401,9 +432,16 @@ FakeArchive *fake_orthanc_archive(FakeOrthanc *orthanc)
 void fake_orthanc_break(FakeOrthanc *orthanc, _OrthancPluginService service, OrthancPluginErrorCode code,
                         unsigned after)
 {
-    orthanc->broken = service;
-    orthanc->broken_code = code;
-    orthanc->broken_after = after;
+    memset(orthanc->broken, 0, sizeof orthanc->broken);
+    orthanc->broken[0].service = service;
+    orthanc->broken[0].code = code;
+    orthanc->broken[0].after = after;
+}
+
+void fake_orthanc_break_too(FakeOrthanc *orthanc, _OrthancPluginService service, OrthancPluginErrorCode code)
+{
+    orthanc->broken[1].service = service;
+    orthanc->broken[1].code = code;
 }
 
 long fake_orthanc_outstanding(void)

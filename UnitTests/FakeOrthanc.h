@@ -45,10 +45,19 @@ FakeAnswer fake_orthanc_request(FakeOrthanc *orthanc, const FakeRequest *request
  * freed) is what it said of itself, or NULL. */
 bool fake_orthanc_run_job(FakeOrthanc *orthanc, char **content);
 
+/* The job that was made last; without calls when it was freed. */
+FakeJob *fake_orthanc_job(FakeOrthanc *orthanc);
+/* Hands a saved job to the plugin, as after a restart, and submits what comes back; false when nothing does.
+ */
+bool fake_orthanc_bring_back_job(FakeOrthanc *orthanc, const char *type, const char *saved);
+
 /* From now on, the service fails with code, after it went well a number of times. Service 0: nothing fails.
  */
 void fake_orthanc_break(FakeOrthanc *orthanc, _OrthancPluginService service, OrthancPluginErrorCode code,
                         unsigned after);
+
+/* Beside the service that was broken last, this one fails at once. */
+void fake_orthanc_break_too(FakeOrthanc *orthanc, _OrthancPluginService service, OrthancPluginErrorCode code);
 
 /* Buffers and strings that were handed to the plugin and not freed yet; of all fakes together. */
 long fake_orthanc_outstanding(void);
