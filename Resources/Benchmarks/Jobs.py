@@ -4,7 +4,7 @@ reslice (fetch every file over HTTP), and against GDCM + vtkImageReslice on the 
 archive. Prints tables in Markdown, and fails when an image is not what vtkImageReslice makes of the same series.
 
     Jobs.py BUILD SERIES_FOLDER [rounds [WORD ...]]      WORDs choose series by their names, and the tables cold, threads,
-                                                         files and preview
+                                                         memory, files and preview
 """
 import http.client
 import io
@@ -26,14 +26,21 @@ from Peers import (  # noqa: E402
     CODERS, PLANES, SIZE, Files, Gdcm, Volume, bytes_read, convert, cut_of, difference, forget, make_phantom, median_ms, ratio,
     real_series, request_of, seconds_of)
 
+# glibc then keeps what was freed for the next file; otherwise it gives most of it back to the system and asks again.
+KEPT_MEMORY = {"MALLOC_MMAP_THRESHOLD_": "8388608", "MALLOC_TRIM_THRESHOLD_": "16777216"}
+
+
 # ---- the archive ----
 
 
 class Archive:
     """Orthanc with one series, and one connection that is kept."""
 
-    def __init__(self, files, configuration=None, **mpr_slice):
+    def __init__(self, files, configuration=None, environment=None, **mpr_slice):
+        os.environ.update(environment or {})
         self.orthanc = Orthanc(mpr_slice, **(configuration or {}))
+        for name in environment or {}:
+            del os.environ[name]
         self.series, self.instances = self.orthanc.upload_series(files)
         self.connection = http.client.HTTPConnection("127.0.0.1", self.orthanc.port)
         self.used = 0
@@ -155,15 +162,23 @@ def measure_cold(files, rounds):
     archive.orthanc.stop()
 
 
-def measure_threads(name, files, rounds):
+def compare_archives(name, files, archives, rounds):
+    """The same requests to two archives in turn."""
     volume = Volume(files)
-    archives = [Archive(files, Threads=count, Workers=count) for count in (1, 2)]
     for plane, angles in PLANES.items():
         times = [[post_seconds(archive, angles, turn, volume) for archive in archives] for turn in range(rounds)]
-        one, two = zip(*times)
-        print_row(name, plane, f"{median_ms(one):.0f}", f"{median_ms(two):.0f}", f"**{ratio(one, two):.2f}**")
+        one, other = zip(*times)
+        print_row(name, plane, f"{median_ms(one):.0f}", f"{median_ms(other):.0f}", f"**{ratio(one, other):.2f}**")
     for archive in archives:
         archive.orthanc.stop()
+
+
+def measure_threads(name, files, rounds):
+    compare_archives(name, files, [Archive(files, Threads=count, Workers=count) for count in (1, 2)], rounds)
+
+
+def measure_memory(name, files, rounds):
+    compare_archives(name, files, [Archive(files), Archive(files, environment=KEPT_MEMORY)], rounds)
 
 
 def measure_files(volume, build, folder, rounds, is_cold):
@@ -230,6 +245,10 @@ def main():
         print_table("POST → stored, Threads and Workers 1 and 2", ["series", "plane", "one, ms", "two, ms", "two are faster by"])
         for name in ("uncompressed", "JPEG-LS"):
             measure_threads(name, files_of(name, plain, folder), rounds)
+    if is_wanted("memory"):
+        words_of_it = " ".join("=".join(pair) for pair in KEPT_MEMORY.items())
+        print_table(f"POST → stored, Orthanc started with {words_of_it}", ["series", "plane", "without, ms", "with, ms", "faster by"])
+        measure_memory("uncompressed", plain, rounds)
     if is_wanted("files"):
         print_table("files → slice without an archive, uncompressed", ["page cache", "plane", "ours, ms", "GDCM + vtkImageReslice, ms", "ratio", "largest difference"])
         volume = Volume(plain)

@@ -4,7 +4,7 @@
 #   sh Resources/Benchmarks/Run.sh [kernels|jobs|curve|isolation] [rounds [WORD ...]]
 # kernels: the core against vtkImageReslice, about a minute. jobs: whole jobs in a real Orthanc, against a script that
 # fetches the files and against GDCM + vtkImageReslice, and the same from files without Orthanc, about twenty minutes, of
-# which two make the series at the first time; WORDs choose series (RLE) and tables (cold threads files preview). curve:
+# which two make the series at the first time; WORDs choose series (RLE) and tables (cold threads memory files preview). curve:
 # what a slice costs in series of all sizes, as a picture. isolation: what it costs that files are opened by other
 # processes. Without a word: kernels and jobs.
 set -eu
