@@ -32,10 +32,18 @@ def descriptors(pid):
 
 
 def descendants(pid):
-    """The processes below one, however deep."""
+    """The processes below one, however deep. Threads and processes that end meanwhile have none."""
     found = []
-    for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
+    try:
+        tasks = list(pathlib.Path(f"/proc/{pid}/task").iterdir())
+    except FileNotFoundError:
+        return []
+    for task in tasks:
+        try:
+            children = (task / "children").read_text().split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        for child in children:
             found += [int(child), *descendants(int(child))]
     return found
 
