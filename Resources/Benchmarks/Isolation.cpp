@@ -74,7 +74,8 @@ class Here
         return milliseconds([&] {
             mpr::Arena arena(base, ARENA, inputSize);
             MprError error{};
-            if (!mpr::guard(&error, [&] { call(task, arena, report); })) {
+            isDone = mpr::guard(&error, [&] { call(task, arena, report); });
+            if (!isDone && !isPart(task)) {
                 stop("here", error.message);
             }
         });
@@ -84,9 +85,17 @@ class Here
         const char *start = reinterpret_cast<const char *>(base) + report.output.offset;
         return Bytes(start, start + report.output.size);
     }
-    MprReport report{};
+    // The first part of a file may tell nothing.
+    bool wantsMore() const { return !isDone || report.needs_more != 0; }
 
   private:
+    static bool isPart(const MprTask &task)
+    {
+        return task.kind == MPR_TASK_LOAD && task.given_size < task.input_size;
+    }
+
+    MprReport report{};
+    bool isDone = false;
     unsigned char *base;
 };
 
@@ -214,7 +223,7 @@ class Series
         task.kind = MPR_TASK_LOAD;
         task.given_size = file.size() >= 4 * HEAD ? HEAD : file.size();
         double time = here.measure(mpr::load, task, file, file.size());
-        if (here.report.needs_more != 0) {
+        if (here.wantsMore()) {
             task.given_size = file.size();
             time += here.measure(mpr::load, task, file, file.size());
         }

@@ -17,8 +17,10 @@ def calls(build, files, rounds):
     """Milliseconds of each kind of call: through a worker, in one process."""
     program = build / "Resources" / "Benchmarks" / "MprBenchmarkIsolation"
     worker = build / "Plugin" / "mpr-slice-worker"
-    told = subprocess.run([program, worker, str(rounds), *files], check=True, capture_output=True, text=True).stdout
-    lines = [line.split() for line in told.splitlines()]
+    done = subprocess.run([program, worker, str(rounds), *files], capture_output=True, text=True)
+    if done.returncode != 0:
+        raise SystemExit(f"{program.name}: {done.stderr}")
+    lines = [line.split() for line in done.stdout.splitlines()]
     found = {kind: (float(worker), float(here)) for kind, worker, here in lines}
     return {kind: found[kind] for kind in KINDS}
 
@@ -45,7 +47,7 @@ def print_table(name, count, found, request):
 
 def main():
     build, folder = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
-    rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 9
+    rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 40
     folder.mkdir(parents=True, exist_ok=True)
     plain = make_phantom(build, folder / "phantom")
     for name in ("uncompressed", "RLE"):
