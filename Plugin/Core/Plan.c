@@ -9,7 +9,7 @@ static const double ALIGNED = 1e-3;
 /* Slices in hand at a time, in bytes, when an interpolation does not need more. Longer runs are cheaper, but
    memory is dearer than that; the planes of a slab or a stack look at each slice many times, which pays for
    more. */
-enum { WINDOW_BYTES = 8 << 20, MANY_PLANES_WINDOW_BYTES = 16 << 20 };
+enum { WINDOW_BYTES = 4 << 20, MANY_PLANES_WINDOW_BYTES = 16 << 20 };
 
 /* One image: the range of distances along the volume's normal that it and its slab lie in. */
 typedef struct {

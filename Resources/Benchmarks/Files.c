@@ -75,15 +75,7 @@ static void list_file(const char *path, const MprFrameHeader *header, MprListing
     const char *name = strrchr(path, '/');
     snprintf(listing->name, sizeof listing->name, "%.60s", name != NULL ? name + 1 : path);
     snprintf(listing->sop_instance_uid, sizeof listing->sop_instance_uid, "%s", header->sop_instance_uid);
-    listing->has_grid = header->has_grid;
-    listing->position = header->grid.position;
-    listing->across = header->grid.across;
-    listing->down = header->grid.down;
-    listing->rows = header->grid.rows;
-    listing->columns = header->grid.columns;
-    listing->spacing_across_mm = header->grid.spacing_across_mm;
-    listing->spacing_down_mm = header->grid.spacing_down_mm;
-    memcpy(listing->volume_key, header->volume_key, sizeof listing->volume_key);
+    mpr_listing_complete(listing, header);
 }
 
 static bool open_file(Series *series, size_t index, MprError *error)
