@@ -68,7 +68,7 @@ uint32_t frameCount(const DataSet &dataset)
 
 void takeHead(gdcm::File &source, StoredFile &file)
 {
-    file.dataset = std::move(source.GetDataSet());
+    file.dataset = source.GetDataSet();
     file.syntax = source.GetHeader().GetDataSetTransferSyntax();
     file.syntaxUid = std::string(text(source.GetHeader(), Tag(0x0002, 0x0010)));
     file.frames = frameCount(file.dataset);
