@@ -169,6 +169,7 @@ class Orthanc(Archive):
 
     takes_sigxfsz = True  # False: a file that may not grow is an error like a full disk, not a signal
     arguments = ["--verbose"]  # without them for who measures
+    launcher = []  # a program that starts Orthanc
 
     def __init__(self, mpr_slice=None, headers=None, **configuration):
         super().__init__(free_port(), pathlib.Path(tempfile.mkdtemp(prefix="orthanc-", dir=settings.scratch())))
@@ -198,7 +199,7 @@ class Orthanc(Archive):
     def start(self):
         self._log = open(self.folder / "log", "ab")
         self.process = subprocess.Popen(
-            [ORTHANC, *self.arguments, str(self.folder / "orthanc.json")],
+            [*self.launcher, ORTHANC, *self.arguments, str(self.folder / "orthanc.json")],
             stdout=self._log,
             stderr=subprocess.STDOUT,
             cwd=self.folder,
