@@ -83,12 +83,13 @@ const int32_t *phantom_source_row(const PhantomSource *source, uint32_t index, u
     return source->stored + ((size_t)index * source->phantom.rows + row) * source->phantom.columns;
 }
 
-static bool load(MprSource *self, size_t frame, MprFrame **loaded, MprError *error)
+static bool load(MprSource *self, size_t frame, MprRows rows, MprFrame **loaded, MprError *error)
 {
     PhantomSource *source = (PhantomSource *)self;
     const MprPhantom *phantom = &source->phantom;
     source->loads++;
     source->loaded[frame]++;
+    source->rows += rows.end - rows.first;
     if (frame == source->broken) {
         return mpr_fail(error, MPR_UNSUITABLE, "%s cannot be decoded", self->listings[frame].name);
     }
@@ -97,7 +98,8 @@ static bool load(MprSource *self, size_t frame, MprFrame **loaded, MprError *err
     const size_t size = mpr_pixel_size(made->header.encoding.type);
     const uint32_t index = phantom_source_index(source, frame);
     mpr_buffer_create((size_t)phantom->rows * phantom->columns * size, &made->pixels, error);
-    for (uint32_t v = 0; v < phantom->rows; v++) {
+    memset(made->pixels.data, source->beyond, made->pixels.size);
+    for (uint32_t v = rows.first; v < rows.end; v++) {
         const int32_t *row = phantom_source_row(source, index, v);
         for (uint32_t u = 0; u < phantom->columns; u++) {
             /* little endian: the low bytes come first */
@@ -132,6 +134,7 @@ void phantom_source_open(PhantomSource *source, const MprPhantom *phantom)
     *source =
         (PhantomSource){.source = {.count = count, .detail = detail, .describe = describe, .load = load},
                         .phantom = *phantom,
+                        .beyond = 0x5A,
                         .broken = (size_t)-1};
     source->listings = mpr_allocate(count, sizeof *source->listings, &error);
     source->loaded = mpr_allocate(count, sizeof *source->loaded, &error);

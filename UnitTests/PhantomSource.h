@@ -14,6 +14,8 @@ typedef struct {
     size_t details; /* calls of detail */
     size_t loads;   /* frames that were asked for */
     size_t *loaded; /* how often each was */
+    size_t rows;    /* of all of them that were asked for */
+    uint8_t beyond; /* what the bytes of rows hold that were not */
     MprSubset all;
     MprPhantomSlice *slices; /* along the stack */
     int32_t *stored;         /* values of all slices along the stack */

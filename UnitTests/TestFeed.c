@@ -42,9 +42,10 @@ static MprFrame *make_number(size_t frame)
     return made;
 }
 
-static bool load_number(MprSource *source, size_t frame, MprFrame **loaded, MprError *error)
+static bool load_number(MprSource *source, size_t frame, MprRows rows, MprFrame **loaded, MprError *error)
 {
     Numbers *numbers = (Numbers *)source;
+    assert_int_equal(rows.end - rows.first, frame + 1);
     atomic_fetch_add(&numbers->loads, 1);
     if (frame >= numbers->broken) {
         return mpr_fail(error, MPR_UNSUITABLE, "frame %zu is broken", frame);
@@ -63,17 +64,17 @@ enum { COUNT = 500, STEP = 3 };
 
 static MprFeed *open(Numbers *numbers, MprCrew *crew, bool has_find, size_t broken)
 {
-    size_t frames[COUNT];
+    MprWish wishes[COUNT];
     MprFeed *feed = NULL;
     MprError error = {0};
     *numbers = (Numbers){.broken = broken};
     numbers->source = (MprSource){
         .count = COUNT * STEP, .load = load_number, .find = has_find ? find_even : NULL, .crew = crew};
     for (size_t index = 0; index < COUNT; index++) {
-        frames[index] = index * STEP;
+        wishes[index] = (MprWish){index * STEP, {7, (uint32_t)(index * STEP) + 8}};
     }
     atomic_store(&most_alive, 0);
-    assert_true(mpr_feed_create(&numbers->source, frames, COUNT, &feed, &error));
+    assert_true(mpr_feed_create(&numbers->source, wishes, COUNT, &feed, &error));
     return feed;
 }
 
@@ -131,12 +132,12 @@ static void the_first_broken_frame_should_be_told_and_nothing_leak(void **state)
 
 /* The phantom from several threads: its source counts, and is not made for that. */
 static pthread_mutex_t phantom_lock = PTHREAD_MUTEX_INITIALIZER;
-static bool (*load_alone)(MprSource *source, size_t frame, MprFrame **loaded, MprError *error);
+static bool (*load_alone)(MprSource *source, size_t frame, MprRows rows, MprFrame **loaded, MprError *error);
 
-static bool load_locked(MprSource *source, size_t frame, MprFrame **loaded, MprError *error)
+static bool load_locked(MprSource *source, size_t frame, MprRows rows, MprFrame **loaded, MprError *error)
 {
     pthread_mutex_lock(&phantom_lock);
-    const bool ok = load_alone(source, frame, loaded, error);
+    const bool ok = load_alone(source, frame, rows, loaded, error);
     pthread_mutex_unlock(&phantom_lock);
     return ok;
 }

@@ -44,7 +44,7 @@ static bool describe_block(MprSource *source, size_t frame, MprFrameHeader *head
     return true;
 }
 
-static bool load_block(MprSource *source, size_t frame, MprFrame **loaded, MprError *error)
+static bool load_block(MprSource *source, size_t frame, MprRows rows, MprFrame **loaded, MprError *error)
 {
     Block *block = (Block *)source;
     MprFrame *made = mpr_allocate(1, sizeof *made, error);
@@ -54,7 +54,9 @@ static bool load_block(MprSource *source, size_t frame, MprFrame **loaded, MprEr
     mpr_buffer_create(SIDE * SIDE * sizeof(int16_t), &made->pixels, error);
     for (int j = 0; j < SIDE; j++) {
         for (int i = 0; i < SIDE; i++) {
-            ((int16_t *)made->pixels.data)[j * SIDE + i] = (int16_t)block->rule(i, j, (int)frame);
+            const bool is_asked = (uint32_t)j >= rows.first && (uint32_t)j < rows.end;
+            const double value = is_asked ? block->rule(i, j, (int)frame) : 32000;
+            ((int16_t *)made->pixels.data)[j * SIDE + i] = (int16_t)value;
         }
     }
     *loaded = made;

@@ -9,14 +9,14 @@ enum { AHEAD = 4 };
 typedef struct {
     MprErrand errand;
     MprSource *source;
-    size_t frame;
+    MprWish wish;
     MprFrame *loaded; /* NULL when the errand has failed */
     MprError error;
 } Slot;
 
 struct MprFeed {
     MprSource *source;
-    size_t *frames;
+    MprWish *wishes;
     size_t count;
     size_t given, begun; /* frames handed out, and begun to load */
     Slot slots[AHEAD];   /* of frame n: n % AHEAD */
@@ -25,7 +25,7 @@ struct MprFeed {
 static void load(void *self)
 {
     Slot *slot = self;
-    if (!slot->source->load(slot->source, slot->frame, &slot->loaded, &slot->error)) {
+    if (!slot->source->load(slot->source, slot->wish.frame, slot->wish.rows, &slot->loaded, &slot->error)) {
         slot->loaded = NULL;
     }
 }
@@ -40,15 +40,15 @@ static void look_ahead(MprFeed *feed)
 {
     for (; feed->begun < feed->count && feed->begun - feed->given < AHEAD; feed->begun++) {
         Slot *slot = &feed->slots[feed->begun % AHEAD];
-        slot->frame = feed->frames[feed->begun];
-        slot->loaded = find(feed->source, slot->frame);
+        slot->wish = feed->wishes[feed->begun];
+        slot->loaded = find(feed->source, slot->wish.frame);
         if (slot->loaded == NULL) {
             mpr_crew_begin(feed->source->crew, &slot->errand);
         }
     }
 }
 
-bool mpr_feed_create(MprSource *source, const size_t *frames, size_t count, MprFeed **created,
+bool mpr_feed_create(MprSource *source, const MprWish *wishes, size_t count, MprFeed **created,
                      MprError *error)
 {
     MprFeed *feed = mpr_allocate(1, sizeof *feed, error);
@@ -57,12 +57,12 @@ bool mpr_feed_create(MprSource *source, const size_t *frames, size_t count, MprF
     }
     feed->source = source;
     feed->count = count;
-    feed->frames = mpr_allocate(count, sizeof *feed->frames, error);
-    if (feed->frames == NULL) {
+    feed->wishes = mpr_allocate(count, sizeof *feed->wishes, error);
+    if (feed->wishes == NULL) {
         mpr_feed_free(feed);
         return false;
     }
-    memcpy(feed->frames, frames, count * sizeof *frames);
+    memcpy(feed->wishes, wishes, count * sizeof *wishes);
     for (size_t index = 0; index < AHEAD; index++) {
         Slot *slot = &feed->slots[index];
         slot->source = source;
@@ -82,7 +82,7 @@ void mpr_feed_free(MprFeed *feed)
         mpr_crew_withdraw(feed->source->crew, &slot->errand);
         mpr_frame_free(slot->loaded);
     }
-    mpr_free(feed->frames);
+    mpr_free(feed->wishes);
     mpr_free(feed);
 }
 

@@ -9,8 +9,14 @@
 /* Owned; free with mpr_feed_free. One thread at a time may use it. */
 typedef struct MprFeed MprFeed;
 
-/* frames: count frames of the source, each once; a copy is kept. */
-bool mpr_feed_create(MprSource *source, const size_t *frames, size_t count, MprFeed **feed, MprError *error);
+/* A frame of the source, and what of it will be looked at. */
+typedef struct {
+    size_t frame;
+    MprRows rows;
+} MprWish;
+
+/* wishes: count frames, each once; a copy is kept. */
+bool mpr_feed_create(MprSource *source, const MprWish *wishes, size_t count, MprFeed **feed, MprError *error);
 /* Frames that were loaded and not asked for are dropped. NULL is fine. */
 void mpr_feed_free(MprFeed *feed);
 

@@ -314,18 +314,18 @@ static bool create_shares(Work *work, MprError *error)
 /* What is planned, in the order of load_slices. */
 static bool create_feed(Work *work, MprError *error)
 {
-    size_t *frames = mpr_allocate(work->volume->count, sizeof *frames, error);
+    MprWish *wishes = mpr_allocate(work->volume->count, sizeof *wishes, error);
     size_t count = 0;
-    if (frames == NULL) {
+    if (wishes == NULL) {
         return false;
     }
     for (size_t slice = 0; slice < work->volume->count; slice++) {
         if (mpr_plan_needs(work->plan, slice)) {
-            frames[count++] = work->volume->slices[slice].frame;
+            wishes[count++] = (MprWish){work->volume->slices[slice].frame, mpr_plan_rows(work->plan, slice)};
         }
     }
-    const bool ok = mpr_feed_create(work->source, frames, count, &work->feed, error);
-    mpr_free(frames);
+    const bool ok = mpr_feed_create(work->source, wishes, count, &work->feed, error);
+    mpr_free(wishes);
     return ok;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Plan.h"
 
+#include "Rows.h"
+
 /* Voxel coordinates that differ from whole numbers by less than this are those of a voxel: DS texts of 16
    characters and cosines of a few decimals do not let them differ by more on a grid that is meant to
    coincide. */
@@ -25,7 +27,15 @@ struct MprPlan {
     bool *needs;     /* of each slice: some image needs it */
     bool *own_needs; /* of each slice for each image */
     Extent *extents; /* of each image */
+    MprRows *rows;   /* of each slice; NULL: all of them */
 };
+
+/* Slices on either side of a pixel, and rows and columns as well. */
+static unsigned reach_of(const MprPlan *plan)
+{
+    static const unsigned reach[] = {[MPR_NEAREST] = 1, [MPR_LINEAR] = 1, [MPR_CUBIC] = 2, [MPR_LANCZOS] = 3};
+    return reach[plan->sampling->interpolation];
+}
 
 static Extent extent_of(const MprPlan *plan, const MprWalk *walk)
 {
@@ -118,6 +128,21 @@ static bool plan_image(MprPlan *plan, size_t image, MprError *error)
     return !is_empty || mpr_fail(error, MPR_UNSUITABLE, "no pixel of the image lies in the volume");
 }
 
+/* Many images look at all rows sooner or later. */
+static bool plan_rows(MprPlan *plan, MprError *error)
+{
+    if (plan->count > 1) {
+        return true;
+    }
+    const MprWalk walk = mpr_walk(plan->volume, plan->grids);
+    const double deep_mm = fabs(mpr_sampling_depth_mm(plan->sampling, 0));
+    plan->rows = mpr_allocate(plan->volume->count, sizeof *plan->rows, error);
+    if (plan->rows != NULL) {
+        mpr_rows_widen(&walk, deep_mm, reach_of(plan), plan->rows);
+    }
+    return plan->rows != NULL;
+}
+
 static bool plan_images(MprPlan *plan, MprError *error)
 {
     bool ok = true;
@@ -142,7 +167,7 @@ bool mpr_plan_create(const MprVolume *volume, const MprGrid *grids, size_t count
     plan->own_needs = mpr_allocate(count, volume->count * sizeof *plan->own_needs, error);
     plan->extents = mpr_allocate(count, sizeof *plan->extents, error);
     if (plan->needs == NULL || plan->own_needs == NULL || plan->extents == NULL ||
-        !plan_images(plan, error)) {
+        !plan_images(plan, error) || !plan_rows(plan, error)) {
         mpr_plan_free(plan);
         return false;
     }
@@ -156,6 +181,7 @@ void mpr_plan_free(MprPlan *plan)
         mpr_free(plan->needs);
         mpr_free(plan->own_needs);
         mpr_free(plan->extents);
+        mpr_free(plan->rows);
         mpr_free(plan);
     }
 }
@@ -163,6 +189,12 @@ void mpr_plan_free(MprPlan *plan)
 bool mpr_plan_needs(const MprPlan *plan, size_t slice)
 {
     return plan->needs[slice];
+}
+
+MprRows mpr_plan_rows(const MprPlan *plan, size_t slice)
+{
+    const bool is_known = plan->rows != NULL && plan->rows[slice].end > 0;
+    return is_known ? plan->rows[slice] : (MprRows){0, plan->volume->rows};
 }
 
 bool mpr_plan_image_needs(const MprPlan *plan, size_t image, size_t slice)
@@ -192,19 +224,13 @@ MprInterpolation mpr_plan_interpolation(const MprPlan *plan, size_t image)
 
 /* ---- windows ---- */
 
-static ptrdiff_t reach_of(const MprPlan *plan)
-{
-    static const ptrdiff_t reach[] = {
-        [MPR_NEAREST] = 1, [MPR_LINEAR] = 1, [MPR_CUBIC] = 2, [MPR_LANCZOS] = 3};
-    return reach[plan->sampling->interpolation];
-}
-
 static MprWindow window_of(const MprPlan *plan, ptrdiff_t first, ptrdiff_t gaps)
 {
     const ptrdiff_t slices = (ptrdiff_t)plan->volume->count;
     const ptrdiff_t end = first + gaps < slices ? first + gaps : slices;
-    const ptrdiff_t lowest = first + 1 - reach_of(plan);
-    const ptrdiff_t highest = end - 1 + reach_of(plan);
+    const ptrdiff_t reach = (ptrdiff_t)reach_of(plan);
+    const ptrdiff_t lowest = first + 1 - reach;
+    const ptrdiff_t highest = end - 1 + reach;
     return (MprWindow){.first = first,
                        .end = end,
                        .lowest = (size_t)(lowest < 0 ? 0 : lowest),
@@ -232,7 +258,7 @@ bool mpr_plan_next(const MprPlan *plan, size_t slice_bytes, MprWindow *window)
 {
     const ptrdiff_t slices = (ptrdiff_t)plan->volume->count;
     const ptrdiff_t room = (ptrdiff_t)room_for_slices(plan, slice_bytes);
-    const ptrdiff_t gaps = room - 2 * reach_of(plan) + 1;
+    const ptrdiff_t gaps = room - 2 * (ptrdiff_t)reach_of(plan) + 1;
     ptrdiff_t first = window->end > window->first ? window->end : -1;
     MprWindow next = window_of(plan, first, 1);
     while (first < slices && !is_needed(plan, &next)) {

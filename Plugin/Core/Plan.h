@@ -26,6 +26,8 @@ bool mpr_plan_next(const MprPlan *plan, size_t slice_bytes, MprWindow *window);
 
 /* Does any image need a slice? */
 bool mpr_plan_needs(const MprPlan *plan, size_t slice);
+/* Rows of a slice outside of these are not looked at. */
+MprRows mpr_plan_rows(const MprPlan *plan, size_t slice);
 /* Does an image need it? */
 bool mpr_plan_image_needs(const MprPlan *plan, size_t image, size_t slice);
 /* May an image have pixels in a window? */

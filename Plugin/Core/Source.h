@@ -24,6 +24,11 @@ typedef struct {
 /* Fills in what the header of the frame tells: of position and directions, too. */
 void mpr_listing_complete(MprListing *listing, const MprFrameHeader *header);
 
+/* Rows first … end - 1 of an image. */
+typedef struct {
+    uint32_t first, end;
+} MprRows;
+
 typedef struct MprSource MprSource;
 struct MprSource {
     size_t count;               /* frames */
@@ -34,8 +39,9 @@ struct MprSource {
     bool (*detail)(MprSource *source, MprError *error);
     /* What the dataset says of a frame, without its pixels. */
     bool (*describe)(MprSource *source, size_t frame, MprFrameHeader *header, MprError *error);
-    /* The decoded frame, for mpr_frame_free. With a crew, called from several threads at once. */
-    bool (*load)(MprSource *source, size_t frame, MprFrame **loaded, MprError *error);
+    /* The decoded frame, for mpr_frame_free. Of its pixels only those rows are looked at: what the others
+     * hold does not matter. With a crew, called from several threads at once. */
+    bool (*load)(MprSource *source, size_t frame, MprRows rows, MprFrame **loaded, MprError *error);
     /* The same when it is at hand, else NULL. May be missing. */
     MprFrame *(*find)(MprSource *source, size_t frame);
     MprCrew *crew; /* that helps with loading and sampling; may be NULL */

@@ -55,8 +55,9 @@ static MprFrame *find_frame(MprSource *source, size_t frame)
     return has_key ? mpr_frame_cache_find(series->archive.cache, key) : NULL;
 }
 
-static bool load_frame(MprSource *source, size_t frame, MprFrame **loaded, MprError *error)
+static bool load_frame(MprSource *source, size_t frame, MprRows rows, MprFrame **loaded, MprError *error)
 {
+    (void)rows;
     const MprSeries *series = series_of(source);
     const MprPlace *place = &series->roll.places[frame];
     char key[FRAME_KEY_SIZE];

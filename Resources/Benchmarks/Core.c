@@ -35,8 +35,9 @@ static bool detail(MprSource *self, MprError *error)
     return mpr_fail(error, MPR_UNSUITABLE, "the benchmark knows all of its slices");
 }
 
-static bool load(MprSource *self, size_t frame, MprFrame **loaded, MprError *error)
+static bool load(MprSource *self, size_t frame, MprRows rows, MprFrame **loaded, MprError *error)
 {
+    (void)rows;
     const Series *series = (const Series *)self;
     const size_t pixels = (size_t)series->model.grid.rows * series->model.grid.columns;
     MprFrame *made = mpr_allocate(1, sizeof *made, error);

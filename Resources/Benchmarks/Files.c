@@ -120,8 +120,9 @@ static bool detail(MprSource *self, MprError *error)
     return true; /* every file was opened before */
 }
 
-static bool load(MprSource *self, size_t frame, MprFrame **loaded, MprError *error)
+static bool load(MprSource *self, size_t frame, MprRows rows, MprFrame **loaded, MprError *error)
 {
+    (void)rows; /* the system reads what is looked at */
     const Series *series = (const Series *)self;
     const File *file = &series->files[frame];
     MprBuffer lent = {.data = file->bytes, .size = file->size};

@@ -52,7 +52,7 @@ static bool describe(MprSource *source, size_t frame, MprFrameHeader *header, Mp
     return !series->is_broken[frame] || mpr_fail(error, MPR_UNSUITABLE, "the frame is broken");
 }
 
-static bool load(MprSource *source, size_t frame, MprFrame **loaded, MprError *error)
+static bool load(MprSource *source, size_t frame, MprRows rows, MprFrame **loaded, MprError *error)
 {
     MprFrameHeader header;
     if (!describe(source, frame, &header, error)) {
@@ -65,6 +65,7 @@ static bool load(MprSource *source, size_t frame, MprFrame **loaded, MprError *e
     const size_t size = pixels * header.encoding.samples * mpr_pixel_size(header.encoding.type);
     MprFrame *made = mpr_allocate(1, sizeof *made, error);
     fuzz_require(made != NULL && mpr_buffer_create(size, &made->pixels, error));
+    fuzz_require(rows.first < rows.end && rows.end <= header.grid.rows);
     for (size_t index = 0; index < size; index++) {
         ((uint8_t *)made->pixels.data)[index] = (uint8_t)(index * 37 + frame);
     }
