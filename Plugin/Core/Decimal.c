@@ -46,6 +46,12 @@ void mpr_decimal_format(double value, char text[MPR_DECIMAL_SIZE])
     memcpy(text, best, sizeof best);
 }
 
+void mpr_decimal_format_digits(double value, int digits, char text[MPR_DECIMAL_SIZE])
+{
+    snprintf(text, MPR_DECIMAL_SIZE, "%.*g", digits, value);
+    undo_decimal_comma(text);
+}
+
 double mpr_decimal_rounded(double value)
 {
     char text[MPR_DECIMAL_SIZE];

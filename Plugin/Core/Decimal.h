@@ -17,6 +17,9 @@ enum { MPR_DECIMAL_SIZE = 17 }; /* 16 characters and the end */
  * "0". value must be finite. */
 void mpr_decimal_format(double value, char text[MPR_DECIMAL_SIZE]);
 
+/* The value in so many digits, 1 to 9, as "%g" prints them. */
+void mpr_decimal_format_digits(double value, int digits, char text[MPR_DECIMAL_SIZE]);
+
 /* What a reader of the written text will see: mpr_decimal_format, then mpr_decimal_parse. */
 double mpr_decimal_rounded(double value);
 

@@ -2,6 +2,7 @@
 // Blocks of encoded attributes: made by the reader, searched by the writer.
 #include "Attributes.hpp"
 
+#include "../Dicom/FrameFields.h"
 #include "Guard.hpp"
 
 #include <gdcmExplicitDataElement.h>
@@ -16,11 +17,6 @@ namespace mpr
 {
 namespace
 {
-struct Prefix {
-    uint32_t tag;
-    uint32_t size;
-};
-
 // Appends what is written to a text.
 class Appender : public std::streambuf
 {
@@ -47,45 +43,95 @@ uint32_t key(const Tag &tag)
 {
     return static_cast<uint32_t>(tag.GetGroup()) << 16 | tag.GetElement();
 }
-} // namespace
 
-Attributes::Attributes(const unsigned char *block, size_t size)
+// --- packing
+// -------------------------------------------------------------------------------------------------------
+
+std::string encodedElement(const DataElement &element)
 {
-    while (size > 0) {
-        Prefix prefix{};
-        if (size < sizeof prefix) {
-            fail(MPR_INTERNAL, "the attributes of a source end too early");
+    std::string encoded;
+    Appender appender(encoded);
+    std::ostream stream(&appender);
+    element.Write<gdcm::ExplicitDataElement, gdcm::SwapperNoOp>(stream);
+    return encoded;
+}
+
+bool isOneElement(const std::string &encoded)
+{
+    MprElements elements = mpr_elements_of(encoded.data(), encoded.size());
+    MprElement element;
+    return mpr_elements_next(&elements, &element) == MPR_ELEMENTS_ELEMENT && elements.left == 0;
+}
+
+// Implicit elements have no VR, and UN may be what an implicit one became.
+bool isExplicit(const DataElement &sequence)
+{
+    DataSet holder;
+    holder.Insert(sequence);
+    const Items items(holder, sequence.GetTag());
+    for (size_t index = 0; index < items.count(); index++) {
+        for (const DataElement &child : items[index].GetDES()) {
+            const VR vr = child.GetVR();
+            if (vr == VR::INVALID || vr == VR::UN || (vr == VR::SQ && !isExplicit(child))) {
+                return false;
+            }
         }
-        std::memcpy(&prefix, block, sizeof prefix);
-        block += sizeof prefix;
-        size -= sizeof prefix;
-        if (prefix.size > size || (!parts.empty() && parts.back().tag >= prefix.tag)) {
-            fail(MPR_INTERNAL, "the attributes of a source are damaged");
-        }
-        parts.push_back({prefix.tag, {reinterpret_cast<const char *>(block), prefix.size}});
-        block += prefix.size;
-        size -= prefix.size;
+    }
+    return true;
+}
+
+// As it is when it can be written so; else as the derived image would have it.
+void appendSequence(const DataElement &sequence, std::string &block)
+{
+    std::string encoded;
+    if (sequence.GetVR() == VR::SQ && isExplicit(sequence)) {
+        encoded = encodedElement(sequence);
+    }
+    if (!isOneElement(encoded)) {
+        encoded = encodedElement(cleaned(sequence, VR::SQ));
+    }
+    if (isOneElement(encoded)) {
+        block += encoded;
     }
 }
 
-void Attributes::append(const DataElement &element, std::string &block)
+void append(const DataElement &element, std::string &block)
 {
-    const size_t start = block.size();
-    block.append(sizeof(Prefix), '\0');
-    Appender appender(block);
-    std::ostream stream(&appender);
-    element.Write<gdcm::ExplicitDataElement, gdcm::SwapperNoOp>(stream);
-    const size_t size = block.size() - start - sizeof(Prefix);
-    const Prefix prefix{key(element.GetTag()), static_cast<uint32_t>(size)};
-    std::memcpy(&block[start], &prefix, sizeof prefix);
+    const VR vr = vrOf(element);
+    if (vr == VR::SQ) {
+        return appendSequence(element, block);
+    }
+    std::string value(bytesOf(element));
+    if (value.size() % 2 != 0) {
+        value.push_back(isText(vr) && vr != VR::UI ? ' ' : '\0');
+    }
+    DataSet holder;
+    putBytes(holder, element.GetTag(), concrete(vr), value.data(), value.size());
+    block += encodedElement(holder.GetDataElement(element.GetTag()));
 }
 
-std::string_view Attributes::encoded(const Tag &tag) const
+// --- unpacking
+// -----------------------------------------------------------------------------------------------------
+
+// A reference without an identifier refers to nothing (real files have such items).
+void dropEmptyReferences(const Tag &tag, DataSet &holder)
 {
-    const uint32_t wanted = key(tag);
-    const auto part = std::lower_bound(parts.begin(), parts.end(), wanted,
-                                       [](const Part &one, uint32_t other) { return one.tag < other; });
-    return part != parts.end() && part->tag == wanted ? part->element : std::string_view();
+    const Items items(holder, tag);
+    std::vector<DataSet> kept;
+    for (size_t index = 0; index < items.count(); index++) {
+        if (!text(items[index], Tag(0x0008, 0x1155)).empty()) {
+            kept.push_back(items[index]);
+        }
+    }
+    putItems(holder, tag, kept);
+    if (kept.empty()) {
+        holder.Remove(tag);
+    }
+}
+
+bool isReference(const Tag &tag)
+{
+    return tag == Tag(0x0008, 0x1110) || tag == Tag(0x0008, 0x1120);
 }
 
 DataElement decodedElement(std::string_view encoded)
@@ -96,34 +142,115 @@ DataElement decodedElement(std::string_view encoded)
     if (!element.Read<gdcm::ExplicitDataElement, gdcm::SwapperNoOp>(stream)) {
         fail(MPR_INTERNAL, "an attribute of a source is damaged");
     }
-    return element;
+    const MprAttribute *attribute = mpr_allow_list_find(key(element.GetTag()));
+    return cleaned(element, attribute != nullptr ? VR(vrOf(*attribute)) : element.GetVR());
+}
+
+// Padding and the lengths of sequences may differ where nothing else does.
+bool isSame(std::string_view one, std::string_view other)
+{
+    return one == other || (!one.empty() && !other.empty() &&
+                            encodedElement(decodedElement(one)) == encodedElement(decodedElement(other)));
+}
+
+std::string_view viewOf(const MprElement &element)
+{
+    return {reinterpret_cast<const char *>(element.start), element.size};
+}
+} // namespace
+
+Tag tagOf(const MprAttribute &attribute)
+{
+    return Tag(attribute.group, attribute.element);
+}
+
+VR::VRType vrOf(const MprAttribute &attribute)
+{
+    const char letters[] = {static_cast<char>(attribute.vr & 0xFF), static_cast<char>(attribute.vr >> 8),
+                            '\0'};
+    return VR::GetVRType(letters);
+}
+
+// A dataset is in the order of tags, as a block is.
+std::string packAttributes(const DataSet &dataset)
+{
+    std::string block;
+    uint16_t vr = 0;
+    bool isSignedToo = false;
+    for (const DataElement &element : dataset.GetDES()) {
+        if (mpr_frame_attribute(key(element.GetTag()), &vr, &isSignedToo)) {
+            append(element, block);
+        }
+    }
+    return block;
+}
+
+Attributes::Attributes(const unsigned char *block, size_t size)
+{
+    MprElements elements = mpr_elements_of(block, size);
+    MprElement element;
+    MprElementsStep step = MPR_ELEMENTS_END;
+    while ((step = mpr_elements_next(&elements, &element)) == MPR_ELEMENTS_ELEMENT) {
+        parts.push_back(element);
+    }
+    if (step == MPR_ELEMENTS_MALFORMED) {
+        fail(MPR_INTERNAL, "the attributes of a source are damaged");
+    }
+}
+
+const MprElement *Attributes::find(const Tag &tag) const
+{
+    const uint32_t wanted = key(tag);
+    const auto part = std::lower_bound(parts.begin(), parts.end(), wanted,
+                                       [](const MprElement &one, uint32_t other) { return one.tag < other; });
+    return part != parts.end() && part->tag == wanted ? &*part : nullptr;
+}
+
+std::string_view Attributes::encoded(const Tag &tag) const
+{
+    const MprElement *part = find(tag);
+    return part != nullptr ? viewOf(*part) : std::string_view();
 }
 
 DataSet Attributes::decoded(std::initializer_list<Tag> tags) const
 {
     DataSet dataset;
     for (const Tag &tag : tags) {
-        const std::string_view bytes = encoded(tag);
-        if (!bytes.empty()) {
-            dataset.Replace(decodedElement(bytes));
-        }
+        putDecoded(encoded(tag), dataset);
     }
     return dataset;
 }
 
-// Behind a tag, a VR and a length of two bytes each, as all VRs of short text have them.
 std::string Attributes::value(const Tag &tag) const
 {
-    constexpr size_t HEAD_SIZE = 8;
-    const std::string_view element = encoded(tag);
-    return element.size() < HEAD_SIZE ? std::string() : std::string(unpadded(element.substr(HEAD_SIZE)));
+    const MprElement *part = find(tag);
+    if (part == nullptr) {
+        return {};
+    }
+    const MprText value = mpr_element_text(part);
+    return std::string(value.start, value.size);
+}
+
+bool putDecoded(std::string_view encoded, DataSet &dataset)
+{
+    if (encoded.empty()) {
+        return false;
+    }
+    const DataElement element = decodedElement(encoded);
+    const Tag tag = element.GetTag();
+    dataset.Replace(element);
+    if (isReference(tag)) {
+        dropEmptyReferences(tag, dataset);
+    }
+    return dataset.FindDataElement(tag);
 }
 
 std::string_view Sources::common(const Tag &tag) const
 {
     const std::string_view first = frames.front().encoded(tag);
-    const bool isSame = std::all_of(frames.begin() + 1, frames.end(),
-                                    [&](const Attributes &frame) { return frame.encoded(tag) == first; });
-    return isSame ? first : std::string_view();
+    const bool areSame = std::all_of(frames.begin() + 1, frames.end(), [&](const Attributes &frame) {
+        return isSame(frame.encoded(tag), first);
+    });
+    return areSame ? first : std::string_view();
 }
 } // namespace mpr

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The attributes of one source frame on their way from the reading worker through the plugin to the writing
-// one: encoded elements (explicit VR little endian), each behind its tag and size, so that hundreds of blocks
-// are compared without being parsed.
+// The attributes of one source frame on their way from the reader through the plugin to the writer: a block
+// of encoded elements (Dicom/FrameFields.h) as the source has them, so that hundreds of blocks are compared
+// without being parsed. What the writer takes out of one is cleaned.
 #ifndef MPR_ATTRIBUTES_HPP
 #define MPR_ATTRIBUTES_HPP
 
+#include "../Dicom/AllowList.h"
+#include "../Dicom/Elements.h"
 #include "Dataset.hpp"
 
 namespace mpr
@@ -19,20 +21,24 @@ class Attributes
     std::string_view encoded(const Tag &tag) const;
     // A dataset with the given elements only, as far as they are there.
     DataSet decoded(std::initializer_list<Tag> tags) const;
-    // The text of a VR with a short length, without padding.
+    // The text of an attribute, without padding.
     std::string value(const Tag &tag) const;
 
-    static void append(const DataElement &element, std::string &block);
-
   private:
-    struct Part {
-        uint32_t tag;
-        std::string_view element;
-    };
-    std::vector<Part> parts; // in the order of their tags
+    std::vector<MprElement> parts; // in the order of their tags
+
+    const MprElement *find(const Tag &tag) const;
 };
 
-DataElement decodedElement(std::string_view encoded);
+// The block of a frame whose attributes are in a dataset, whatever its transfer syntax was.
+std::string packAttributes(const DataSet &dataset);
+
+Tag tagOf(const MprAttribute &attribute);
+VR::VRType vrOf(const MprAttribute &attribute);
+
+// Puts an element of a block into a dataset, cleaned and with the VR of the allow-list. False when nothing
+// was left of it.
+bool putDecoded(std::string_view encoded, DataSet &dataset);
 
 // All contributing frames, in slice order.
 struct Sources {

@@ -102,7 +102,7 @@ void writePet(const Recipe &recipe, DataSet &derived)
     if (duration.empty()) {
         putText(derived, Tag(0x0018, 0x1242), VR::IS, "");
     } else {
-        derived.Replace(decodedElement(duration));
+        putDecoded(duration, derived);
     }
     putIfMissing(derived, Tag(0x0008, 0x0022), VR::DA, "");
     putIfMissing(derived, Tag(0x0008, 0x0032), VR::TM, "");

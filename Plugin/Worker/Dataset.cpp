@@ -269,7 +269,7 @@ bool isWritable(const DataElement &element)
            tag != Tag(0x4FFE, 0x0001);                                 // MACParametersSequence
 }
 
-static bool isText(VR vr)
+bool isText(VR vr)
 {
     switch (static_cast<VR::VRType>(vr)) {
     case VR::AE:
@@ -346,6 +346,21 @@ static DataElement cleanedSequence(const DataElement &element)
     return holder.GetDataElement(element.GetTag());
 }
 
+VR::VRType concrete(VR vr)
+{
+    switch (static_cast<VR::VRType>(vr)) {
+    case VR::US_SS:
+    case VR::US_SS_OW:
+        return VR::US;
+    case VR::OB_OW:
+        return VR::OW;
+    case VR::INVALID:
+        return VR::UN;
+    default:
+        return vr;
+    }
+}
+
 DataElement cleaned(const DataElement &element, VR vr)
 {
     if (vr == VR::SQ) {
@@ -354,11 +369,10 @@ DataElement cleaned(const DataElement &element, VR vr)
     if (isText(vr)) {
         return cleanedText(element, vr);
     }
-    const VR::VRType written = vr == VR::US_SS || vr == VR::US_SS_OW ? VR::US
-                               : vr == VR::OB_OW                     ? VR::OW
-                               : vr == VR::INVALID                   ? VR::UN
-                                                                     : static_cast<VR::VRType>(vr);
-    const std::string_view value = bytesOf(element);
-    return bytesElement(element.GetTag(), written, value.data(), value.size());
+    std::string value(bytesOf(element));
+    if (value.size() % 2 != 0) {
+        value.push_back('\0');
+    }
+    return bytesElement(element.GetTag(), concrete(vr), value.data(), value.size());
 }
 } // namespace mpr

@@ -72,6 +72,9 @@ void putBytes(DataSet &dataset, const Tag &tag, VR::VRType vr, const void *data,
 // A copy that may be written anywhere: every VR known, text padded with spaces to an even length, and at no
 // depth anything private, retired as a group, or true of the source alone (overlays, icons, signatures).
 bool isWritable(const DataElement &element);
+bool isText(VR vr);
+// The VR to write for one that the dictionary leaves open.
+VR::VRType concrete(VR vr);
 DataElement cleaned(const DataElement &element, VR vr);
 } // namespace mpr
 #endif

@@ -266,7 +266,7 @@ static bool hasGroups(const StoredFile &file)
 void checkGroups(const StoredFile &file)
 {
     const Items perFrame(file.dataset, PER_FRAME_GROUPS);
-    const MprFamily family = familyOf(text(file.dataset, Tag(0x0008, 0x0016)));
+    const MprFamily family = familyOf(file.dataset);
     if (family != MPR_FAMILY_REFUSED && hasGroups(file) && perFrame.count() != file.frames) {
         fail(MPR_UNSUITABLE, "NumberOfFrames is %u, but %zu frames are described", file.frames,
              perFrame.count());
@@ -292,7 +292,7 @@ DataSet classicDataset(const StoredFile &file, uint32_t frame)
     translateImageType(classic);
     translateAcquisition(classic);
     translateContrast(classic);
-    if (familyOf(text(classic, Tag(0x0008, 0x0016))) == MPR_FAMILY_MR) {
+    if (familyOf(classic) == MPR_FAMILY_MR) {
         translateMr(classic);
     }
     return classic;

@@ -82,7 +82,7 @@ void writeRescaleType(const Recipe &recipe, DataSet &derived)
     const Tag tag(0x0028, 0x1054);
     const std::string_view common = recipe.sources.common(tag);
     if (!common.empty()) {
-        derived.Replace(decodedElement(common));
+        putDecoded(common, derived);
     } else if (recipe.iod == SC) { // type 1 there; "unspecified"
         putText(derived, tag, VR::LO, "US");
     }
@@ -153,7 +153,7 @@ void writeRealWorldValues(const Recipe &recipe, DataSet &derived)
         return;
     }
     DataSet holder;
-    holder.Replace(decodedElement(common));
+    putDecoded(common, holder);
     const Items items(holder, tag);
     for (size_t index = 0; index < items.count(); index++) {
         const bool isValid = !text(items[index], Tag(0x0040, 0x9210)).empty() &&      // LUTLabel

@@ -325,18 +325,18 @@ std::string_view plainValues(const StoredFile &file, const StoredFormat &format,
     return isPlain ? nativeFrame(file, format, frame) : std::string_view();
 }
 
-void decode(const StoredFile &file, const DataSet &dataset, uint32_t frame, const MprFrameHeader &header,
-            unsigned char *pixels)
+void decode(const StoredFile &file, const DataSet &dataset, uint32_t frame, const StoredFormat &stored,
+            const MprFrameHeader &header, unsigned char *pixels)
 {
-    StoredFormat format = storedFormat(dataset);
+    StoredFormat format = stored; // decompressing may change it
     Bytes buffer;
-    const unsigned char *stored = storedValues(file, frame, format, buffer);
+    const unsigned char *values = storedValues(file, frame, format, buffer);
     if (header.encoding.samples == 1) {
-        cleanGrey(format, stored, pixels);
+        cleanGrey(format, values, pixels);
     } else if (format.samples == 1) {
-        expandPalette(dataset, format, stored, pixels);
+        expandPalette(dataset, format, values, pixels);
     } else {
-        toRgb(format, stored, pixels);
+        toRgb(format, values, pixels);
     }
 }
 } // namespace mpr

@@ -61,7 +61,7 @@ void writeVoiTable(const Recipe &recipe, DataSet &derived)
 {
     const std::string_view table = recipe.sources.common(Tag(0x0028, 0x3010));
     if (!recipe.derivation.is_reencoded && !table.empty()) {
-        derived.Replace(decodedElement(table));
+        putDecoded(table, derived);
     }
 }
 } // namespace

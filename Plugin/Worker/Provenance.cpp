@@ -39,7 +39,7 @@ void writeDerivation(const Recipe &recipe, DataSet &derived)
     const std::string_view earlier = recipe.sources.common(tag);
     if (!earlier.empty()) {
         DataSet holder;
-        holder.Replace(decodedElement(earlier));
+        putDecoded(earlier, holder);
         addItems(holder, tag, codes);
     }
     codes.push_back(code("113072", "Multiplanar reformatting"));
@@ -131,7 +131,7 @@ void writeEquipment(const Recipe &recipe, DataSet &derived)
     const Tag tag(0x0018, 0xA001);
     std::vector<DataSet> items;
     addItems(recipe.reference, tag, items);
-    DataSet scanner = movedEquipment(recipe.sources);
+    DataSet scanner = attributesOfRule(recipe.sources.referenceFrame(), recipe.iod, MPR_RULE_MOVE);
     if (!text(scanner, Tag(0x0008, 0x0070)).empty()) {
         const std::vector<std::string_view> type = texts(recipe.reference, Tag(0x0008, 0x0008));
         const bool isOriginal = !type.empty() && type[0] == "ORIGINAL";

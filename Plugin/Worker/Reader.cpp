@@ -2,8 +2,10 @@
 // Parses a file up to its pixels, and answers the tasks to describe and to load.
 #include "Reader.hpp"
 
+#include "../Dicom/FrameHeader.h"
+#include "Attributes.hpp"
 #include "Fragments.hpp"
-#include "Header.hpp"
+#include "Guard.hpp"
 
 #include <gdcmFileMetaInformation.h>
 #include <gdcmReader.h>
@@ -131,6 +133,33 @@ StoredFile parseInput(const MprTask &task, const Arena &arena)
     return parse({reinterpret_cast<const char *>(arena.input()), task.input_size}, task.given_size);
 }
 
+StoredFormat formatOf(const MprStoredFormat &stored)
+{
+    StoredFormat format{};
+    format.rows = stored.rows;
+    format.columns = stored.columns;
+    format.samples = stored.samples;
+    format.bitsAllocated = stored.bits_allocated;
+    format.bitsStored = stored.bits_stored;
+    format.highBit = stored.high_bit;
+    format.isSigned = stored.is_signed;
+    format.isPlanar = stored.is_planar;
+    format.photometric = stored.photometric != nullptr ? stored.photometric : "";
+    return format;
+}
+
+// Of a refused family the format is not told.
+StoredFormat readHeader(const DataSet &dataset, MprFrameHeader &header)
+{
+    const std::string block = packAttributes(dataset);
+    MprStoredFormat stored{};
+    MprError error{};
+    if (!mpr_frame_header_read(block.data(), block.size(), &header, &stored, &error)) {
+        throw Failure{error};
+    }
+    return formatOf(stored);
+}
+
 // What only the reader knows, under the attributes that stand for it.
 void addFrameNumber(const StoredFile &file, uint32_t frame, DataSet &dataset)
 {
@@ -141,6 +170,12 @@ void addFrameNumber(const StoredFile &file, uint32_t frame, DataSet &dataset)
 }
 } // namespace
 
+MprFamily familyOf(const DataSet &dataset)
+{
+    const std::string_view uid = text(dataset, Tag(0x0008, 0x0016));
+    return mpr_family_of(uid.data(), uid.size());
+}
+
 void describe(const MprTask &task, Arena &arena, MprReport &report)
 {
     const StoredFile file = parseInput(task, arena);
@@ -148,9 +183,10 @@ void describe(const MprTask &task, Arena &arena, MprReport &report)
     unsigned char *memory = arena.reserve(size);
     for (uint32_t frame = 0; frame < file.frames; frame++) {
         const DataSet dataset = classicDataset(file, frame);
-        const MprFrameHeader header = headerOf(dataset);
+        MprFrameHeader header;
+        const StoredFormat format = readHeader(dataset, header);
         if (frame == 0 && header.family != MPR_FAMILY_REFUSED) {
-            checkPixels(file, storedFormat(dataset), frame);
+            checkPixels(file, format, frame);
         }
         std::memcpy(memory + frame * sizeof header, &header, sizeof header);
     }
@@ -175,13 +211,13 @@ bool findPlain(const StoredFile &file, const StoredFormat &format, const MprTask
     return true;
 }
 
-void putDecoded(const StoredFile &file, const DataSet &dataset, const MprTask &task,
-                const MprFrameHeader &header, Arena &arena, MprReport &report)
+void putPixels(const StoredFile &file, const DataSet &dataset, const MprTask &task,
+               const StoredFormat &format, const MprFrameHeader &header, Arena &arena, MprReport &report)
 {
     const size_t size = static_cast<size_t>(header.grid.rows) * header.grid.columns *
                         header.encoding.samples * mpr_pixel_size(header.encoding.type);
     unsigned char *pixels = arena.reserve(size);
-    decode(file, dataset, task.frame, header, pixels);
+    decode(file, dataset, task.frame, format, header, pixels);
     report.output = arena.span(pixels, size);
 }
 } // namespace
@@ -193,22 +229,22 @@ void load(const MprTask &task, Arena &arena, MprReport &report)
         fail(MPR_UNSUITABLE, "frame %u is asked for, the image has %u", task.frame + 1, file.frames);
     }
     DataSet dataset = classicDataset(file, task.frame);
-    const MprFrameHeader header = headerOf(dataset);
+    MprFrameHeader header;
+    const StoredFormat format = readHeader(dataset, header);
     if (header.family == MPR_FAMILY_REFUSED) {
         fail(MPR_UNSUITABLE, "images of the class %s cannot be resliced", header.sop_class_uid);
     }
-    const StoredFormat format = storedFormat(dataset);
     checkPixels(file, format, task.frame);
     if (!findPlain(file, format, task, header, arena, report)) {
         if (task.given_size < task.input_size) {
             report.needs_more = 1;
             return;
         }
-        putDecoded(file, dataset, task, header, arena, report);
+        putPixels(file, dataset, task, format, header, arena, report);
     }
     addFrameNumber(file, task.frame, dataset);
     addLossyPast(file, task.frame, format, dataset);
-    const std::string attributes = packAllowed(dataset, iodOf(header.family));
+    const std::string attributes = packAttributes(dataset);
     report.header = header;
     report.attributes = arena.store(attributes.data(), attributes.size());
 }

@@ -42,11 +42,7 @@ struct StoredFormat {
     size_t values() const { return static_cast<size_t>(rows) * columns * samples; }
 };
 
-StoredFormat storedFormat(const DataSet &dataset);
-// What the decoded pixels are. Refuses what cannot be told by slope and intercept.
-MprEncoding encodingOf(const DataSet &dataset, const StoredFormat &stored);
-MprFrameHeader headerOf(const DataSet &dataset);
-MprFamily familyOf(std::string_view sopClassUid);
+MprFamily familyOf(const DataSet &dataset);
 
 // Fails when the frame is not compressed and the file is too short for it: before memory is asked for.
 void checkPixels(const StoredFile &file, const StoredFormat &format, uint32_t frame);
@@ -55,7 +51,7 @@ void checkPixels(const StoredFile &file, const StoredFormat &format, uint32_t fr
 std::string_view plainValues(const StoredFile &file, const StoredFormat &format, uint32_t frame,
                              const MprFrameHeader &header);
 // Decodes one frame to memory of header.grid and header.encoding (Pixels.cpp).
-void decode(const StoredFile &file, const DataSet &dataset, uint32_t frame, const MprFrameHeader &header,
-            unsigned char *pixels);
+void decode(const StoredFile &file, const DataSet &dataset, uint32_t frame, const StoredFormat &stored,
+            const MprFrameHeader &header, unsigned char *pixels);
 } // namespace mpr
 #endif

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The program that opens files: the only product that links GDCM.
 add_executable(mpr-slice-worker
-  Worker/Attributes.cpp Worker/ClassRules.cpp Worker/Dataset.cpp Worker/Describe.cpp Worker/Flatten.cpp
+  Worker/Attributes.cpp Worker/ClassRules.cpp Worker/Dataset.cpp Worker/Flatten.cpp
   Worker/Fragments.cpp
   Worker/Header.cpp Worker/Main.cpp Worker/PixelModule.cpp Worker/Pixels.cpp Worker/PlaneModule.cpp
   Worker/Provenance.cpp Worker/Reader.cpp Worker/Rle.cpp Worker/Sandbox.c Worker/Writer.cpp)

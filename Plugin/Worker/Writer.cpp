@@ -41,18 +41,6 @@ Sources readSources(const unsigned char *blocks, size_t size, size_t count, size
     return sources;
 }
 
-DataSet usedAttributes(const Sources &sources)
-{
-    DataSet used;
-    for (const Entry &entry : AllowList()) {
-        const std::string_view encoded = sources.referenceFrame().encoded(entry.tag());
-        if (entry.rule == Rule::Use && !encoded.empty()) {
-            used.Replace(decodedElement(encoded));
-        }
-    }
-    return used;
-}
-
 // --- dates: TimezoneOffsetFromUTC holds for all dates and times of an instance (PS3.3 C.12.1.1.8)
 // ------------------
 
@@ -188,7 +176,9 @@ void write(const MprTask &task, Arena &arena, MprReport &report)
     const unsigned char *blocks = pixels + task.pixels_size;
     const Sources sources = readSources(blocks, task.input_size - sizeof derivation - task.pixels_size,
                                         task.count, derivation.reference);
-    const Recipe recipe{derivation, sources, iodOf(derivation.family), usedAttributes(sources)};
+    const Iod iod = static_cast<Iod>(mpr_iod_of(derivation.family));
+    const Recipe recipe{derivation, sources, iod,
+                        attributesOfRule(sources.referenceFrame(), iod, MPR_RULE_USE)};
     const std::string file = fileBytes(derivedDataset(recipe, pixels, task.pixels_size), recipe);
     report.output = arena.store(file.data(), file.size());
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The worker's own table of attributes (Plugin/Worker/Header.cpp), read; printed as UnitTests/Attributes.md when run:
+"""The table of attributes (Plugin/Dicom/AllowList.c), read; printed as UnitTests/Attributes.md when run:
 
     /usr/bin/python3 UnitTests/Integration/attributes.py > UnitTests/Attributes.md
 """
@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 
 HERE = pathlib.Path(__file__).resolve().parent
-TABLE = HERE.parents[1] / "Plugin" / "Worker" / "Header.cpp"
-_ROW = re.compile(r'\{0x(\w{4}), 0x(\w{4}), VR::(\w+), Rule::(\w+),\s*([A-Z| ]+), "(\w+)"\}')
+TABLE = HERE.parents[1] / "Plugin" / "Dicom" / "AllowList.c"
+_ROW = re.compile(r'\{0x(\w{4}), 0x(\w{4}), (\w+), (\w+),\s*([A-Z| ]+), "(\w+)"\}')
 CLASSES = ("CT", "MR", "PET", "SC")
 MEANING = {
     "Keep": "kept as in the reference slice",
@@ -35,6 +35,7 @@ class Row:
 def rows():
     for group, element, vr, rule, classes, keyword in _ROW.findall(TABLE.read_text()):
         named = set(CLASSES) if classes.strip() == "ALL" else set(classes.replace(" ", "").split("|"))
+        rule = "".join(word.capitalize() for word in rule.split("_"))  # KEEP_OR_EMPTY is KeepOrEmpty
         yield Row(int(group + element, 16), vr, rule, named, keyword)
 
 

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of what a header is made from, and one walk that finds it all. */
+#include "FrameFields.h"
+
+#include "AllowList.h"
+
+#include <string.h>
+
+static const struct {
+    uint32_t tag;
+    uint16_t vr;
+    const char *name;
+} FIELDS[MPR_FIELD_COUNT] = {
+    [MPR_FIELD_IMAGE_TYPE] = {0x00080008, MPR_VR_CS, "ImageType"},
+    [MPR_FIELD_SOP_CLASS_UID] = {0x00080016, MPR_VR_UI, "SOPClassUID"},
+    [MPR_FIELD_SOP_INSTANCE_UID] = {0x00080018, MPR_VR_UI, "SOPInstanceUID"},
+    [MPR_FIELD_MODALITY] = {0x00080060, MPR_VR_CS, "Modality"},
+    [MPR_FIELD_COMPLEX_IMAGE_COMPONENT] = {0x00089208, MPR_VR_CS, "ComplexImageComponent"},
+    [MPR_FIELD_SLICE_THICKNESS] = {0x00180050, MPR_VR_DS, "SliceThickness"},
+    [MPR_FIELD_ECHO_TIME] = {0x00180081, MPR_VR_DS, "EchoTime"},
+    [MPR_FIELD_INVERSION_TIME] = {0x00180082, MPR_VR_DS, "InversionTime"},
+    [MPR_FIELD_ECHO_NUMBERS] = {0x00180086, MPR_VR_IS, "EchoNumbers"},
+    [MPR_FIELD_TRIGGER_TIME] = {0x00181060, MPR_VR_DS, "TriggerTime"},
+    [MPR_FIELD_DIFFUSION_B_VALUE] = {0x00189087, MPR_VR_FD, "DiffusionBValue"},
+    [MPR_FIELD_DIFFUSION_GRADIENT] = {0x00189089, MPR_VR_FD, "DiffusionGradientOrientation"},
+    [MPR_FIELD_STUDY_INSTANCE_UID] = {0x0020000D, MPR_VR_UI, "StudyInstanceUID"},
+    [MPR_FIELD_SERIES_INSTANCE_UID] = {0x0020000E, MPR_VR_UI, "SeriesInstanceUID"},
+    [MPR_FIELD_ACQUISITION_NUMBER] = {0x00200012, MPR_VR_IS, "AcquisitionNumber"},
+    [MPR_FIELD_POSITION] = {0x00200032, MPR_VR_DS, "ImagePositionPatient"},
+    [MPR_FIELD_ORIENTATION] = {0x00200037, MPR_VR_DS, "ImageOrientationPatient"},
+    [MPR_FIELD_FRAME_OF_REFERENCE_UID] = {0x00200052, MPR_VR_UI, "FrameOfReferenceUID"},
+    [MPR_FIELD_TEMPORAL_POSITION_IDENTIFIER] = {0x00200100, MPR_VR_IS, "TemporalPositionIdentifier"},
+    [MPR_FIELD_STACK_ID] = {0x00209056, MPR_VR_SH, "StackID"},
+    [MPR_FIELD_TEMPORAL_POSITION_INDEX] = {0x00209128, MPR_VR_UL, "TemporalPositionIndex"},
+    [MPR_FIELD_TRIGGER_DELAY] = {0x00209153, MPR_VR_FD, "NominalCardiacTriggerDelayTime"},
+    [MPR_FIELD_TEMPORAL_POSITION_OFFSET] = {0x0020930D, MPR_VR_FD, "TemporalPositionTimeOffset"},
+    [MPR_FIELD_SAMPLES] = {0x00280002, MPR_VR_US, "SamplesPerPixel"},
+    [MPR_FIELD_PHOTOMETRIC] = {0x00280004, MPR_VR_CS, "PhotometricInterpretation"},
+    [MPR_FIELD_PLANAR] = {0x00280006, MPR_VR_US, "PlanarConfiguration"},
+    [MPR_FIELD_ROWS] = {0x00280010, MPR_VR_US, "Rows"},
+    [MPR_FIELD_COLUMNS] = {0x00280011, MPR_VR_US, "Columns"},
+    [MPR_FIELD_SPACING] = {0x00280030, MPR_VR_DS, "PixelSpacing"},
+    [MPR_FIELD_BITS_ALLOCATED] = {0x00280100, MPR_VR_US, "BitsAllocated"},
+    [MPR_FIELD_BITS_STORED] = {0x00280101, MPR_VR_US, "BitsStored"},
+    [MPR_FIELD_HIGH_BIT] = {0x00280102, MPR_VR_US, "HighBit"},
+    [MPR_FIELD_PIXEL_REPRESENTATION] = {0x00280103, MPR_VR_US, "PixelRepresentation"},
+    [MPR_FIELD_PADDING] = {0x00280120, MPR_VR_US, "PixelPaddingValue"},
+    [MPR_FIELD_PADDING_LIMIT] = {0x00280121, MPR_VR_US, "PixelPaddingRangeLimit"},
+    [MPR_FIELD_WINDOW_CENTER] = {0x00281050, MPR_VR_DS, "WindowCenter"},
+    [MPR_FIELD_WINDOW_WIDTH] = {0x00281051, MPR_VR_DS, "WindowWidth"},
+    [MPR_FIELD_RESCALE_INTERCEPT] = {0x00281052, MPR_VR_DS, "RescaleIntercept"},
+    [MPR_FIELD_RESCALE_SLOPE] = {0x00281053, MPR_VR_DS, "RescaleSlope"},
+    [MPR_FIELD_MODALITY_LUT] = {0x00283000, MPR_VR_SQ, "ModalityLUTSequence"},
+};
+
+const char *mpr_frame_field_name(MprField field)
+{
+    return FIELDS[field].name;
+}
+
+/* Both are in the order of tags. */
+bool mpr_frame_fields_read(const void *block, size_t size, MprFrameFields *fields, MprError *error)
+{
+    MprElements elements = mpr_elements_of(block, size);
+    MprElementsStep step;
+    MprElement element;
+    size_t field = 0;
+    memset(fields, 0, sizeof *fields);
+    while ((step = mpr_elements_next(&elements, &element)) == MPR_ELEMENTS_ELEMENT) {
+        while (field < MPR_FIELD_COUNT && FIELDS[field].tag < element.tag) {
+            field++;
+        }
+        if (field < MPR_FIELD_COUNT && FIELDS[field].tag == element.tag) {
+            fields->elements[field] = element;
+        }
+    }
+    return step == MPR_ELEMENTS_END || mpr_fail(error, MPR_INTERNAL, "the attributes of a frame are damaged");
+}
+
+static bool find_field(uint32_t tag, size_t *field)
+{
+    size_t first = 0;
+    size_t end = MPR_FIELD_COUNT;
+    while (first < end) {
+        *field = (first + end) / 2;
+        if (FIELDS[*field].tag == tag) {
+            return true;
+        }
+        if (FIELDS[*field].tag < tag) {
+            first = *field + 1;
+        } else {
+            end = *field;
+        }
+    }
+    return false;
+}
+
+bool mpr_frame_attribute(uint32_t tag, uint16_t *vr, bool *is_signed_too)
+{
+    size_t field = 0;
+    *is_signed_too = false;
+    if (find_field(tag, &field)) {
+        *vr = FIELDS[field].vr;
+        *is_signed_too = field == MPR_FIELD_PADDING || field == MPR_FIELD_PADDING_LIMIT;
+        return true;
+    }
+    const MprAttribute *attribute = mpr_allow_list_find(tag);
+    if (attribute == NULL) {
+        return false;
+    }
+    *vr = attribute->vr;
+    return true;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the header of a frame is made from, and what an attribute block holds.
+ *
+ * An attribute block is a dataset in Explicit VR Little Endian of a frame as a single-frame image would have
+ * it: what the allow-list names, and the fields below. A whole dataset serves as well, for whoever wants only
+ * the header. */
+#ifndef MPR_FRAME_FIELDS_H
+#define MPR_FRAME_FIELDS_H
+
+#include "../Core/Error.h"
+#include "ElementValue.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* In the order of their tags. */
+typedef enum {
+    MPR_FIELD_IMAGE_TYPE,
+    MPR_FIELD_SOP_CLASS_UID,
+    MPR_FIELD_SOP_INSTANCE_UID,
+    MPR_FIELD_MODALITY,
+    MPR_FIELD_COMPLEX_IMAGE_COMPONENT,
+    MPR_FIELD_SLICE_THICKNESS,
+    MPR_FIELD_ECHO_TIME,
+    MPR_FIELD_INVERSION_TIME,
+    MPR_FIELD_ECHO_NUMBERS,
+    MPR_FIELD_TRIGGER_TIME,
+    MPR_FIELD_DIFFUSION_B_VALUE,
+    MPR_FIELD_DIFFUSION_GRADIENT,
+    MPR_FIELD_STUDY_INSTANCE_UID,
+    MPR_FIELD_SERIES_INSTANCE_UID,
+    MPR_FIELD_ACQUISITION_NUMBER,
+    MPR_FIELD_POSITION,
+    MPR_FIELD_ORIENTATION,
+    MPR_FIELD_FRAME_OF_REFERENCE_UID,
+    MPR_FIELD_TEMPORAL_POSITION_IDENTIFIER,
+    MPR_FIELD_STACK_ID,
+    MPR_FIELD_TEMPORAL_POSITION_INDEX,
+    MPR_FIELD_TRIGGER_DELAY,
+    MPR_FIELD_TEMPORAL_POSITION_OFFSET,
+    MPR_FIELD_SAMPLES,
+    MPR_FIELD_PHOTOMETRIC,
+    MPR_FIELD_PLANAR,
+    MPR_FIELD_ROWS,
+    MPR_FIELD_COLUMNS,
+    MPR_FIELD_SPACING,
+    MPR_FIELD_BITS_ALLOCATED,
+    MPR_FIELD_BITS_STORED,
+    MPR_FIELD_HIGH_BIT,
+    MPR_FIELD_PIXEL_REPRESENTATION,
+    MPR_FIELD_PADDING,
+    MPR_FIELD_PADDING_LIMIT,
+    MPR_FIELD_WINDOW_CENTER,
+    MPR_FIELD_WINDOW_WIDTH,
+    MPR_FIELD_RESCALE_INTERCEPT,
+    MPR_FIELD_RESCALE_SLOPE,
+    MPR_FIELD_MODALITY_LUT,
+    MPR_FIELD_COUNT
+} MprField;
+
+/* The elements, zeroed where there is none; they lie in the block. */
+typedef struct {
+    MprElement elements[MPR_FIELD_COUNT];
+} MprFrameFields;
+
+/* MPR_INTERNAL when the block is malformed. */
+bool mpr_frame_fields_read(const void *block, size_t size, MprFrameFields *fields, MprError *error);
+
+const char *mpr_frame_field_name(MprField field);
+
+/* Does an attribute block hold this element? vr is then the one that the standard gives it; for
+ * MPR_VR_US that may be SS as well where the pixels' sign decides (is_signed_too). */
+bool mpr_frame_attribute(uint32_t tag, uint16_t *vr, bool *is_signed_too);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
