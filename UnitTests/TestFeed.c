@@ -60,6 +60,15 @@ static MprFrame *find_even(MprSource *source, size_t frame)
     return frame % 2 == 0 ? make_number(frame) : NULL;
 }
 
+static bool find_below_broken(MprSource *source, const MprWish *wishes, size_t count, MprFrame **found)
+{
+    const bool has_all = wishes[count - 1].frame < ((const Numbers *)source)->broken;
+    for (size_t index = 0; has_all && index < count; index++) {
+        found[index] = make_number(wishes[index].frame);
+    }
+    return has_all;
+}
+
 enum { COUNT = 500, STEP = 3 };
 
 static MprFeed *open(Numbers *numbers, MprCrew *crew, bool has_find, size_t broken)
@@ -75,6 +84,18 @@ static MprFeed *open(Numbers *numbers, MprCrew *crew, bool has_find, size_t brok
     }
     atomic_store(&most_alive, 0);
     assert_true(mpr_feed_create(&numbers->source, wishes, COUNT, &feed, &error));
+    return feed;
+}
+
+static MprFeed *open_at_hand(Numbers *numbers, size_t broken, bool can_wait)
+{
+    MprFeed *feed = NULL;
+    MprError error = {0};
+    static const MprWish wishes[] = {{0, {0, 1}}, {STEP, {0, STEP + 1}}, {2 * STEP, {0, 2 * STEP + 1}}};
+    *numbers = (Numbers){.broken = broken};
+    numbers->source =
+        (MprSource){.count = COUNT, .load = load_number, .find_all = find_below_broken, .can_wait = can_wait};
+    assert_true(mpr_feed_create(&numbers->source, wishes, 3, &feed, &error));
     return feed;
 }
 
@@ -128,6 +149,42 @@ static void the_first_broken_frame_should_be_told_and_nothing_leak(void **state)
     }
 }
 
+static void frames_that_are_all_at_hand_should_be_taken_at_once_and_nothing_leak(void **state)
+{
+    (void)state;
+    for (size_t taken = 0; taken <= 3; taken++) {
+        Numbers numbers;
+        MprError error = {0};
+        MprFeed *feed = open_at_hand(&numbers, SIZE_MAX, false);
+        assert_true(mpr_feed_is_at_hand(feed));
+        assert_int_equal(atomic_load(&alive), 3);
+        for (size_t index = 0; index < taken; index++) {
+            MprFrame *frame = NULL;
+            assert_true(mpr_feed_next(feed, &frame, &error));
+            mpr_frame_free(frame);
+        }
+        mpr_feed_free(feed);
+        assert_int_equal(atomic_load(&numbers.loads), 0);
+        assert_int_equal(atomic_load(&alive), 0);
+    }
+}
+
+/* A job would hold them for long; and one that is missing may need the memory of the others. */
+static void frames_should_not_be_held_for_a_job_nor_when_one_is_missing(void **state)
+{
+    (void)state;
+    for (int is_job = 0; is_job < 2; is_job++) {
+        Numbers numbers;
+        MprError error = {0};
+        MprFeed *feed = open_at_hand(&numbers, is_job ? SIZE_MAX : 2 * STEP, is_job);
+        assert_false(mpr_feed_is_at_hand(feed));
+        assert_int_equal(atomic_load(&alive), 0);
+        assert_int_equal(take_all(feed, &error), is_job ? 3 : 2);
+        mpr_feed_free(feed);
+        assert_int_equal(atomic_load(&alive), 0);
+    }
+}
+
 /* ---- images ---- */
 
 /* The phantom from several threads: its source counts, and is not made for that. */
@@ -174,6 +231,31 @@ static void assert_same(const MprImages *one, const MprImages *other)
     }
 }
 
+static MprVolume *volume_of(PhantomSource *source)
+{
+    MprVolume *volume = NULL;
+    MprNotes notes = {0};
+    MprError error = {0};
+    MprFrameHeader model;
+    load_alone = source->source.load;
+    source->source.load = load_locked;
+    assert_true(source->source.describe(&source->source, 0, &model, &error));
+    assert_true(
+        mpr_volume_describe(&source->source, phantom_source_all(source), &model, &volume, &notes, &error));
+    return volume;
+}
+
+static MprRequest request_of(const char *text)
+{
+    MprRequest request;
+    MprError error = {0};
+    cJSON *body = NULL;
+    assert_true(mpr_json_parse(text, strlen(text), &body, &error));
+    assert_true(mpr_request_parse(body, &request, &error));
+    cJSON_Delete(body);
+    return request;
+}
+
 static void threads_should_not_change_an_image(void **state)
 {
     MprCrew *crew = *state;
@@ -187,29 +269,71 @@ static void threads_should_not_change_an_image(void **state)
     };
     PhantomSource source;
     MprPhantom phantom = mpr_phantom_default(false, true, 16);
-    MprVolume *volume = NULL;
-    MprNotes notes = {0};
-    MprError error = {0};
-    MprFrameHeader model;
     phantom.has_padding = true; /* which slices give a value then depends on voxels */
     phantom.padding = -2000;
     phantom_source_open(&source, &phantom);
-    load_alone = source.source.load;
-    source.source.load = load_locked;
-    assert_true(source.source.describe(&source.source, 0, &model, &error));
-    assert_true(
-        mpr_volume_describe(&source.source, phantom_source_all(&source), &model, &volume, &notes, &error));
+    MprVolume *volume = volume_of(&source);
     for (size_t index = 0; index < sizeof bodies / sizeof *bodies; index++) {
-        MprRequest request;
-        cJSON *body = NULL;
-        assert_true(mpr_json_parse(bodies[index], strlen(bodies[index]), &body, &error));
-        assert_true(mpr_request_parse(body, &request, &error));
-        cJSON_Delete(body);
+        const MprRequest request = request_of(bodies[index]);
         MprImages *alone = sample(&source, volume, NULL, &request);
         MprImages *together = sample(&source, volume, crew, &request);
         assert_same(alone, together);
         mpr_images_free(alone);
         mpr_images_free(together);
+    }
+    mpr_volume_free(volume);
+    phantom_source_close(&source);
+}
+
+static bool find_by_loading(MprSource *source, const MprWish *wishes, size_t count, MprFrame **found)
+{
+    MprError error;
+    for (size_t index = 0; index < count; index++) {
+        assert_true(source->load(source, wishes[index].frame, wishes[index].rows, &found[index], &error));
+    }
+    return true;
+}
+
+/* Slices of one volume need not be of one type. */
+static bool load_one_signed(MprSource *source, size_t frame, MprRows rows, MprFrame **loaded, MprError *error)
+{
+    const bool ok = load_locked(source, frame, rows, loaded, error);
+    if (ok && frame == 17) {
+        (*loaded)->header.encoding.type = MPR_PIXEL_INT16;
+    }
+    return ok;
+}
+
+/* Slices so large that they are three windows, or one. */
+static void slices_at_hand_should_not_change_an_image(void **state)
+{
+    MprCrew *crew = *state;
+    static const char *const bodies[] = {
+        "{\"Plane\": {\"Normal\": [0.3, -0.4, 0.7]}, \"Rows\": 200}",
+        "{\"Plane\": {\"Normal\": [1, 2, 3]}, \"Interpolation\": \"Cubic\", \"Columns\": 70}",
+        "{\"Plane\": {\"Normal\": [2, 1, 3]}, \"Slab\": {\"Thickness\": 9, \"Projection\": \"Mean\"}}",
+        "{\"Plane\": {\"Normal\": [2, 1, 3]}, \"Slab\": {\"Thickness\": 9, \"Projection\": \"Maximum\"}}",
+        "{\"Plane\": {\"Normal\": [2, 1, 1]}, \"Stack\": {\"Count\": 6, \"Spacing\": 3}, \"Rows\": 90}",
+    };
+    PhantomSource source;
+    MprPhantom phantom = mpr_phantom_default(false, false, 12);
+    phantom.columns = 500;
+    phantom.rows = 420;
+    phantom.slices = 24;
+    phantom.is_uneven = true;
+    phantom.slope[1] = 0.01;
+    phantom_source_open(&source, &phantom);
+    MprVolume *volume = volume_of(&source);
+    for (size_t index = 0; index < 2 * (sizeof bodies / sizeof *bodies); index++) {
+        const MprRequest request = request_of(bodies[index / 2]);
+        source.source.load = index % 2 == 0 ? load_locked : load_one_signed;
+        source.source.find_all = NULL;
+        MprImages *apart = sample(&source, volume, crew, &request);
+        source.source.find_all = find_by_loading;
+        MprImages *at_once = sample(&source, volume, crew, &request);
+        assert_same(apart, at_once);
+        mpr_images_free(apart);
+        mpr_images_free(at_once);
     }
     mpr_volume_free(volume);
     phantom_source_close(&source);
@@ -235,7 +359,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(frames_should_come_in_order_and_few_ahead),
         cmocka_unit_test(the_first_broken_frame_should_be_told_and_nothing_leak),
+        cmocka_unit_test(frames_that_are_all_at_hand_should_be_taken_at_once_and_nothing_leak),
+        cmocka_unit_test(frames_should_not_be_held_for_a_job_nor_when_one_is_missing),
         cmocka_unit_test(threads_should_not_change_an_image),
+        cmocka_unit_test(slices_at_hand_should_not_change_an_image),
     };
     return cmocka_run_group_tests_name("Feed", tests, start, stop);
 }

@@ -97,7 +97,7 @@ static void make_slices(Scene *scene, uint64_t *state)
         frame->pixels = (MprBuffer){.data = scene->voxels[slice], .size = sizeof scene->voxels[slice]};
         mpr_slices_take(scene->slices, slice, frame);
     }
-    mpr_slices_prepare(scene->slices, -1, (ptrdiff_t)scene->volume.count);
+    mpr_slices_prepare(scene->slices, 0, scene->volume.count - 1);
 }
 
 /* From one random place to another; on voxel centres, half-way and along an axis more often than by chance.

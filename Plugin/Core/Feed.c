@@ -19,6 +19,7 @@ struct MprFeed {
     MprWish *wishes;
     size_t count;
     size_t given, begun; /* frames handed out, and begun to load */
+    MprFrame **at_hand;  /* those that were not given yet, when all are; else NULL */
     Slot slots[AHEAD];   /* of frame n: n % AHEAD */
 };
 
@@ -48,6 +49,24 @@ static void look_ahead(MprFeed *feed)
     }
 }
 
+/* Who can wait takes what is at hand one by one: held for as long as a job takes, frames would be in memory
+ * that the archive's cache counts no more. */
+static bool look_for_all(MprFeed *feed, MprError *error)
+{
+    MprSource *source = feed->source;
+    MprFrame **found = NULL;
+    if (source->find_all == NULL || source->can_wait) {
+        return true;
+    }
+    found = mpr_allocate(feed->count, sizeof *found, error);
+    if (found != NULL && source->find_all(source, feed->wishes, feed->count, found)) {
+        feed->at_hand = found;
+    } else {
+        mpr_free(found);
+    }
+    return found != NULL;
+}
+
 bool mpr_feed_create(MprSource *source, const MprWish *wishes, size_t count, MprFeed **created,
                      MprError *error)
 {
@@ -63,6 +82,10 @@ bool mpr_feed_create(MprSource *source, const MprWish *wishes, size_t count, Mpr
         return false;
     }
     memcpy(feed->wishes, wishes, count * sizeof *wishes);
+    if (!look_for_all(feed, error)) {
+        mpr_feed_free(feed);
+        return false;
+    }
     for (size_t index = 0; index < AHEAD; index++) {
         Slot *slot = &feed->slots[index];
         slot->source = source;
@@ -77,19 +100,32 @@ void mpr_feed_free(MprFeed *feed)
     if (feed == NULL) {
         return;
     }
+    for (; feed->at_hand != NULL && feed->given < feed->count; feed->given++) {
+        mpr_frame_free(feed->at_hand[feed->given]);
+    }
     for (; feed->given < feed->begun; feed->given++) {
         Slot *slot = &feed->slots[feed->given % AHEAD];
         mpr_crew_withdraw(feed->source->crew, &slot->errand);
         mpr_frame_free(slot->loaded);
     }
+    mpr_free(feed->at_hand);
     mpr_free(feed->wishes);
     mpr_free(feed);
+}
+
+bool mpr_feed_is_at_hand(const MprFeed *feed)
+{
+    return feed->at_hand != NULL;
 }
 
 bool mpr_feed_next(MprFeed *feed, MprFrame **loaded, MprError *error)
 {
     if (feed->given == feed->count) {
         return mpr_fail(error, MPR_INTERNAL, "no frame was planned after %zu", feed->count);
+    }
+    if (feed->at_hand != NULL) {
+        *loaded = feed->at_hand[feed->given++];
+        return true;
     }
     look_ahead(feed);
     Slot *slot = &feed->slots[feed->given % AHEAD];

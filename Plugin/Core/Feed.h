@@ -9,16 +9,13 @@
 /* Owned; free with mpr_feed_free. One thread at a time may use it. */
 typedef struct MprFeed MprFeed;
 
-/* A frame of the source, and what of it will be looked at. */
-typedef struct {
-    size_t frame;
-    MprRows rows;
-} MprWish;
-
 /* wishes: count frames, each once; a copy is kept. */
 bool mpr_feed_create(MprSource *source, const MprWish *wishes, size_t count, MprFeed **feed, MprError *error);
 /* Frames that were loaded and not asked for are dropped. NULL is fine. */
 void mpr_feed_free(MprFeed *feed);
+
+/* Are all frames in memory anyway, whether they are asked for or not? */
+bool mpr_feed_is_at_hand(const MprFeed *feed);
 
 /* The next frame, for mpr_frame_free; the errors of MprSource.load. */
 bool mpr_feed_next(MprFeed *feed, MprFrame **loaded, MprError *error);

@@ -1,26 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Image.h"
 
-#include "Batch.h"
 #include "Feed.h"
-#include "Plan.h"
-
-struct Work;
-
-/* The rows that one thread samples, every so many of a window. */
-typedef struct {
-    const struct Work *work;
-    const MprWindow *window;
-    uint32_t first, step; /* rows first, first + step, ... */
-    MprBatch *batch;
-    MprErrand errand;
-} Share;
-
-/* As many threads as are worth it for one request, so that others find the crew free. */
-enum { MOST_SHARES = 8 };
-
-/* Images are sampled some at a time: in between it is told how far the work is. */
-enum { GROUP = 4 };
+#include "Pass.h"
 
 /* All that lives while images are made. */
 typedef struct Work {
@@ -33,10 +15,10 @@ typedef struct Work {
     MprCanvas *canvases; /* of each image */
     MprSlices *slices;
     MprFeed *feed;
-    Share shares[MOST_SHARES];
-    uint32_t share_count;
+    MprPass *pass;
+    MprWindow *windows; /* one after another */
+    size_t window_count;
     size_t finished; /* slices before this one are not needed any more */
-    size_t group;    /* the first image of those that are sampled now */
     double told;     /* progress */
 } Work;
 
@@ -95,9 +77,8 @@ static void free_work(Work *work)
     mpr_free(work->canvases);
     mpr_slices_free(work->slices);
     mpr_feed_free(work->feed);
-    for (uint32_t index = 0; index < MOST_SHARES; index++) {
-        mpr_batch_free(work->shares[index].batch);
-    }
+    mpr_pass_free(work->pass);
+    mpr_free(work->windows);
     mpr_plan_free(work->plan);
 }
 
@@ -227,7 +208,7 @@ static bool tell_progress(Work *work, const MprWindow *window, double part, MprE
 /* Of the work on a window: the more images, the less it is. */
 static double loading_part(const Work *work)
 {
-    const size_t groups = (work->images->count + GROUP - 1) / GROUP;
+    const size_t groups = (work->images->count + MPR_PASS_IMAGES - 1) / MPR_PASS_IMAGES;
     return 1.0 / (double)groups;
 }
 
@@ -245,71 +226,7 @@ static bool load_slices(Work *work, const MprWindow *window, MprError *error)
     return ok;
 }
 
-/* ---- samples ---- */
-
-static uint32_t first_row(const Share *share, uint32_t row)
-{
-    return row + (share->first + share->step - row % share->step) % share->step;
-}
-
-/* Row by row, and all samples of a slab of a row together: they need the same voxels. */
-static void sample_stretch(const Share *share, const MprWalk *walk, const MprStretch *stretch)
-{
-    const MprSampling *sampling = share->work->sampling;
-    uint32_t row = 0;
-    uint32_t end = 0;
-    mpr_walk_rows(walk, stretch, mpr_sampling_depth_mm(sampling, 0), &row, &end);
-    for (row = first_row(share, row); row < end; row += share->step) {
-        for (unsigned sample = 0; sample < sampling->samples; sample++) {
-            const MprRun run = mpr_walk_run(walk, stretch, mpr_sampling_depth_mm(sampling, sample), row);
-            if (run.count > 0) {
-                mpr_batch_add(share->batch, &run);
-            }
-        }
-    }
-}
-
-static void sample_image(const Share *share, size_t index)
-{
-    const Work *work = share->work;
-    const MprWindow *window = share->window;
-    MprImage *image = &work->images->images[index];
-    const MprWalk walk = mpr_walk(work->volume, &image->grid);
-    mpr_batch_start(share->batch, mpr_plan_interpolation(work->plan, index), work->slices,
-                    image->grid.columns, &work->canvases[index], image->contributed);
-    for (ptrdiff_t gap = window->first; gap < window->end;) {
-        const MprStretch stretch = mpr_walk_stretch(&walk, gap, window->end);
-        sample_stretch(share, &walk, &stretch);
-        gap = stretch.end;
-    }
-    mpr_batch_finish(share->batch);
-}
-
-static void sample_share(void *self)
-{
-    const Share *share = self;
-    const Work *work = share->work;
-    const size_t left = work->images->count - work->group;
-    for (size_t index = work->group; index < work->group + (left < GROUP ? left : GROUP); index++) {
-        if (mpr_plan_touches(work->plan, index, share->window)) {
-            sample_image(share, index);
-        }
-    }
-}
-
-static bool create_shares(Work *work, MprError *error)
-{
-    const uint32_t wanted = mpr_crew_threads(work->source->crew) + 1;
-    bool ok = true;
-    work->share_count = wanted < MOST_SHARES ? wanted : MOST_SHARES;
-    for (uint32_t index = 0; ok && index < work->share_count; index++) {
-        Share *share = &work->shares[index];
-        *share = (Share){.work = work, .first = index, .step = work->share_count};
-        share->errand = (MprErrand){.run = sample_share, .self = share, .can_wait = work->source->can_wait};
-        ok = mpr_batch_create(mpr_kernels_best(), &share->batch, error);
-    }
-    return ok;
-}
+/* ---- what is created when the plan is made ---- */
 
 /* What is planned, in the order of load_slices. */
 static bool create_feed(Work *work, MprError *error)
@@ -329,17 +246,54 @@ static bool create_feed(Work *work, MprError *error)
     return ok;
 }
 
+static size_t slice_bytes(const MprVolume *volume)
+{
+    const MprEncoding *encoding = &volume->model.encoding;
+    return (size_t)volume->rows * volume->columns * encoding->samples * mpr_pixel_size(encoding->type);
+}
+
+static bool create_windows(Work *work, MprError *error)
+{
+    MprWindow window = {0};
+    work->windows = mpr_allocate(work->volume->count + 1, sizeof *work->windows, error);
+    while (work->windows != NULL && mpr_plan_next(work->plan, slice_bytes(work->volume), &window)) {
+        work->windows[work->window_count++] = window;
+    }
+    return work->windows != NULL;
+}
+
+static bool create_pass(Work *work, MprError *error)
+{
+    const MprScene scene = {
+        .volume = work->volume,
+        .sampling = work->sampling,
+        .plan = work->plan,
+        .slices = work->slices,
+        .images = work->images->images,
+        .canvases = work->canvases,
+        .crew = work->source->crew,
+        .can_wait = work->source->can_wait,
+    };
+    return mpr_pass_create(&scene, &work->pass, error);
+}
+
 /* ---- window by window ---- */
 
-static void sample_group(Work *work, const MprWindow *window)
+/* All images in some neighbouring windows. */
+static bool sample_images(Work *work, const MprWindow *span, const MprWindow *windows, size_t count,
+                          MprError *error)
 {
-    for (uint32_t index = 0; index < work->share_count; index++) {
-        work->shares[index].window = window;
-        mpr_crew_begin(work->source->crew, &work->shares[index].errand);
+    const size_t images = work->images->count;
+    const double loading = loading_part(work);
+    bool ok = true;
+    for (size_t first = 0; ok && first < images; first += MPR_PASS_IMAGES) {
+        const size_t left = images - first;
+        const size_t some = left < MPR_PASS_IMAGES ? left : MPR_PASS_IMAGES;
+        mpr_pass_run(work->pass, windows, count, first, some);
+        const double done = (double)(first + some) / (double)images;
+        ok = tell_progress(work, span, loading + (1.0 - loading) * done, error);
     }
-    for (uint32_t index = 0; index < work->share_count; index++) {
-        mpr_crew_finish(work->source->crew, &work->shares[index].errand);
-    }
+    return ok;
 }
 
 static bool sample_window(Work *work, const MprWindow *window, MprError *error)
@@ -347,29 +301,39 @@ static bool sample_window(Work *work, const MprWindow *window, MprError *error)
     if (!finish_slices_before(work, window->lowest, error) || !load_slices(work, window, error)) {
         return false;
     }
-    mpr_slices_prepare(work->slices, window->first, window->end);
-    const double loading = loading_part(work);
-    bool ok = true;
-    for (work->group = 0; ok && work->group < work->images->count; work->group += GROUP) {
-        sample_group(work, window);
-        const double done = fmin(((double)work->group + GROUP) / (double)work->images->count, 1.0);
-        ok = tell_progress(work, window, loading + (1.0 - loading) * done, error);
-    }
-    return ok;
+    mpr_slices_prepare(work->slices, window->lowest, window->highest);
+    return sample_images(work, window, window, 1, error);
 }
 
-static size_t slice_bytes(const MprVolume *volume)
+/* From the first window to the last. */
+static MprWindow whole_span(const Work *work)
 {
-    const MprEncoding *encoding = &volume->model.encoding;
-    return (size_t)volume->rows * volume->columns * encoding->samples * mpr_pixel_size(encoding->type);
+    const MprWindow *first = &work->windows[0];
+    const MprWindow *last = &work->windows[work->window_count - 1];
+    return (MprWindow){first->first, last->end, first->lowest, last->highest};
+}
+
+/* Slices that somebody keeps in memory anyway are taken all at once, so that no thread waits for another
+ * between windows. Slices that are no plain neighbours are prepared window by window, as ever, so that the
+ * image is the same. */
+static bool sample_at_once(Work *work, bool *is_done, MprError *error)
+{
+    const MprWindow span = whole_span(work);
+    *is_done = false;
+    if (!load_slices(work, &span, error)) {
+        return false;
+    }
+    mpr_slices_prepare(work->slices, span.lowest, span.highest);
+    *is_done = work->slices->is_plain;
+    return !*is_done || sample_images(work, &span, work->windows, work->window_count, error);
 }
 
 static bool sample_windows(Work *work, MprError *error)
 {
-    MprWindow window = {0};
-    bool ok = true;
-    while (ok && mpr_plan_next(work->plan, slice_bytes(work->volume), &window)) {
-        ok = sample_window(work, &window, error);
+    bool is_done = false;
+    bool ok = !mpr_feed_is_at_hand(work->feed) || sample_at_once(work, &is_done, error);
+    for (size_t index = 0; ok && !is_done && index < work->window_count; index++) {
+        ok = sample_window(work, &work->windows[index], error);
     }
     return ok && finish_slices_before(work, work->volume->count, error);
 }
@@ -394,9 +358,10 @@ bool mpr_images_sample(const MprVolume *volume, const MprGrid *grids, size_t cou
 {
     Work work = {.volume = volume, .sampling = sampling, .source = source, .progress = progress};
     const bool ok = create_images(&work, grids, count, error) &&
-                    mpr_slices_create(volume, &work.slices, error) && create_shares(&work, error) &&
+                    mpr_slices_create(volume, &work.slices, error) &&
                     mpr_plan_create(volume, grids, count, sampling, &work.plan, error) &&
-                    create_feed(&work, error) && sample_windows(&work, error) && finish_images(&work, error);
+                    create_windows(&work, error) && create_pass(&work, error) && create_feed(&work, error) &&
+                    sample_windows(&work, error) && finish_images(&work, error);
     free_work(&work);
     if (!ok) {
         mpr_images_free(work.images);

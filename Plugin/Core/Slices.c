@@ -140,26 +140,35 @@ static void set_slice(MprSlices *slices, size_t entry, const MprFrame *frame)
     slices->shift[entry] = (float)((encoding->intercept - units->intercept) / units->slope);
 }
 
-void mpr_slices_prepare(MprSlices *slices, ptrdiff_t first, ptrdiff_t end)
+/* The last of them that is in hand; NULL: none is. */
+static const MprFrame *compare_slices(const MprSlices *slices, size_t lowest, size_t highest, bool *are_alike)
 {
     const MprFrame *any = NULL;
-    bool are_alike = true;
-    for (ptrdiff_t slice = first - MPR_REACH + 1; slice < end + MPR_REACH; slice++) {
-        const MprFrame *frame = slices->frames[inside(slices, slice)];
+    *are_alike = true;
+    for (size_t slice = lowest; slice <= highest; slice++) {
+        const MprFrame *frame = slices->frames[slice];
         if (frame != NULL) {
             const MprEncoding *encoding = &frame->header.encoding;
-            are_alike = are_alike && (any == NULL || (encoding->type == any->header.encoding.type &&
-                                                      encoding->samples == any->header.encoding.samples &&
-                                                      has_same_padding(encoding, &any->header.encoding)));
+            *are_alike = *are_alike && (any == NULL || (encoding->type == any->header.encoding.type &&
+                                                        encoding->samples == any->header.encoding.samples &&
+                                                        has_same_padding(encoding, &any->header.encoding)));
             any = frame;
         }
     }
+    return any;
+}
+
+void mpr_slices_prepare(MprSlices *slices, size_t lowest, size_t highest)
+{
+    bool are_alike = true;
+    const MprFrame *any = compare_slices(slices, lowest, highest, &are_alike);
     if (any == NULL) {
         return; /* no slice was loaded: nothing will be sampled */
     }
     slices->encoding = any->header.encoding;
     slices->is_plain = are_alike && is_plain(slices, &slices->encoding);
-    for (ptrdiff_t slice = first - MPR_REACH + 1; slice < end + MPR_REACH; slice++) {
+    const ptrdiff_t end = (ptrdiff_t)highest + MPR_REACH + 1;
+    for (ptrdiff_t slice = (ptrdiff_t)lowest - MPR_REACH; slice < end; slice++) {
         const MprFrame *frame = slices->frames[inside(slices, slice)];
         set_slice(slices, (size_t)(slice + MPR_REACH), frame != NULL ? frame : any);
     }

@@ -20,7 +20,7 @@ typedef struct {
     bool has_units;
     bool is_mixed; /* slices differ in rescale or range */
 
-    /* Of the gaps that mpr_slices_prepare was called for: */
+    /* Of the slices that mpr_slices_prepare was called for: */
     float *scale, *shift; /* value = scale · stored + shift; with ends */
     bool is_plain; /* all of one type of 8 or 16 bits and one padding, or colours of 8 bits; small enough an
                       image */
@@ -38,8 +38,9 @@ void mpr_slices_take(MprSlices *slices, size_t slice, MprFrame *frame);
 /* Frees it again; nothing happens when it is not in hand. */
 void mpr_slices_drop(MprSlices *slices, size_t slice);
 
-/* Readies gaps first … end - 1 for the sampler; some slice that they may need must be in hand. */
-void mpr_slices_prepare(MprSlices *slices, ptrdiff_t first, ptrdiff_t end);
+/* Readies slices lowest … highest for the sampler, as far as they are in hand; one of them must be. Others
+ * have no say in what they are. */
+void mpr_slices_prepare(MprSlices *slices, size_t lowest, size_t highest);
 
 /* Catmull-Rom between slices at these distances: weight n of fraction t is
  * c[0][n] + t · (c[1][n] + t · (c[2][n] + t · c[3][n])). */

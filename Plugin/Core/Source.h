@@ -29,6 +29,12 @@ typedef struct {
     uint32_t first, end;
 } MprRows;
 
+/* A frame of a source, and what of it will be looked at. */
+typedef struct {
+    size_t frame;
+    MprRows rows;
+} MprWish;
+
 typedef struct MprSource MprSource;
 struct MprSource {
     size_t count;               /* frames */
@@ -44,6 +50,8 @@ struct MprSource {
     bool (*load)(MprSource *source, size_t frame, MprRows rows, MprFrame **loaded, MprError *error);
     /* The same when it is at hand, else NULL. May be missing. */
     MprFrame *(*find)(MprSource *source, size_t frame);
+    /* The same of several frames: all of them, or none and false. May be missing. */
+    bool (*find_all)(MprSource *source, const MprWish *wishes, size_t count, MprFrame **found);
     MprCrew *crew; /* that helps with loading and sampling; may be NULL */
     bool can_wait; /* the crew helps others first */
 };

@@ -55,6 +55,19 @@ static MprFrame *find_frame(MprSource *source, size_t frame)
     return has_key ? mpr_frame_cache_find(series->archive.cache, key) : NULL;
 }
 
+static bool find_frames(MprSource *source, const MprWish *wishes, size_t count, MprFrame **found)
+{
+    size_t index = 0;
+    while (index < count && (found[index] = find_frame(source, wishes[index].frame)) != NULL) {
+        index++;
+    }
+    const bool has_all = index == count;
+    while (!has_all && index > 0) {
+        mpr_frame_free(found[--index]);
+    }
+    return has_all;
+}
+
 static bool load_frame(MprSource *source, size_t frame, MprRows rows, MprFrame **loaded, MprError *error)
 {
     (void)rows;
@@ -322,6 +335,7 @@ bool mpr_series_open(MprLevel level, const char *id, const MprArchive *archive, 
     series->source.describe = describe_frame;
     series->source.load = load_frame;
     series->source.find = find_frame;
+    series->source.find_all = find_frames;
     series->source.crew = archive->crew;
     series->archive = *archive;
     if (!open_series(series, level, id, error)) {
