@@ -9,6 +9,7 @@
 #include "Orthanc/Rest.h"
 #include "Orthanc/Settings.h"
 #include "Orthanc/Slicing.h"
+#include "Orthanc/Storage.h"
 #include "Orthanc/WebFiles.h"
 
 #define EXPORTED __attribute__((visibility("default")))
@@ -33,6 +34,9 @@ static bool read_settings(MprSettings *settings, MprError *error)
     const bool ok = mpr_host_configuration(&configuration, error) &&
                     mpr_settings_parse(configuration, settings, error) &&
                     mpr_rules_parse(configuration, &rules, error);
+    if (ok && settings->reads_storage) {
+        mpr_storage_set(configuration);
+    }
     cJSON_Delete(configuration);
     return ok;
 }

@@ -55,9 +55,19 @@ bool mpr_buffer_create(size_t size, MprBuffer *buffer, MprError *error)
     return true;
 }
 
+bool mpr_buffer_reserve(size_t size, MprBuffer *buffer, MprError *error)
+{
+    void *data = malloc(size == 0 ? 1 : size);
+    if (data == NULL) {
+        return mpr_fail(error, MPR_NO_MEMORY, "there is no memory for %zu bytes", size);
+    }
+    *buffer = (MprBuffer){.data = data, .size = size, .release = mpr_free};
+    return true;
+}
+
 bool mpr_buffer_copy(const void *data, size_t size, MprBuffer *buffer, MprError *error)
 {
-    if (!mpr_buffer_create(size, buffer, error)) {
+    if (!mpr_buffer_reserve(size, buffer, error)) {
         return false;
     }
     if (size > 0) {

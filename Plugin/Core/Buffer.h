@@ -26,6 +26,8 @@ void mpr_free(void *memory); /* NULL is fine */
 
 /* Zeroed bytes of our own. */
 bool mpr_buffer_create(size_t size, MprBuffer *buffer, MprError *error);
+/* Bytes of our own that hold anything: for who writes all that will be read. */
+bool mpr_buffer_reserve(size_t size, MprBuffer *buffer, MprError *error);
 /* Our own copy of size bytes. */
 bool mpr_buffer_copy(const void *data, size_t size, MprBuffer *buffer, MprError *error);
 /* Frees the bytes and leaves the buffer empty. */

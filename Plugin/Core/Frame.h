@@ -36,6 +36,11 @@ typedef struct {
     int32_t padding_high;
 } MprEncoding;
 
+/* Rows first … end - 1 of an image. */
+typedef struct {
+    uint32_t first, end;
+} MprRows;
+
 /* The family of the Storage SOP Class: it decides what a derived image of it is. */
 typedef enum { MPR_FAMILY_CT, MPR_FAMILY_MR, MPR_FAMILY_PET, MPR_FAMILY_OTHER, MPR_FAMILY_REFUSED } MprFamily;
 

@@ -24,11 +24,6 @@ typedef struct {
 /* Fills in what the header of the frame tells: of position and directions, too. */
 void mpr_listing_complete(MprListing *listing, const MprFrameHeader *header);
 
-/* Rows first … end - 1 of an image. */
-typedef struct {
-    uint32_t first, end;
-} MprRows;
-
 /* A frame of a source, and what of it will be looked at. */
 typedef struct {
     size_t frame;

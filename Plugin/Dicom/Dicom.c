@@ -188,15 +188,15 @@ static void clean_bits_8(uint8_t *values, size_t count, unsigned up, unsigned do
     }
 }
 
-static void clean_bits(const MprEncoding *encoding, uint32_t high_bit, MprBuffer *pixels)
+static void clean_bits(const MprEncoding *encoding, uint32_t high_bit, void *values, size_t count)
 {
     const size_t size = mpr_pixel_size(encoding->type);
     const unsigned up = (unsigned)(8 * size) - 1 - high_bit;
     const unsigned down = (unsigned)(8 * size) - encoding->bits_stored;
     if (down > 0 && size == 1) {
-        clean_bits_8(pixels->data, pixels->size, up, down, mpr_pixel_is_signed(encoding->type));
+        clean_bits_8(values, count, up, down, mpr_pixel_is_signed(encoding->type));
     } else if (down > 0) {
-        clean_bits_16(pixels->data, pixels->size / 2, up, down, mpr_pixel_is_signed(encoding->type));
+        clean_bits_16(values, count, up, down, mpr_pixel_is_signed(encoding->type));
     }
 }
 
@@ -224,7 +224,8 @@ static bool use_pixels_in_file(const MprReport *report, const void *bytes, MprBu
     } else if (!mpr_buffer_copy(start, report->output.size, &frame->pixels, error)) {
         return false;
     }
-    clean_bits(encoding, report->high_bit, &frame->pixels);
+    clean_bits(encoding, report->high_bit, frame->pixels.data,
+               frame->pixels.size / mpr_pixel_size(encoding->type));
     return true;
 }
 
@@ -241,23 +242,50 @@ static bool check_frame(const MprReport *report, size_t file_size, MprError *err
     return report->is_in_input == 0 || check_pixels_in_file(report, file_size, error);
 }
 
+/* A frame that has no pixels yet. */
+static MprFrame *start_frame(const MprWorker *worker, const MprReport *report, size_t file_size,
+                             MprError *error)
+{
+    MprFrame *frame = check_frame(report, file_size, error) ? mpr_allocate(1, sizeof *frame, error) : NULL;
+    if (frame != NULL) {
+        frame->header = report->header;
+        if (!copy_span(worker, report->attributes, &frame->attributes, error)) {
+            mpr_frame_free(frame);
+            return NULL;
+        }
+    }
+    return frame;
+}
+
 static bool take_frame(const MprWorker *worker, const MprReport *report, const void *file, size_t file_size,
                        MprBuffer *taken, MprFrame **loaded, MprError *error)
 {
-    MprFrame *frame = check_frame(report, file_size, error) ? mpr_allocate(1, sizeof *frame, error) : NULL;
+    MprFrame *frame = start_frame(worker, report, file_size, error);
     if (frame == NULL) {
         return false;
     }
-    frame->header = report->header;
-    const bool ok = copy_span(worker, report->attributes, &frame->attributes, error) &&
-                    (report->is_in_input != 0 ? use_pixels_in_file(report, file, taken, frame, error)
-                                              : copy_span(worker, report->output, &frame->pixels, error));
-    if (!ok) {
+    if (report->is_in_input != 0 ? !use_pixels_in_file(report, file, taken, frame, error)
+                                 : !copy_span(worker, report->output, &frame->pixels, error)) {
         mpr_frame_free(frame);
         return false;
     }
     *loaded = frame;
     return true;
+}
+
+static MprFrame *take_place(const MprWorker *worker, const MprReport *report, size_t file_size,
+                            MprPixelPlace *place, MprError *error)
+{
+    if (report->needs_more != 0 || report->is_in_input == 0) {
+        return NULL;
+    }
+    MprFrame *frame = start_frame(worker, report, file_size, error);
+    if (frame != NULL && !mpr_buffer_reserve(report->output.size, &frame->pixels, error)) {
+        mpr_frame_free(frame);
+        return NULL;
+    }
+    *place = (MprPixelPlace){.offset = report->output.offset, .high_bit = report->high_bit};
+    return frame;
 }
 
 static bool load(MprPool *pool, const void *file, size_t size, MprBuffer *taken, uint32_t frame,
@@ -284,6 +312,31 @@ bool mpr_dicom_load(MprPool *pool, const void *file, size_t size, uint32_t frame
 bool mpr_dicom_load_taking(MprPool *pool, MprBuffer *file, uint32_t frame, MprFrame **loaded, MprError *error)
 {
     return load(pool, file->data, file->size, file, frame, loaded, error);
+}
+
+MprFrame *mpr_dicom_locate(MprPool *pool, const void *head, size_t given, size_t size, uint32_t frame,
+                           MprPixelPlace *place)
+{
+    const MprTask task = {.kind = MPR_TASK_LOAD, .frame = frame};
+    MprWorker *worker = NULL;
+    MprReport report = {0};
+    MprError ignored;
+    if (!mpr_pool_take(pool, &worker, &ignored)) {
+        return NULL;
+    }
+    MprFrame *located = ask_about_part(pool, worker, head, size, given, task, &report, &ignored)
+                            ? take_place(worker, &report, size, place, &ignored)
+                            : NULL;
+    mpr_pool_release(pool, worker);
+    return located;
+}
+
+void mpr_dicom_clean_rows(MprFrame *frame, const MprPixelPlace *place, MprRows rows)
+{
+    const MprEncoding *encoding = &frame->header.encoding;
+    const size_t values = (size_t)frame->header.grid.columns * encoding->samples;
+    char *start = (char *)frame->pixels.data + rows.first * values * mpr_pixel_size(encoding->type);
+    clean_bits(encoding, place->high_bit, start, (rows.end - rows.first) * values);
 }
 
 /* --- writing ------------------------------------------------------------------------------------------ */

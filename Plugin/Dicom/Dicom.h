@@ -49,6 +49,20 @@ bool mpr_dicom_load(MprPool *pool, const void *file, size_t size, uint32_t frame
 bool mpr_dicom_load_taking(MprPool *pool, MprBuffer *file, uint32_t frame, MprFrame **loaded,
                            MprError *error);
 
+/* Where the uncompressed pixels of a frame lie in its file. */
+typedef struct {
+    size_t offset;     /* of the first one; MprFrame.pixels says how many bytes they have */
+    unsigned high_bit; /* of the stored values (MprEncoding.bits_stored says how many bits) */
+} MprPixelPlace;
+
+/* The same for who can read a part of a file: from the first given of its size bytes, the frame with pixels
+ * that hold anything, and where its pixels lie. NULL when these bytes do not tell, or when the pixels must be
+ * decoded: then mpr_dicom_load does, or says what is wrong. */
+MprFrame *mpr_dicom_locate(MprPool *pool, const void *head, size_t given, size_t size, uint32_t frame,
+                           MprPixelPlace *place);
+/* Makes values of rows that were read from the file: clears unused bits, or carries on the sign. */
+void mpr_dicom_clean_rows(MprFrame *frame, const MprPixelPlace *place, MprRows rows);
+
 /* Manufacturer of derived images. */
 #define MPR_MANUFACTURER "MPR slice for Orthanc project"
 

@@ -76,6 +76,14 @@ static bool index_numbers(const char *text, size_t count, double *numbers)
     return *text == '\0' && mpr_decimal_parse_list(plain, length, count, numbers);
 }
 
+static size_t file_size(const cJSON *instance)
+{
+    const cJSON *size = mpr_json_member(instance, "FileSize");
+    return cJSON_IsNumber(size) && size->valuedouble > 0 && size->valuedouble < 1e15
+               ? (size_t)size->valuedouble
+               : 0;
+}
+
 void mpr_roll_list(const cJSON *instance, MprListing *listing, MprPlace *place)
 {
     double p[3] = {0};
@@ -83,6 +91,7 @@ void mpr_roll_list(const cJSON *instance, MprListing *listing, MprPlace *place)
     const char *number = mpr_roll_tag(instance, "InstanceNumber");
     snprintf(place->instance, sizeof place->instance, "%s", mpr_json_text(instance, "ID"));
     snprintf(place->file, sizeof place->file, "%s", mpr_json_text(instance, "FileUuid"));
+    place->size = file_size(instance);
     snprintf(listing->sop_instance_uid, sizeof listing->sop_instance_uid, "%s",
              mpr_roll_tag(instance, "SOPInstanceUID"));
     name_listing(listing, number, place->instance);

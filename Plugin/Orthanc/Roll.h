@@ -11,6 +11,7 @@ typedef struct {
     char instance[MPR_HOST_ID_SIZE];
     char file[MPR_HOST_ID_SIZE]; /* Orthanc's name of the stored file: another one when the instance is
                                     overwritten */
+    size_t size;                 /* of the file, in bytes */
     uint32_t frame;              /* within the instance */
 } MprPlace;
 

@@ -3,8 +3,7 @@
 
 #include "../Core/Decimal.h"
 #include "../Survey.h"
-#include "DeadlyFiles.h"
-#include "Metrics.h"
+#include "Fetch.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -35,18 +34,6 @@ static bool name_frame(const MprPlace *place, const char *part, char key[FRAME_K
     return place->file[0] != '\0';
 }
 
-static bool read_frame(const MprSeries *series, const MprPlace *place, MprFrame **loaded, MprError *error)
-{
-    const double start_ms = mpr_metrics_now_ms();
-    MprBuffer file = {0};
-    const bool ok = mpr_deadly_files_allow(place->file, error) &&
-                    mpr_host_file(place->instance, &file, error) &&
-                    mpr_dicom_load_taking(series->archive.pool, &file, place->frame, loaded, error);
-    mpr_buffer_release(&file);
-    mpr_metrics_took(MPR_METRIC_LOAD, start_ms);
-    return ok || mpr_deadly_files_mark(place->file, error);
-}
-
 static MprFrame *find_frame(MprSource *source, size_t frame)
 {
     const MprSeries *series = series_of(source);
@@ -70,11 +57,11 @@ static bool find_frames(MprSource *source, const MprWish *wishes, size_t count, 
 
 static bool load_frame(MprSource *source, size_t frame, MprRows rows, MprFrame **loaded, MprError *error)
 {
-    (void)rows;
     const MprSeries *series = series_of(source);
     const MprPlace *place = &series->roll.places[frame];
     char key[FRAME_KEY_SIZE];
-    if (!read_frame(series, place, loaded, error)) {
+    const MprRows wanted = series->keeps_frames ? (MprRows){0, UINT32_MAX} : rows; /* others look elsewhere */
+    if (!mpr_fetch_frame(series->archive.pool, place, wanted, loaded, error)) {
         return mpr_fail_about(error, source->listings[frame].name);
     }
     if (series->keeps_frames && name_frame(place, "pixels", key)) {
@@ -83,25 +70,13 @@ static bool load_frame(MprSource *source, size_t frame, MprRows rows, MprFrame *
     return true;
 }
 
-/* The headers of all frames of an instance, for mpr_free. */
-static bool describe_instance(const MprSeries *series, const MprPlace *place, MprFrameHeader **headers,
-                              size_t *count, MprError *error)
-{
-    MprBuffer file = {0};
-    const bool ok = mpr_deadly_files_allow(place->file, error) &&
-                    mpr_host_file(place->instance, &file, error) &&
-                    mpr_dicom_describe(series->archive.pool, file.data, file.size, headers, count, error);
-    mpr_buffer_release(&file);
-    return ok || mpr_deadly_files_mark(place->file, error);
-}
-
 static bool read_header(const MprSeries *series, size_t frame, MprFrameHeader *header, MprError *error)
 {
     const MprPlace *place = &series->roll.places[frame];
     const char *name = series->roll.listings[frame].name;
     MprFrameHeader *headers = NULL;
     size_t count = 0;
-    if (!describe_instance(series, place, &headers, &count, error)) {
+    if (!mpr_fetch_headers(series->archive.pool, place, &headers, &count, error)) {
         return mpr_fail_about(error, name);
     }
     const bool ok = place->frame < count;
@@ -185,7 +160,7 @@ static bool list_frames(MprSeries *series, const cJSON *instance, MprError *erro
     MprPlace place = {0};
     size_t count = 0;
     mpr_roll_list(instance, &listed, &place);
-    if (!describe_instance(series, &place, &headers, &count, error)) {
+    if (!mpr_fetch_headers(series->archive.pool, &place, &headers, &count, error)) {
         return mpr_fail_about(error, id);
     }
     const bool ok = mpr_roll_create(count, &series->roll, error);

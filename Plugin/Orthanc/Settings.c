@@ -66,11 +66,13 @@ static bool parse_section(const cJSON *section, MprSettings *settings, MprError 
                                        "MaximumSlabSamples",
                                        "MaximumRequests",
                                        "CacheSize",
+                                       "ReadStorage",
                                        "LikeInstance",
                                        "AutoSlice", /* Rule.c reads it */
                                        NULL};
     const cJSON *enable = mpr_json_member(section, "Enable");
     const cJSON *worker = mpr_json_member(section, "Worker");
+    const cJSON *storage = mpr_json_member(section, "ReadStorage");
     long workers = 0;
     long threads = 0;
     long timeout_s = (long)settings->worker_timeout_s;
@@ -82,6 +84,7 @@ static bool parse_section(const cJSON *section, MprSettings *settings, MprError 
     long samples = (long)settings->limits.maximum_slab_samples;
     if (!mpr_json_check_keys(section, keys, section_name, error) ||
         (enable != NULL && !mpr_json_boolean(enable, "Enable", &settings->enable, error)) ||
+        (storage != NULL && !mpr_json_boolean(storage, "ReadStorage", &settings->reads_storage, error)) ||
         (worker != NULL && !parse_worker(worker, "Worker", settings->worker, error)) ||
         !parse_count(section, "Workers", 0, 64, &workers, error) ||
         !parse_count(section, "Threads", 0, 64, &threads, error) ||
@@ -115,6 +118,7 @@ bool mpr_settings_parse(const cJSON *configuration, MprSettings *settings, MprEr
 {
     MprSettings parsed = {
         .enable = true,
+        .reads_storage = true,
         .workers = core_count(),
         .threads = core_count(),
         .worker_timeout_s = 30,

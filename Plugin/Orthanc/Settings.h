@@ -21,6 +21,7 @@ typedef struct {
                              here */
     unsigned maximum_requests; /* "MaximumRequests", 16: synchronous ones at a time */
     size_t cache_size;         /* "CacheSize", 256 MB of decoded frames, 0: none; bytes here */
+    bool reads_storage;        /* "ReadStorage", true: see Storage.h */
     MprLikeScope like;         /* "LikeInstance", "Study" */
     MprLimits limits;          /* "MaximumPixels" 16777216, "MaximumImages" 1000, "MaximumSlabSamples" 1000 */
 } MprSettings;
