@@ -14,6 +14,7 @@
 #define EXPORTED __attribute__((visibility("default")))
 
 extern "C" {
+EXPORTED void *__wrap_malloc(size_t size);
 EXPORTED void *__wrap_calloc(size_t count, size_t size);
 EXPORTED void __wrap_free(void *memory);
 EXPORTED FILE *__wrap_open_memstream(char **text, size_t *size);
@@ -89,6 +90,11 @@ FILE *__wrap_open_memstream(char **text, size_t *size)
     FILE *stream = fails() ? nullptr : open_memstream(text, size);
     living += stream != nullptr ? 1 : 0;
     return stream;
+}
+
+void *__wrap_malloc(size_t size)
+{
+    return allocate(size);
 }
 
 void *__wrap_calloc(size_t items, size_t size)

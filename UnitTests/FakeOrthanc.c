@@ -196,6 +196,8 @@ static OrthancPluginErrorCode serve(FakeOrthanc *orthanc, _OrthancPluginService 
     case _OrthancPluginService_GetErrorDescription:
         *((const _OrthancPluginGetErrorDescription *)params)->target = "an error of the fake";
         return OrthancPluginErrorCode_Success;
+    case _OrthancPluginService_GetConfigurationPath:
+        return give_string("/nowhere/orthanc.json", params);
     case _OrthancPluginService_GetConfiguration:
         return give_string(orthanc->configuration, params);
     case _OrthancPluginService_RegisterErrorCode:
