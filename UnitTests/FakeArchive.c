@@ -117,10 +117,19 @@ static void print_main_tags(FILE *json, const FakeInstance *instance)
     fputs("   },\n", json);
 }
 
+FakeFileName fake_archive_file_name(const FakeInstance *instance)
+{
+    const char *id = instance->id;
+    FakeFileName name;
+    snprintf(name.text, sizeof name.text, "%.8s-%.4s-%.4s-%.4s-%.4s%.8s", id, id + 9, id + 13, id + 18,
+             id + 22, id + 27);
+    return name;
+}
+
 static void print_instance(FILE *json, const FakeInstance *instance)
 {
     fprintf(json, "{\n   \"FileSize\" : %zu,\n", instance->size);
-    fprintf(json, "   \"FileUuid\" : \"file-%.8s\",\n", instance->id);
+    print_member(json, "FileUuid", fake_archive_file_name(instance).text, ",");
     print_member(json, "ID", instance->id, ",");
     fputs("   \"IndexInSeries\" : null,\n", json);
     print_main_tags(json, instance);

@@ -17,6 +17,12 @@ typedef struct {
     size_t size;
 } FakeInstance;
 
+/* What the storage calls its file: a UUID. */
+typedef struct {
+    char text[37];
+} FakeFileName;
+FakeFileName fake_archive_file_name(const FakeInstance *instance);
+
 typedef struct FakeArchive FakeArchive;
 
 FakeArchive *fake_archive_create(void);

@@ -92,9 +92,11 @@ int scene_open(const FakeSceneSize *size, const char *plugin)
 {
     char configuration[1024];
     make_phantom(size);
+    snprintf(scene.storage, sizeof scene.storage, "%s/storage", folder);
     snprintf(configuration, sizeof configuration,
-             "{\"MprSlice\": {\"Worker\": \"%s\", \"Workers\": 2, \"CacheSize\": 0}}",
-             environment("MPR_WORKER"));
+             "{\"StorageDirectory\": \"%s\", \"MprSlice\": {\"Worker\": \"%s\", \"Workers\": 2, "
+             "\"CacheSize\": 0}}",
+             scene.storage, environment("MPR_WORKER"));
     scene.orthanc = fake_orthanc_create(configuration);
     scene.uploaded = fake_archive_upload(fake_orthanc_archive(scene.orthanc), folder);
     assert_int_equal(scene.uploaded, size->slices);

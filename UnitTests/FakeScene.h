@@ -8,7 +8,8 @@
 
 typedef struct {
     FakeOrthanc *orthanc;
-    size_t uploaded; /* instances that are there from the start */
+    size_t uploaded;  /* instances that are there from the start */
+    char storage[64]; /* where the configuration says that files lie; there is nothing at first */
 } FakeScene;
 
 extern FakeScene scene;

@@ -33,6 +33,7 @@ void mpr_storage_set(const cJSON *configuration)
 {
     const cJSON *compression = mpr_json_member(configuration, "StorageCompression");
     const char *folder = mpr_json_text(configuration, "StorageDirectory");
+    storage.is_checked = storage.is_right = false;
     if (cJSON_IsTrue(compression) ||
         !resolve(folder[0] != '\0' ? folder : "OrthancStorage", storage.folder)) {
         storage.folder[0] = '\0';
