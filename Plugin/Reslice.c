@@ -409,6 +409,7 @@ bool mpr_reslice(const MprJobOrder *order, MprReport *result, MprError *error)
 static bool make_preview(Work *work, MprPreview *preview, MprError *error)
 {
     MprImages *images = NULL;
+    work->sampling.is_preview = true;
     if (!mpr_images_sample(work->volume, work->set.grids, 1, &work->sampling, work->order->source,
                            work->order->progress, &images, error)) {
         return false;

@@ -176,7 +176,7 @@ static bool finish_slice(Work *work, size_t slice, MprError *error)
         MprImage *image = &work->images->images[index];
         image->contributed[slice] = has_contributed(work, frame, index, slice);
         image->contributing += image->contributed[slice];
-        is_wanted = is_wanted || image->contributed[slice];
+        is_wanted = is_wanted || (image->contributed[slice] && !work->sampling->is_preview);
     }
     if (is_wanted) {
         ok = mpr_buffer_copy(frame->attributes.data, frame->attributes.size, &work->images->attributes[slice],

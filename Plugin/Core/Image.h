@@ -16,6 +16,7 @@ typedef struct {
     MprProjection projection; /* MPR_PROJECTION_NONE: one plane */
     unsigned samples;         /* 1 without a slab */
     double step_mm;
+    bool is_preview; /* no header will be written: MprImages.attributes stay empty */
 } MprSampling;
 
 /* Distance along the normal of a sample of a slab from its middle. */

@@ -126,7 +126,7 @@ static bool cut_batch(Series *series, const Cut *cut, const MprGrid *grids, size
                       Seconds *seconds, MprError *error)
 {
     const MprSampling sampling = {(MprInterpolation)cut->interpolation, (MprProjection)cut->projection,
-                                  cut->samples, cut->slab_step_mm};
+                                  cut->samples, cut->slab_step_mm, false};
     MprImages *images = NULL;
     const double start = now();
     bool ok =
