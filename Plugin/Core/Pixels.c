@@ -2,6 +2,7 @@
 #include "Pixels.h"
 
 #include "Decimal.h"
+#include "Values.h"
 
 #include <string.h>
 
@@ -19,43 +20,6 @@ static size_t value_count(const MprImage *image)
     return (size_t)image->grid.rows * image->grid.columns * image->samples;
 }
 
-/* The smallest and largest value of an image: least > most when it has none. Comparisons with NaN are false.
- */
-typedef struct {
-    float least, most;
-} Range;
-
-static Range range_of(const MprImage *image)
-{
-    enum { LANES = 16 }; /* apart, so that no comparison waits for the one before */
-    float least[LANES];
-    float most[LANES];
-    const float *values = image->values;
-    const size_t count = value_count(image);
-    const size_t even = count - count % LANES;
-    for (size_t lane = 0; lane < LANES; lane++) {
-        least[lane] = INFINITY;
-        most[lane] = -INFINITY;
-    }
-    for (size_t index = 0; index < even; index += LANES) {
-        for (size_t lane = 0; lane < LANES; lane++) {
-            const float value = values[index + lane];
-            least[lane] = value < least[lane] ? value : least[lane];
-            most[lane] = value > most[lane] ? value : most[lane];
-        }
-    }
-    Range range = {INFINITY, -INFINITY};
-    for (size_t index = 0; index < count - even; index++) {
-        range.least = values[even + index] < range.least ? values[even + index] : range.least;
-        range.most = values[even + index] > range.most ? values[even + index] : range.most;
-    }
-    for (size_t lane = 0; lane < LANES; lane++) {
-        range.least = least[lane] < range.least ? least[lane] : range.least;
-        range.most = most[lane] > range.most ? most[lane] : range.most;
-    }
-    return range;
-}
-
 static double real_of(const MprImage *image, double stored)
 {
     return image->encoding.slope * stored + image->encoding.intercept;
@@ -63,7 +27,7 @@ static double real_of(const MprImage *image, double stored)
 
 /* One encoding for slices that have several. The slope is rounded to its Decimal String first, so that what
    is quantised is what a reader multiplies. */
-static MprEncoding common_encoding(const MprImage *image, const Range *range)
+static MprEncoding common_encoding(const MprImage *image, const MprRange *range)
 {
     const bool is_empty = range->least > range->most;
     const double a = real_of(image, (double)range->least);
@@ -116,43 +80,13 @@ typedef struct {
     bool fill_is_tissue;
 } Storing;
 
-/* Values of 16 bits and fewer: a float that is 1.5 · 2^23 larger has no room for a fraction, so it was
- * rounded. */
-#define STORE_VALUES(Type)                                                                                   \
-    do {                                                                                                     \
-        const float large = 12582912.0F;                                                                     \
-        Type *restrict stored = data;                                                                        \
-        for (size_t index = 0; index < count; index++) {                                                     \
-            const float value = values[index];                                                               \
-            const bool is_hole = value != value;                                                             \
-            const float inside = is_hole ? fill : value < low ? low : value > high ? high : value;           \
-            const int32_t rounded = (int32_t)((inside + large) - large);                                     \
-            holes += is_hole;                                                                                \
-            fills += rounded == storing->fill;                                                               \
-            stored[index] = (Type)rounded;                                                                   \
-        }                                                                                                    \
-    } while (0)
-
 static void store_small(const MprImage *image, MprPixelType type, void *data, Storing *storing)
 {
-    const float *restrict values = image->values;
-    const uint32_t count = (uint32_t)value_count(image);
-    const float low = (float)storing->low;
-    const float high = (float)storing->high;
-    const float fill = (float)storing->fill;
-    uint32_t holes = 0;
-    uint32_t fills = 0; /* and holes */
-    if (type == MPR_PIXEL_UINT8) {
-        STORE_VALUES(uint8_t);
-    } else if (type == MPR_PIXEL_INT8) {
-        STORE_VALUES(int8_t);
-    } else if (type == MPR_PIXEL_UINT16) {
-        STORE_VALUES(uint16_t);
-    } else {
-        STORE_VALUES(int16_t);
-    }
-    storing->holes = holes;
-    storing->fill_is_tissue = fills > holes;
+    MprRounding rounding = {
+        .low = (float)storing->low, .high = (float)storing->high, .fill = (float)storing->fill};
+    mpr_values_round(image->values, value_count(image), type, data, &rounding);
+    storing->holes = rounding.holes;
+    storing->fill_is_tissue = rounding.fills > rounding.holes;
 }
 
 static void store(void *pixels, MprPixelType type, size_t index, int64_t value)
@@ -217,65 +151,40 @@ static bool store_values(const MprImage *image, double fill, MprPixels *pixels)
     return storing.fill_is_tissue;
 }
 
-enum { BINS = 4096, HISTOGRAMS = 2, BLOCK = 256 };
-
-/* How often values occur, in steps from least to most. Of two histograms in turn, since neighbours are alike
-   and a count waits for the one before of the same bin. The bin behind the last is that of holes. */
-static void count_values(const MprImage *image, const Range *range, uint32_t *bins)
-{
-    const float *values = image->values;
-    const size_t count = value_count(image);
-    const float per_value = (float)BINS / (range->most - range->least);
-    int32_t places[BLOCK];
-    for (size_t first = 0; first < count; first += BLOCK) {
-        const uint32_t block = count - first < BLOCK ? (uint32_t)(count - first) : BLOCK;
-        for (uint32_t at = 0; at < block; at++) {
-            const float value = values[first + at];
-            const float place = (value - range->least) * per_value;
-            const float inside = place < BINS - 1 ? place : (float)(BINS - 1);
-            const int32_t histogram = (int32_t)(at % HISTOGRAMS) * (BINS + 1);
-            places[at] = histogram + (value == value ? (int32_t)inside : BINS);
-        }
-        for (uint32_t at = 0; at < block; at++) {
-            bins[places[at]]++;
-        }
-    }
-    for (uint32_t bin = 0; bin < BINS; bin++) {
-        bins[bin] += bins[BINS + 1 + bin];
-    }
-}
-
 /* The range without the lowest and highest half per cent. */
-static Range window_of(const uint32_t *bins, const Range *range)
+static MprRange window_of(const uint32_t *bins, const MprRange *range)
 {
     size_t total = 0;
-    for (uint32_t bin = 0; bin < BINS; bin++) {
+    for (uint32_t bin = 0; bin < MPR_VALUE_BINS; bin++) {
         total += bins[bin];
     }
     const size_t tail = total / 200;
     uint32_t first = 0;
-    uint32_t last = BINS - 1;
+    uint32_t last = MPR_VALUE_BINS - 1;
     for (size_t seen = bins[first]; seen <= tail && first < last; seen += bins[first]) {
         first++;
     }
     for (size_t seen = bins[last]; seen <= tail && last > first; seen += bins[last]) {
         last--;
     }
-    const float step = (range->most - range->least) / (float)BINS;
-    return (Range){range->least + step * (float)first, range->least + step * (float)(last + 1)};
+    const float step = (range->most - range->least) / (float)MPR_VALUE_BINS;
+    return (MprRange){range->least + step * (float)first, range->least + step * (float)(last + 1)};
 }
 
-static bool find_window(const MprImage *image, const Range *range, MprPixels *pixels, MprError *error)
+static bool find_window(const MprImage *image, const MprRange *range, MprPixels *pixels, MprError *error)
 {
-    Range window = *range;
+    MprRange window = *range;
     if (range->most > range->least) {
-        uint32_t *bins = mpr_allocate(HISTOGRAMS * (BINS + 1), sizeof *bins, error);
-        if (bins == NULL) {
+        uint32_t *bins = mpr_allocate(MPR_VALUE_BINS, sizeof *bins, error);
+        const bool ok =
+            bins != NULL && mpr_values_count(image->values, value_count(image), *range, bins, error);
+        if (ok) {
+            window = window_of(bins, range);
+        }
+        mpr_free(bins);
+        if (!ok) {
             return false;
         }
-        count_values(image, range, bins);
-        window = window_of(bins, range);
-        mpr_free(bins);
     }
     const double from = real_of(image, (double)window.least);
     const double to = real_of(image, (double)window.most);
@@ -286,7 +195,7 @@ static bool find_window(const MprImage *image, const Range *range, MprPixels *pi
 
 bool mpr_pixels_encode(const MprImage *image, MprPixels *encoded, MprError *error)
 {
-    const Range range = range_of(image);
+    const MprRange range = mpr_values_range(image->values, value_count(image));
     MprPixels pixels = {
         .encoding = image->is_mixed ? common_encoding(image, &range) : image->encoding,
         .is_reencoded = image->is_mixed,
