@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finds plain files. Every doubt ends in false: a worker then looks at the file. */
+#include "PlainFile.h"
+
+#include "FrameFields.h"
+#include "FrameHeader.h"
+
+#include <string.h>
+
+enum { PREAMBLE_SIZE = 128, META_START = PREAMBLE_SIZE + 4, GROUP_LENGTH_SIZE = 12 };
+
+#define EXPLICIT_LITTLE_ENDIAN "1.2.840.10008.1.2.1" /* 19 characters, and a NUL to make them even */
+
+#define GROUP_LENGTH 0x00020000u
+#define TRANSFER_SYNTAX 0x00020010u
+#define NUMBER_OF_FRAMES 0x00280008u
+#define MODALITY_LUT 0x00283000u
+#define FUNCTIONAL_GROUPS 0x5200u
+#define PIXEL_GROUP 0x7FE0u /* other pixels than Pixel Data, and tables about it */
+#define PIXEL_DATA 0x7FE00010u
+
+/* --- File Meta Information (PS3.10 section 7.1) -------------------------------------------------------- */
+
+static bool is_group_length(const MprElement *element, size_t *length)
+{
+    double value = 0;
+    if (element->tag != GROUP_LENGTH || element->vr != MPR_VR_UL || element->value_size != 4 ||
+        !mpr_element_number(element, 0, &value)) {
+        return false;
+    }
+    *length = (size_t)value;
+    return true;
+}
+
+static bool is_plain_syntax(const MprElement *element)
+{
+    return element->vr == MPR_VR_UI && element->value_size == sizeof EXPLICIT_LITTLE_ENDIAN &&
+           memcmp(element->value, EXPLICIT_LITTLE_ENDIAN, sizeof EXPLICIT_LITTLE_ENDIAN) == 0;
+}
+
+/* The elements of group 2 are as long as they say, and nothing else is among them. */
+static bool read_meta(const unsigned char *head, size_t given, MprPlainFile *plain, size_t *end)
+{
+    MprElement element;
+    size_t length = 0;
+    if (given < META_START + GROUP_LENGTH_SIZE || memcmp(head + PREAMBLE_SIZE, "DICM", 4) != 0) {
+        return false;
+    }
+    MprElements meta = mpr_elements_of(head + META_START, GROUP_LENGTH_SIZE);
+    const size_t start = META_START + GROUP_LENGTH_SIZE;
+    if (mpr_elements_next(&meta, &element) != MPR_ELEMENTS_ELEMENT || !is_group_length(&element, &length) ||
+        length > given - start) {
+        return false;
+    }
+    meta = mpr_elements_of(head + start, length);
+    MprElementsStep step;
+    while ((step = mpr_elements_next(&meta, &element)) == MPR_ELEMENTS_ELEMENT) {
+        if (element.tag >> 16 != 2 || element.vr == MPR_VR_UN ||
+            (element.tag == TRANSFER_SYNTAX && !is_plain_syntax(&element))) {
+            return false;
+        }
+        if (element.tag == TRANSFER_SYNTAX) {
+            plain->syntax = element.start;
+            plain->syntax_size = element.size;
+        }
+    }
+    *end = start + length;
+    return step == MPR_ELEMENTS_END && plain->syntax != NULL;
+}
+
+/* --- the dataset --------------------------------------------------------------------------------------- */
+
+/* Does a sequence say of everything in it what it is? A parser may take UN for this or that. */
+static bool is_certain_sequence(const MprElement *sequence)
+{
+    const unsigned char *at = sequence->value;
+    size_t left = sequence->value_size;
+    MprElements item;
+    MprElement element;
+    while (mpr_elements_item(&at, &left, &item)) {
+        while (mpr_elements_next(&item, &element) == MPR_ELEMENTS_ELEMENT) {
+            if (element.vr == MPR_VR_UN || (element.vr == MPR_VR_SQ && !is_certain_sequence(&element))) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static bool is_one_frame(const MprElement *element)
+{
+    double frames = 0;
+    return element->vr == MPR_VR_IS && (mpr_element_text(element).size == 0 ||
+                                        (mpr_element_number(element, 0, &frames) && frames == 1.0));
+}
+
+/* What an attribute block takes over has the VR that the standard gives it. */
+static bool is_plain_element(const MprElement *element)
+{
+    uint16_t vr = 0;
+    bool is_signed_too = false;
+    const uint32_t group = element->tag >> 16;
+    if (group < 8 || group == FUNCTIONAL_GROUPS || group == PIXEL_GROUP || element->tag == MODALITY_LUT) {
+        return false;
+    }
+    if (element->tag == NUMBER_OF_FRAMES && !is_one_frame(element)) {
+        return false;
+    }
+    if (!mpr_frame_attribute(element->tag, &vr, &is_signed_too)) {
+        return true;
+    }
+    return (element->vr == vr || (is_signed_too && element->vr == MPR_VR_SS)) &&
+           (vr != MPR_VR_SQ || is_certain_sequence(element));
+}
+
+/* Everything up to the tag of the pixels; the head of their element must be there. */
+static bool read_dataset(const unsigned char *head, size_t start, size_t given, MprPlainFile *plain,
+                         MprElement *pixels)
+{
+    MprElements elements = mpr_elements_of(head + start, given - start);
+    MprElement element;
+    while (mpr_elements_head(&elements, pixels) && pixels->tag < PIXEL_DATA) {
+        if (mpr_elements_next(&elements, &element) != MPR_ELEMENTS_ELEMENT || !is_plain_element(&element)) {
+            return false;
+        }
+    }
+    plain->dataset = head + start;
+    plain->dataset_size = (size_t)(elements.at - plain->dataset);
+    return mpr_elements_head(&elements, pixels) && pixels->tag == PIXEL_DATA;
+}
+
+/* --- the pixels ---------------------------------------------------------------------------------------- */
+
+static bool is_plain_format(const MprFrameHeader *header, const MprStoredFormat *format)
+{
+    return header->family != MPR_FAMILY_REFUSED && header->encoding.samples == 1 && format->samples == 1 &&
+           (format->bits_allocated == 8 || format->bits_allocated == 16);
+}
+
+/* At least the bytes of one frame, of which the file has all that it says to have. */
+static bool place_pixels(const MprElement *pixels, size_t offset, size_t size, const MprStoredFormat *format,
+                         MprPlainFile *plain)
+{
+    const size_t stated = pixels->value_size;
+    const size_t needed = (size_t)format->rows * format->columns * (format->bits_allocated / 8);
+    const bool has_fitting_vr =
+        pixels->vr == MPR_VR_OW || (pixels->vr == MPR_VR_OB && format->bits_allocated == 8);
+    if (!has_fitting_vr || stated == MPR_UNDEFINED_LENGTH || stated % 2 != 0 || offset > size ||
+        stated > size - offset || needed > stated) {
+        return false;
+    }
+    plain->pixels_offset = offset;
+    plain->pixels_size = needed;
+    plain->high_bit = format->high_bit;
+    return true;
+}
+
+bool mpr_plain_file_read(const void *head, size_t given, size_t size, MprPlainFile *plain)
+{
+    const unsigned char *const bytes = head;
+    MprStoredFormat format;
+    MprElement pixels;
+    MprError ignored;
+    size_t start = 0;
+    memset(plain, 0, sizeof *plain);
+    return given <= size && read_meta(bytes, given, plain, &start) &&
+           read_dataset(bytes, start, given, plain, &pixels) &&
+           mpr_frame_header_read(plain->dataset, plain->dataset_size, &plain->header, &format, &ignored) &&
+           is_plain_format(&plain->header, &format) &&
+           place_pixels(&pixels, (size_t)(pixels.value - bytes), size, &format, plain);
+}
+
+/* --- the attribute block ------------------------------------------------------------------------------- */
+
+/* Copies what belongs into a block; only counts its bytes when block is NULL. */
+static size_t gather(const MprPlainFile *plain, unsigned char *block)
+{
+    MprElements elements = mpr_elements_of(plain->dataset, plain->dataset_size);
+    MprElement element;
+    size_t used = plain->syntax_size;
+    uint16_t vr = 0;
+    bool is_signed_too = false;
+    if (block != NULL) {
+        memcpy(block, plain->syntax, plain->syntax_size);
+    }
+    while (mpr_elements_next(&elements, &element) == MPR_ELEMENTS_ELEMENT) {
+        if (mpr_frame_attribute(element.tag, &vr, &is_signed_too)) {
+            if (block != NULL) {
+                memcpy(block + used, element.start, element.size);
+            }
+            used += element.size;
+        }
+    }
+    return used;
+}
+
+bool mpr_plain_file_attributes(const MprPlainFile *plain, MprBuffer *attributes, MprError *error)
+{
+    if (!mpr_buffer_create(gather(plain, NULL), attributes, error)) {
+        return false;
+    }
+    gather(plain, attributes->data);
+    return true;
+}

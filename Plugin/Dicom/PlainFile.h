@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files that need no worker: one uncompressed grey frame in Explicit VR Little Endian (PS3.10), in which
+ * nothing is unusual. Of them, this finds what a worker would find, byte by byte; of all others it says
+ * nothing, and the worker has the last word.
+ *
+ *   head ├─ given bytes ────────────────────────────────┤
+ *        │ preamble │ group 2 │ dataset │ Pixel Data, head │ pixels ...            │
+ *        ├─ size bytes, of which the rest need not be there ───────────────────────┤
+ */
+#ifndef MPR_PLAIN_FILE_H
+#define MPR_PLAIN_FILE_H
+
+#include "../Core/Frame.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct {
+    MprFrameHeader header;
+    size_t pixels_offset, pixels_size; /* in the file; their unused bits are not cleaned */
+    uint32_t high_bit;
+    /* For mpr_plain_file_attributes; they lie in head. */
+    const unsigned char *syntax;
+    size_t syntax_size;
+    const unsigned char *dataset;
+    size_t dataset_size;
+} MprPlainFile;
+
+/* False when the file is not plain, or when that cannot be told from the first given bytes. */
+bool mpr_plain_file_read(const void *head, size_t given, size_t size, MprPlainFile *plain);
+
+/* The attribute block (FrameFields.h). head must still be there. */
+bool mpr_plain_file_attributes(const MprPlainFile *plain, MprBuffer *attributes, MprError *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
