@@ -201,6 +201,9 @@ static void repeat_bytes(DicomBytes *file, size_t start, size_t end)
 
 static void damage_bytes(DicomBytes *file, size_t header, uint64_t *random)
 {
+    if (header <= DATASET) {
+        return; /* cut off before */
+    }
     const size_t at = DATASET + below(random, header - DATASET);
     switch (below(random, 4)) {
     case 0:

@@ -125,6 +125,14 @@ static MprPool *create_pool(unsigned workers, unsigned timeout_s)
     return pool;
 }
 
+/* Plain files need none. */
+static DicomSample sample_for_a_worker(unsigned index)
+{
+    DicomSample sample = sample_ct(index);
+    sample.syntax = DICOM_IMPLICIT;
+    return sample;
+}
+
 static bool load(MprPool *pool, const DicomBytes *file, MprFrame **frame, MprError *error)
 {
     return mpr_dicom_load(pool, file->data, file->size, 0, frame, error);
@@ -132,7 +140,7 @@ static bool load(MprPool *pool, const DicomBytes *file, MprFrame **frame, MprErr
 
 static void assert_works(MprPool *pool)
 {
-    DicomSample sample = sample_ct(2);
+    DicomSample sample = sample_for_a_worker(2);
     DicomBytes file = sample_file(&sample);
     MprFrame *frame = NULL;
     MprError error = {0};
@@ -232,7 +240,7 @@ static void file_that_ends_its_worker_is_one_failed_call(void **state)
 static DicomSample sample_with_a_long_header(void)
 {
     static unsigned char junk[300000];
-    DicomSample sample = sample_ct(1);
+    DicomSample sample = sample_for_a_worker(1);
     sample_text(&sample, 0x00290010, "LO", "MPR TEST");
     sample_data(&sample, 0x00291010, "OB", junk, sizeof junk);
     return sample;
@@ -266,7 +274,7 @@ typedef struct {
 static void *call_load(void *argument)
 {
     Call *call = argument;
-    DicomSample sample = sample_ct(1);
+    DicomSample sample = sample_for_a_worker(1);
     DicomBytes file = sample_file(&sample);
     MprFrame *frame = NULL;
     call->is_done = load(call->pool, &file, &frame, &call->error);
@@ -360,7 +368,7 @@ static void worker_that_refused_a_file_sees_no_other(void **state)
     const Fixture *fixture = *state;
     const pid_t nursery = wait_for_child_of(getpid());
     const pid_t worker = wait_for_child_of(nursery);
-    DicomSample sample = sample_ct(0);
+    DicomSample sample = sample_for_a_worker(0);
     sample_text(&sample, 0x00280008, "IS", "0");
     DicomBytes file = sample_file(&sample);
     MprFrame *frame = NULL;
@@ -415,7 +423,7 @@ static void worker_that_is_not_released_is_waited_for_in_vain(void **state)
 static void arena_gives_its_memory_back(void **state)
 {
     const Fixture *fixture = *state;
-    DicomSample sample = sample_ct(0);
+    DicomSample sample = sample_for_a_worker(0);
     DicomBytes file = sample_file(&sample);
     MprWorker *worker = NULL;
     MprError error = {0};
@@ -461,7 +469,7 @@ static void *run_client(void *argument)
     Client *client = argument;
     for (unsigned turn = 0; turn < TURNS; turn++) {
         const unsigned index = client->number + THREADS * turn % 64;
-        DicomSample sample = sample_ct(index);
+        DicomSample sample = sample_for_a_worker(index);
         DicomBytes file = sample_file(&sample);
         MprFrame *frame = NULL;
         MprError error = {0};

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Files in, frames out, and the other way round: lays tasks out in an arena and believes nothing that comes
- * back before it was copied and checked. */
+/* Files in, frames out, and the other way round. Plain files are read here; for all others this lays tasks
+ * out in an arena and believes nothing that comes back before it was copied and checked. */
 #include "Dicom.h"
 
+#include "PlainFile.h"
 #include "Pool.h"
 
 #include <math.h>
@@ -86,6 +87,41 @@ static bool pixels_size(const MprGrid *grid, const MprEncoding *encoding, size_t
            mpr_size_multiply(*size, mpr_pixel_size(encoding->type), size);
 }
 
+/* --- files that need no worker ------------------------------------------------------------------------ */
+
+/* Of the file, the first given bytes. What is too large for a worker is too large in any case. */
+static bool find_plain(const MprPool *pool, const void *file, size_t given, size_t size, MprPlainFile *plain)
+{
+    return size <= mpr_pool_arena_size(pool) && mpr_plain_file_read(file, given, size, plain);
+}
+
+static bool describe_plain(const MprPlainFile *plain, MprFrameHeader **headers, size_t *count,
+                           MprError *error)
+{
+    MprFrameHeader *copy = mpr_allocate(1, sizeof *copy, error);
+    if (copy == NULL) {
+        return false;
+    }
+    *copy = plain->header;
+    *headers = copy;
+    *count = 1;
+    return true;
+}
+
+/* A frame that has no pixels yet. */
+static MprFrame *start_plain_frame(const MprPlainFile *plain, MprError *error)
+{
+    MprFrame *frame = mpr_allocate(1, sizeof *frame, error);
+    if (frame != NULL && !mpr_plain_file_attributes(plain, &frame->attributes, error)) {
+        mpr_frame_free(frame);
+        return NULL;
+    }
+    if (frame != NULL) {
+        frame->header = plain->header;
+    }
+    return frame;
+}
+
 /* --- reading ------------------------------------------------------------------------------------------ */
 
 /* Of the file, the first given bytes; the task's answer is in worker's arena until it is released. */
@@ -153,6 +189,10 @@ bool mpr_dicom_describe(MprPool *pool, const void *file, size_t size, MprFrameHe
                         MprError *error)
 {
     const MprTask task = {.kind = MPR_TASK_DESCRIBE};
+    MprPlainFile plain;
+    if (find_plain(pool, file, size, size, &plain)) {
+        return describe_plain(&plain, headers, count, error);
+    }
     MprWorker *worker = NULL;
     MprReport report = {0};
     if (!mpr_pool_take(pool, &worker, error)) {
@@ -273,14 +313,11 @@ static bool take_frame(const MprWorker *worker, const MprReport *report, const v
     return true;
 }
 
-static MprFrame *take_place(const MprWorker *worker, const MprReport *report, size_t file_size,
-                            MprPixelPlace *place, MprError *error)
+/* With room for its pixels. */
+static MprFrame *place_pixels(MprFrame *frame, const MprReport *report, MprPixelPlace *place)
 {
-    if (report->needs_more != 0 || report->is_in_input == 0) {
-        return NULL;
-    }
-    MprFrame *frame = start_frame(worker, report, file_size, error);
-    if (frame != NULL && !mpr_buffer_reserve(report->output.size, &frame->pixels, error)) {
+    MprError ignored;
+    if (frame != NULL && !mpr_buffer_reserve(report->output.size, &frame->pixels, &ignored)) {
         mpr_frame_free(frame);
         return NULL;
     }
@@ -288,10 +325,45 @@ static MprFrame *take_place(const MprWorker *worker, const MprReport *report, si
     return frame;
 }
 
+static MprFrame *take_place(const MprWorker *worker, const MprReport *report, size_t file_size,
+                            MprPixelPlace *place, MprError *error)
+{
+    if (report->needs_more != 0 || report->is_in_input == 0) {
+        return NULL;
+    }
+    return place_pixels(start_frame(worker, report, file_size, error), report, place);
+}
+
+/* Plain files have what a worker would say. */
+static MprReport report_of(const MprPlainFile *plain)
+{
+    return (MprReport){.is_in_input = 1,
+                       .high_bit = plain->high_bit,
+                       .output = {plain->pixels_offset, plain->pixels_size},
+                       .header = plain->header};
+}
+
+static bool load_plain(const MprPlainFile *plain, const void *file, MprBuffer *taken, MprFrame **loaded,
+                       MprError *error)
+{
+    const MprReport report = report_of(plain);
+    MprFrame *frame = start_plain_frame(plain, error);
+    if (frame == NULL || !use_pixels_in_file(&report, file, taken, frame, error)) {
+        mpr_frame_free(frame);
+        return false;
+    }
+    *loaded = frame;
+    return true;
+}
+
 static bool load(MprPool *pool, const void *file, size_t size, MprBuffer *taken, uint32_t frame,
                  MprFrame **loaded, MprError *error)
 {
     const MprTask task = {.kind = MPR_TASK_LOAD, .frame = frame};
+    MprPlainFile plain;
+    if (frame == 0 && find_plain(pool, file, size, size, &plain)) {
+        return load_plain(&plain, file, taken, loaded, error);
+    }
     MprWorker *worker = NULL;
     MprReport report = {0};
     if (!mpr_pool_take(pool, &worker, error)) {
@@ -321,6 +393,11 @@ MprFrame *mpr_dicom_locate(MprPool *pool, const void *head, size_t given, size_t
     MprWorker *worker = NULL;
     MprReport report = {0};
     MprError ignored;
+    MprPlainFile plain;
+    if (frame == 0 && find_plain(pool, head, given, size, &plain)) {
+        report = report_of(&plain);
+        return place_pixels(start_plain_frame(&plain, &ignored), &report, place);
+    }
     if (!mpr_pool_take(pool, &worker, &ignored)) {
         return NULL;
     }

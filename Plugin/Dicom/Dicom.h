@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The plugin's one face towards DICOM files. Nothing is parsed in this process: bytes go to a worker program
- * (Plugin/Worker), and what comes back is checked before it is believed. All functions may be called from any
- * thread; each waits for a free worker.
+/* The plugin's one face towards DICOM files. Plain files (PlainFile.h) are read in this process, by code that
+ * is small enough for it; all others go to a worker program (Plugin/Worker), and what comes back is checked
+ * before it is believed. All functions may be called from any thread; each waits for a free worker when it
+ * needs one.
  *
  * A file that ends its worker, hangs it or is not understood by it is MPR_UNSUITABLE with a sentence; the
  * caller puts the name of the instance in front (mpr_fail_about). All workers busy for too long is MPR_BUSY,

@@ -143,6 +143,11 @@ unsigned char *mpr_worker_arena(const MprWorker *worker, size_t *size)
     return worker->arena;
 }
 
+size_t mpr_pool_arena_size(const MprPool *pool)
+{
+    return pool->workers[0].arena_size;
+}
+
 /* --- asking ------------------------------------------------------------------------------------------- */
 
 static bool is_within(MprSpan span, size_t size)

@@ -11,6 +11,9 @@ typedef struct MprWorker MprWorker;
 bool mpr_pool_take(MprPool *pool, MprWorker **worker, MprError *error);
 void mpr_pool_release(MprPool *pool, MprWorker *worker);
 
+/* The memory that a worker of the pool shares. */
+size_t mpr_pool_arena_size(const MprPool *pool);
+
 /* A worker that ended meanwhile is born again; nothing happens to one that lives. */
 bool mpr_worker_renew(MprPool *pool, MprWorker *worker, MprError *error);
 
