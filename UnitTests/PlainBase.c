@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Phantoms of each kind, samples with what headers have, and what spoils a plain file. */
 #include "PlainBase.h"
 
 #include <stdio.h>

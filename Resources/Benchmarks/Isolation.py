@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What it costs that DICOM files are opened by other processes: the calls of one request, through a worker and by the same
-code in one process, against the whole request in a real Orthanc. Prints a table in Markdown. The quickest of all rounds counts, of each call and of the request.
+"""What it costs that DICOM files are opened by other processes: the calls of one request, as the plugin makes them (plain
+files are read without a worker) and by the worker's code in one process, against the whole request in a real Orthanc. Prints a table in Markdown. The quickest of all rounds counts, of each call and of the request.
 
     Isolation.py BUILD SERIES_FOLDER [rounds]
 """
@@ -14,7 +14,7 @@ KINDS = {"describe": "describe the first file", "load": "load every file", "writ
 
 
 def calls(build, files, rounds):
-    """Milliseconds of each kind of call: through a worker, in one process."""
+    """Milliseconds of each kind of call: as the plugin does, in one process."""
     program = build / "Resources" / "Benchmarks" / "MprBenchmarkIsolation"
     worker = build / "Plugin" / "mpr-slice-worker"
     done = subprocess.run([program, worker, str(rounds), *files], capture_output=True, text=True)
@@ -38,7 +38,7 @@ def request_ms(files, rounds):
 
 def print_table(name, count, found, request):
     print(f"\n{count} files, {name}; the whole request: {request:.1f} ms\n")
-    print("| calls of one request | through a worker, ms | in one process, ms | of the request |")
+    print("| calls of one request | as the plugin does, ms | in one process, ms | of the request |")
     print("| --- | --- | --- | --- |")
     rows = {**found, "sum": [sum(times) for times in zip(*found.values())]}
     for kind, (worker, here) in rows.items():

@@ -135,6 +135,9 @@ class HostileTest(SliceTest):
     def test_image_that_cost_a_worker_is_not_tried_again(self):
         """A worker that is halted looks like one that an image keeps busy."""
         files = list(Phantom.make("--slices", "12", "--step", "8", "--study", "halted").files)
+        path = settings.scratch() / "halted.dcm"
+        compressed(files[VICTIM], "dcmcrle").save_as(path)  # a plain file would need no worker
+        files[VICTIM] = path
         _, instances = self.orthanc.upload_series(files)
         victim, neighbour = (f"/instances/{instances[index]}/mpr-slice" for index in (VICTIM, VICTIM + 1))
         self.assertEqual(self.orthanc.post(neighbour, {}).status, 200)
