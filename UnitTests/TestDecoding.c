@@ -155,6 +155,7 @@ static void palette_becomes_rgb(void **state)
     static const uint16_t red[4] = {0x1000, 0x2000, 0x3000, 0xFF00};
     uint16_t stored[SAMPLE_PIXELS] = {0, 100, 101, 103, 4000};
     DicomSample sample = sample_of_bits(16, 12, 11, false, stored);
+    sample_text(&sample, 0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.7");
     sample_text(&sample, 0x00280004, "CS", "PALETTE COLOR");
     for (uint32_t colour = 0; colour < 3; colour++) {
         DicomBytes element = {0};

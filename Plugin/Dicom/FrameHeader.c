@@ -130,6 +130,14 @@ static bool read_refused(const MprFrameFields *fields, MprFrameHeader *header, M
            mpr_frame_short(fields, MPR_FIELD_COLUMNS, 1, UINT16_MAX, &header->grid.columns, error);
 }
 
+/* C.8.2.1, C.8.3.1, C.8.9.4: one value per pixel, and what is made of them is of the same class. */
+static bool check_colours(const MprFrameHeader *header, MprError *error)
+{
+    return header->encoding.samples == 1 || header->family == MPR_FAMILY_OTHER ||
+           mpr_fail(error, MPR_UNSUITABLE, "the image has colours, which its class %s does not allow",
+                    header->sop_class_uid);
+}
+
 static bool read_fields(const MprFrameFields *fields, MprFrameHeader *header, MprStoredFormat *format,
                         MprError *error)
 {
@@ -142,7 +150,7 @@ static bool read_fields(const MprFrameFields *fields, MprFrameHeader *header, Mp
         return read_refused(fields, header, error);
     }
     if (!mpr_frame_format(fields, format, error) ||
-        !mpr_frame_encoding(fields, format, &header->encoding, error)) {
+        !mpr_frame_encoding(fields, format, &header->encoding, error) || !check_colours(header, error)) {
         return false;
     }
     header->grid.rows = format->rows;
