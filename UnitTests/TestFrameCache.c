@@ -93,6 +93,47 @@ static void a_cache_without_room_should_keep_nothing(void **state)
     mpr_frame_cache_free(small);
 }
 
+enum { NAME_SIZE = 20 };
+
+static void frames_should_be_found_all_or_none(void **state)
+{
+    (void)state;
+    enum { ALL = 40 };
+    char names[ALL + 1][NAME_SIZE];
+    MprFrame *found[ALL + 1];
+    MprFrameCache *cache = create(ALL * (FRAME_BYTES + FRAME_BYTES / 40));
+    for (int number = 0; number <= ALL; number++) {
+        snprintf(names[number], NAME_SIZE, "file %d/0", ALL - number);
+        keep(cache, number); /* the last one takes the place of number 0 */
+    }
+    assert_false(mpr_frame_cache_find_all(cache, names[0], NAME_SIZE, ALL + 1, found));
+    assert_int_equal(mpr_frame_cache_counts(cache).hits, 0);
+    assert_true(mpr_frame_cache_find_all(cache, names[0], NAME_SIZE, ALL, found));
+    assert_int_equal(mpr_frame_cache_counts(cache).hits, ALL);
+    keep(cache, ALL + 1); /* the one that was found first is the least recently used */
+    assert_null(find(cache, ALL));
+    mpr_frame_cache_free(cache);
+    for (int index = 0; index < ALL; index++) {
+        assert_int_equal(((unsigned char *)found[index]->pixels.data)[0], ALL - index);
+        mpr_frame_free(found[index]);
+    }
+}
+
+static void a_key_should_name_what_was_kept_last(void **state)
+{
+    (void)state;
+    MprFrameCache *cache = create(2 * FRAME_BYTES);
+    MprFrame *other = make_frame(9);
+    keep(cache, 5);
+    mpr_frame_cache_keep(cache, "file 5/0", other);
+    MprFrame *found = find(cache, 5);
+    assert_ptr_equal(found, other);
+    assert_in_range(mpr_frame_cache_counts(cache).bytes, FRAME_BYTES, 2 * FRAME_BYTES);
+    mpr_frame_free(found);
+    mpr_frame_free(other);
+    mpr_frame_cache_free(cache);
+}
+
 static void *use_cache(void *self)
 {
     MprFrameCache *cache = self;
@@ -137,6 +178,8 @@ int main(void)
         cmocka_unit_test(cache_should_give_back_what_it_keeps_and_drop_the_least_recently_used),
         cmocka_unit_test(a_frame_should_outlive_its_place_in_the_cache),
         cmocka_unit_test(a_cache_without_room_should_keep_nothing),
+        cmocka_unit_test(frames_should_be_found_all_or_none),
+        cmocka_unit_test(a_key_should_name_what_was_kept_last),
         cmocka_unit_test(eight_threads_should_see_whole_frames),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

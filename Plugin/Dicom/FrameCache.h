@@ -7,10 +7,6 @@
 
 #include "../Core/Frame.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
-
 /* All functions may be called from any thread. */
 typedef struct MprFrameCache MprFrameCache;
 
@@ -27,13 +23,15 @@ void mpr_frame_cache_free(MprFrameCache *cache); /* NULL is fine */
  * Orthanc's identifier of the stored file, not of the instance. */
 MprFrame *mpr_frame_cache_find(MprFrameCache *cache, const char *key);
 
+/* References to several frames: all of them, or none and false. keys are count texts, size characters apart.
+ */
+bool mpr_frame_cache_find_all(MprFrameCache *cache, const char *keys, size_t size, size_t count,
+                              MprFrame **found);
+
 /* Keeps a reference of its own; the caller's stays the caller's. When there is no room or no memory it keeps
  * none. */
 void mpr_frame_cache_keep(MprFrameCache *cache, const char *key, MprFrame *frame);
 
 MprCacheCounts mpr_frame_cache_counts(MprFrameCache *cache);
 
-#ifdef __cplusplus
-}
-#endif
 #endif

@@ -44,15 +44,16 @@ static MprFrame *find_frame(MprSource *source, size_t frame)
 
 static bool find_frames(MprSource *source, const MprWish *wishes, size_t count, MprFrame **found)
 {
-    size_t index = 0;
-    while (index < count && (found[index] = find_frame(source, wishes[index].frame)) != NULL) {
-        index++;
+    const MprSeries *series = series_of(source);
+    MprError ignored; /* without memory for the names, frames are looked for one by one */
+    char *keys = mpr_allocate(count, FRAME_KEY_SIZE, &ignored);
+    bool ok = keys != NULL;
+    for (size_t index = 0; ok && index < count; index++) {
+        ok = name_frame(&series->roll.places[wishes[index].frame], "pixels", keys + index * FRAME_KEY_SIZE);
     }
-    const bool has_all = index == count;
-    while (!has_all && index > 0) {
-        mpr_frame_free(found[--index]);
-    }
-    return has_all;
+    ok = ok && mpr_frame_cache_find_all(series->archive.cache, keys, FRAME_KEY_SIZE, count, found);
+    mpr_free(keys);
+    return ok;
 }
 
 static bool load_frame(MprSource *source, size_t frame, MprRows rows, MprFrame **loaded, MprError *error)
