@@ -1,91 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Files in, frames out, and the other way round. Plain files are read here; for all others this lays tasks
- * out in an arena and believes nothing that comes back before it was copied and checked. */
+/* Files in, frames out. Plain files are read here; all others are laid out in an arena, and nothing that
+ * comes back is believed before it was copied and checked. */
 #include "Dicom.h"
 
+#include "Checks.h"
 #include "PlainFile.h"
 #include "Pool.h"
 
-#include <math.h>
 #include <string.h>
-
-/* --- what a worker says about a frame ----------------------------------------------------------------- */
-
-/* Texts of a frame end within their field and are plain: they reach answers, logs and file names. */
-static bool is_text(const char *text, size_t size)
-{
-    for (size_t index = 0; index < size; index++) {
-        if (text[index] == '\0') {
-            return true;
-        }
-        if (text[index] < ' ' || text[index] > '~') {
-            return false;
-        }
-    }
-    return false;
-}
-
-static bool are_texts(const MprFrameHeader *header)
-{
-    return is_text(header->modality, sizeof header->modality) &&
-           is_text(header->sop_class_uid, sizeof header->sop_class_uid) &&
-           is_text(header->sop_instance_uid, sizeof header->sop_instance_uid) &&
-           is_text(header->series_instance_uid, sizeof header->series_instance_uid) &&
-           is_text(header->study_instance_uid, sizeof header->study_instance_uid) &&
-           is_text(header->frame_of_reference_uid, sizeof header->frame_of_reference_uid) &&
-           is_text(header->volume_key, sizeof header->volume_key);
-}
-
-static bool is_window(const MprFrameHeader *header)
-{
-    return isfinite(header->window_center) && isfinite(header->window_width) && header->window_width >= 0.0;
-}
-
-/* Any other byte in a bool is undefined behaviour for whoever looks at it. */
-static bool is_bool(const bool *flag)
-{
-    unsigned char byte;
-    memcpy(&byte, flag, sizeof byte);
-    return byte <= 1;
-}
-
-static bool is_encoding(const MprEncoding *encoding)
-{
-    uint32_t type;
-    memcpy(&type, &encoding->type, sizeof type);
-    return type <= MPR_PIXEL_INT32 && (encoding->samples == 1 || encoding->samples == 3) &&
-           encoding->bits_stored >= 1 && encoding->bits_stored <= 8 * mpr_pixel_size(encoding->type) &&
-           is_bool(&encoding->is_monochrome1) && is_bool(&encoding->has_padding) &&
-           isfinite(encoding->slope) && encoding->slope != 0.0 && isfinite(encoding->intercept) &&
-           encoding->padding_low <= encoding->padding_high;
-}
-
-static bool is_grid(const MprGrid *grid)
-{
-    return mpr_vector_is_finite(grid->position) && mpr_vector_is_finite(grid->across) &&
-           mpr_vector_is_finite(grid->down) && isfinite(grid->spacing_across_mm) &&
-           grid->spacing_across_mm >= 0.0 && isfinite(grid->spacing_down_mm) &&
-           grid->spacing_down_mm >= 0.0 && grid->columns >= 1 && grid->columns <= UINT16_MAX &&
-           grid->rows >= 1 && grid->rows <= UINT16_MAX;
-}
-
-static bool check_header(const MprFrameHeader *header, MprError *error)
-{
-    uint32_t family;
-    memcpy(&family, &header->family, sizeof family);
-    return (family <= MPR_FAMILY_REFUSED && is_bool(&header->has_grid) && is_grid(&header->grid) &&
-            is_encoding(&header->encoding) && isfinite(header->thickness_mm) && header->thickness_mm >= 0.0 &&
-            are_texts(header) && is_window(header)) ||
-           mpr_fail(error, MPR_INTERNAL, "the decoder described a frame in a way that makes no sense");
-}
-
-/* Bytes of rows · columns · samples values. */
-static bool pixels_size(const MprGrid *grid, const MprEncoding *encoding, size_t *size)
-{
-    return mpr_size_multiply(grid->rows, grid->columns, size) &&
-           mpr_size_multiply(*size, encoding->samples, size) &&
-           mpr_size_multiply(*size, mpr_pixel_size(encoding->type), size);
-}
 
 /* --- files that need no worker ------------------------------------------------------------------------ */
 
@@ -175,7 +97,7 @@ static bool take_headers(const MprWorker *worker, const MprReport *report, MprFr
     }
     memcpy(copies, arena + report->output.offset, size);
     for (size_t index = 0; index < report->count; index++) {
-        if (!check_header(&copies[index], error)) {
+        if (!mpr_check_header(&copies[index], error)) {
             mpr_free(copies);
             return false;
         }
@@ -202,13 +124,6 @@ bool mpr_dicom_describe(MprPool *pool, const void *file, size_t size, MprFrameHe
                          take_headers(worker, &report, headers, count, error);
     mpr_pool_release(pool, worker);
     return is_done;
-}
-
-static bool copy_span(const MprWorker *worker, MprSpan span, MprBuffer *buffer, MprError *error)
-{
-    size_t arena_size = 0;
-    const unsigned char *arena = mpr_worker_arena(worker, &arena_size);
-    return mpr_buffer_copy(arena + span.offset, span.size, buffer, error);
 }
 
 /* Moves the stored bits to the bottom and clears what was above them, or carries on the sign. */
@@ -272,10 +187,11 @@ static bool use_pixels_in_file(const MprReport *report, const void *bytes, MprBu
 static bool check_frame(const MprReport *report, size_t file_size, MprError *error)
 {
     size_t size = 0;
-    if (!check_header(&report->header, error)) {
+    if (!mpr_check_header(&report->header, error)) {
         return false;
     }
-    if (!pixels_size(&report->header.grid, &report->header.encoding, &size) || size != report->output.size) {
+    if (!mpr_check_pixels_size(&report->header.grid, &report->header.encoding, &size) ||
+        size != report->output.size) {
         return mpr_fail(error, MPR_INTERNAL, "the decoder made %llu bytes of pixels where %zu are needed",
                         (unsigned long long)report->output.size, size);
     }
@@ -289,7 +205,7 @@ static MprFrame *start_frame(const MprWorker *worker, const MprReport *report, s
     MprFrame *frame = check_frame(report, file_size, error) ? mpr_allocate(1, sizeof *frame, error) : NULL;
     if (frame != NULL) {
         frame->header = report->header;
-        if (!copy_span(worker, report->attributes, &frame->attributes, error)) {
+        if (!mpr_worker_copy(worker, report->attributes, &frame->attributes, error)) {
             mpr_frame_free(frame);
             return NULL;
         }
@@ -305,7 +221,7 @@ static bool take_frame(const MprWorker *worker, const MprReport *report, const v
         return false;
     }
     if (report->is_in_input != 0 ? !use_pixels_in_file(report, file, taken, frame, error)
-                                 : !copy_span(worker, report->output, &frame->pixels, error)) {
+                                 : !mpr_worker_copy(worker, report->output, &frame->pixels, error)) {
         mpr_frame_free(frame);
         return false;
     }
@@ -414,84 +330,4 @@ void mpr_dicom_clean_rows(MprFrame *frame, const MprPixelPlace *place, MprRows r
     const size_t values = (size_t)frame->header.grid.columns * encoding->samples;
     char *start = (char *)frame->pixels.data + rows.first * values * mpr_pixel_size(encoding->type);
     clean_bits(encoding, place->high_bit, start, (rows.end - rows.first) * values);
-}
-
-/* --- writing ------------------------------------------------------------------------------------------ */
-
-/* Input of MPR_TASK_WRITE, one part after the other. */
-typedef struct {
-    unsigned char *arena;
-    size_t capacity, used;
-} Layout;
-
-static bool append(Layout *layout, const void *data, size_t size, MprError *error)
-{
-    if (size > layout->capacity - layout->used) {
-        return mpr_fail(error, MPR_TOO_LARGE,
-                        "the image and what it takes over from its sources exceed %zu bytes",
-                        layout->capacity);
-    }
-    if (size > 0) {
-        memcpy(layout->arena + layout->used, data, size);
-    }
-    layout->used += size;
-    return true;
-}
-
-static bool append_attributes(Layout *layout, const MprBuffer *const *attributes, size_t count,
-                              MprError *error)
-{
-    for (size_t index = 0; index < count; index++) {
-        const uint64_t size = attributes[index]->size;
-        if (!append(layout, &size, sizeof size, error) ||
-            !append(layout, attributes[index]->data, attributes[index]->size, error)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool ask_to_write(MprPool *pool, MprWorker *worker, const MprDerivation *derivation,
-                         const MprBuffer *const *attributes, size_t count, const MprBuffer *pixels,
-                         MprReport *report, MprError *error)
-{
-    Layout layout = {0};
-    layout.arena = mpr_worker_arena(worker, &layout.capacity);
-    if (!append(&layout, derivation, sizeof *derivation, error) ||
-        !append(&layout, pixels->data, pixels->size, error) ||
-        !append_attributes(&layout, attributes, count, error)) {
-        return false;
-    }
-    const MprTask task = {
-        .kind = MPR_TASK_WRITE, .input_size = layout.used, .pixels_size = pixels->size, .count = count};
-    return mpr_worker_ask(pool, worker, &task, report, error);
-}
-
-static bool check_derivation(const MprDerivation *derivation, size_t count, const MprBuffer *pixels,
-                             MprError *error)
-{
-    size_t size = 0;
-    if (!is_grid(&derivation->grid) || !is_encoding(&derivation->encoding) ||
-        !pixels_size(&derivation->grid, &derivation->encoding, &size) || size != pixels->size) {
-        return mpr_fail(error, MPR_INTERNAL, "the derived image has %zu bytes of pixels where %zu are needed",
-                        pixels->size, size);
-    }
-    return derivation->reference < count || mpr_fail(error, MPR_INTERNAL, "the reference is source %u of %zu",
-                                                     (unsigned)derivation->reference, count);
-}
-
-bool mpr_dicom_write(MprPool *pool, const MprDerivation *derivation, const MprBuffer *const *attributes,
-                     size_t count, const MprBuffer *pixels, MprBuffer *file, MprError *error)
-{
-    MprWorker *worker = NULL;
-    MprReport report = {0};
-    if (!check_derivation(derivation, count, pixels, error) || !mpr_pool_take(pool, &worker, error)) {
-        return false;
-    }
-    const bool is_done =
-        ask_to_write(pool, worker, derivation, attributes, count, pixels, &report, error) &&
-        (report.output.size > 0 || mpr_fail(error, MPR_INTERNAL, "the writer made an empty file")) &&
-        copy_span(worker, report.output, file, error);
-    mpr_pool_release(pool, worker);
-    return is_done;
 }

@@ -143,6 +143,11 @@ unsigned char *mpr_worker_arena(const MprWorker *worker, size_t *size)
     return worker->arena;
 }
 
+bool mpr_worker_copy(const MprWorker *worker, MprSpan span, MprBuffer *buffer, MprError *error)
+{
+    return mpr_buffer_copy(worker->arena + span.offset, span.size, buffer, error);
+}
+
 size_t mpr_pool_arena_size(const MprPool *pool)
 {
     return pool->workers[0].arena_size;

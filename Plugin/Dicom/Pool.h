@@ -11,7 +11,9 @@ typedef struct MprWorker MprWorker;
 bool mpr_pool_take(MprPool *pool, MprWorker **worker, MprError *error);
 void mpr_pool_release(MprPool *pool, MprWorker *worker);
 
-/* The memory that a worker of the pool shares. */
+/* A part of it. */
+bool mpr_worker_copy(const MprWorker *worker, MprSpan span, MprBuffer *buffer, MprError *error);
+/* The size of that of every worker of the pool. */
 size_t mpr_pool_arena_size(const MprPool *pool);
 
 /* A worker that ended meanwhile is born again; nothing happens to one that lives. */
