@@ -293,22 +293,27 @@ static void a_decimal_comma_of_the_locale_should_change_nothing(void **state)
     (void)state;
     char before[MPR_DECIMAL_SIZE];
     char after[MPR_DECIMAL_SIZE];
+    char short_before[MPR_DECIMAL_SIZE];
+    char short_after[MPR_DECIMAL_SIZE];
     char probe[8];
     uint64_t random = 8;
     assert_int_equal(setenv("LOCPATH", MPR_TEST_LOCALES, 1), 0);
     for (int round = 0; round < ROUNDS / 100; round++) {
         const double value = testing_random_double(&random);
         mpr_decimal_format(value, before);
+        mpr_decimal_format_digits(value, 6, short_before);
         assert_non_null(setlocale(LC_NUMERIC, "de_DE.UTF-8"));
         snprintf(probe, sizeof probe, "%.1f", 0.5);
         assert_string_equal(probe, "0,5"); /* the locale is really there */
         mpr_decimal_format(value, after);
+        mpr_decimal_format_digits(value, 6, short_after);
         const double rounded = mpr_decimal_rounded(value);
         double parsed = 0.0;
         const bool is_read = mpr_decimal_parse(before, strlen(before), &parsed);
         const bool is_comma_read = mpr_decimal_parse("0,5", 3, &(double){0});
         assert_non_null(setlocale(LC_NUMERIC, "C"));
         assert_string_equal(before, after);
+        assert_string_equal(short_before, short_after);
         assert_true(is_read && parsed == rounded && rounded == read_back(before));
         assert_false(is_comma_read);
     }

@@ -58,6 +58,50 @@ static void common_attributes_are_dropped_when_they_vary(void **state)
     derived_case_end(&test);
 }
 
+/* A sequence of one item, with lengths or with delimiters. */
+static DicomBytes region(bool is_defined)
+{
+    DicomBytes whole = {0};
+    dicom_bytes_code(&whole, 0x00082218, "T-D1100", "SRT", "Head");
+    if (!is_defined) {
+        return whole;
+    }
+    enum { HEAD = 12, ITEM = 8 };
+    DicomBytes defined = {0};
+    const uint32_t content = (uint32_t)whole.size - HEAD - 3 * ITEM; /* without item head and delimiters */
+    dicom_bytes_long(&defined, 0x00082218, "SQ", NULL, UINT32_MAX);
+    memcpy(defined.data + HEAD - 4, &(uint32_t){content + ITEM}, 4);
+    dicom_bytes_raw(&defined, whole.data + HEAD, 4);
+    dicom_bytes_raw(&defined, &content, 4);
+    dicom_bytes_raw(&defined, whole.data + HEAD + ITEM, content);
+    free(whole.data);
+    return defined;
+}
+
+/* Other padding, other lengths of sequences, another transfer syntax. */
+static void attributes_that_differ_in_bytes_alone_are_common(void **state)
+{
+    (void)state;
+    DerivedCase test = derived_case_begin(sample_ct);
+    DicomBytes name = {0};
+    dicom_bytes_text(&name, 0x00181030, "LO", "Neck  ");
+    memset(name.data + name.size - 2, 0, 2); /* NULs where others have nothing */
+    in_all(&test, 0x00181030, "LO", "Neck");
+    sample_take(&test.samples[1], 0x00181030, name);
+    for (int index = 0; index < SOURCES; index++) {
+        sample_take(&test.samples[index], 0x00082218, region(index == 1));
+    }
+    derived_case_write(&test);
+    assert_line(&test, "(0018,1030) LO Neck");
+    assert_line(&test, "(0008,2218)[1](0008,0104) LO Head");
+    removed_from_all(&test, 0x00082218);
+    test.samples[2].syntax = DICOM_IMPLICIT;
+    derived_case_write(&test);
+    assert_line(&test, "(0018,1030) LO Neck");
+    assert_line(&test, "(0018,0060) DS 120");
+    derived_case_end(&test);
+}
+
 static void multi_energy_block_is_copied_whole_or_not_at_all(void **state)
 {
     (void)state;
@@ -202,6 +246,7 @@ int main(void)
         cmocka_unit_test(kept_attributes_are_those_of_the_reference),
         cmocka_unit_test(kept_attributes_of_type_2_are_empty_when_missing),
         cmocka_unit_test(common_attributes_are_dropped_when_they_vary),
+        cmocka_unit_test(attributes_that_differ_in_bytes_alone_are_common),
         cmocka_unit_test(multi_energy_block_is_copied_whole_or_not_at_all),
         cmocka_unit_test(scanner_moves_to_contributing_equipment),
         cmocka_unit_test(what_is_not_allowed_is_left_behind),
