@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,14 +17,14 @@ struct Machine {
     MprCrew *crew;
 };
 
-/* A file is mapped, and its pixels are used where they lie: what a plane does not touch is not read. A header
- * mostly ends in its first part. */
-enum { HEAD_SIZE = 64 << 10 };
+/* A header mostly ends in the first part of its file. */
+enum { HEAD_SIZE = 16 << 10 };
 
+/* Of a file whose pixels are used as they lie there, the rows that are looked at are read; others whole. */
 typedef struct {
-    void *bytes;
     size_t size;
-    MprFrameHeader header;
+    MprFrame *head; /* without pixels; NULL: they must be decoded */
+    MprPixelPlace pixels;
 } File;
 
 typedef struct {
@@ -33,6 +32,7 @@ typedef struct {
     MprPool *pool;
     const char *const *paths;
     File *files;
+    MprFrameHeader *headers;
     MprListing *listings;
 } Series;
 
@@ -47,27 +47,21 @@ typedef struct {
 
 /* ---- one file ---- */
 
-static bool map_file(const char *path, File *file, MprError *error)
+static int open_path(const char *path, size_t *size, MprError *error)
 {
     struct stat status = {0};
     const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    void *bytes = MAP_FAILED;
-    if (descriptor >= 0 && fstat(descriptor, &status) == 0 && status.st_size > 0) {
-        /* private: cleaning unused bits in place does not reach the file */
-        bytes = mmap(NULL, (size_t)status.st_size, PROT_READ | PROT_WRITE, MAP_PRIVATE, descriptor, 0);
+    if (descriptor < 0 || fstat(descriptor, &status) != 0) {
+        mpr_fail(error, MPR_NOT_FOUND, "it cannot be read: %s", strerrordesc_np(errno));
     }
-    const int reason = errno;
-    if (descriptor >= 0) {
-        close(descriptor);
-    }
-    if (bytes == MAP_FAILED) {
-        return mpr_fail(error, MPR_NOT_FOUND, "it cannot be read: %s", strerrordesc_np(reason));
-    }
-    file->bytes = bytes;
-    file->size = (size_t)status.st_size;
-    madvise(bytes, file->size, MADV_RANDOM);
-    madvise(bytes, file->size < HEAD_SIZE ? file->size : HEAD_SIZE, MADV_WILLNEED);
-    return true;
+    *size = (size_t)status.st_size;
+    return descriptor;
+}
+
+static bool read_bytes(int descriptor, size_t offset, size_t size, void *bytes, MprError *error)
+{
+    return pread(descriptor, bytes, size, (off_t)offset) == (ssize_t)size ||
+           mpr_fail(error, MPR_NOT_FOUND, "%zu bytes from %zu on cannot be read", size, offset);
 }
 
 static void list_file(const char *path, const MprFrameHeader *header, MprListing *listing)
@@ -78,19 +72,61 @@ static void list_file(const char *path, const MprFrameHeader *header, MprListing
     mpr_listing_complete(listing, header);
 }
 
+/* The whole of an open file. */
+static bool read_whole(int descriptor, size_t size, MprBuffer *file, MprError *error)
+{
+    return mpr_buffer_reserve(size, file, error) && read_bytes(descriptor, 0, size, file->data, error);
+}
+
+static bool describe_whole(const Series *series, int descriptor, const File *file, MprFrameHeader *header,
+                           MprError *error)
+{
+    MprBuffer bytes = {0};
+    MprFrameHeader *headers = NULL;
+    size_t count = 0;
+    const bool ok = read_whole(descriptor, file->size, &bytes, error) &&
+                    mpr_dicom_describe(series->pool, bytes.data, bytes.size, &headers, &count, error);
+    if (ok) {
+        *header = headers[0];
+    }
+    mpr_free(headers);
+    mpr_buffer_release(&bytes);
+    return ok;
+}
+
+static bool describe_file(const Series *series, int descriptor, File *file, MprFrameHeader *header,
+                          MprError *error)
+{
+    MprBuffer head = {0};
+    if (!mpr_buffer_reserve(file->size < HEAD_SIZE ? file->size : HEAD_SIZE, &head, error) ||
+        !read_bytes(descriptor, 0, head.size, head.data, error)) {
+        mpr_buffer_release(&head);
+        return false;
+    }
+    file->head = mpr_dicom_locate(series->pool, head.data, head.size, file->size, 0, &file->pixels);
+    mpr_buffer_release(&head);
+    if (file->head == NULL) {
+        return describe_whole(series, descriptor, file, header, error);
+    }
+    mpr_buffer_release(&file->head->pixels);
+    *header = file->head->header;
+    return true;
+}
+
 static bool open_file(Series *series, size_t index, MprError *error)
 {
     const char *path = series->paths[index];
     File *file = &series->files[index];
-    MprFrameHeader *headers = NULL;
-    size_t count = 0;
-    if (!map_file(path, file, error) ||
-        !mpr_dicom_describe(series->pool, file->bytes, file->size, &headers, &count, error)) {
+    MprFrameHeader *header = &series->headers[index];
+    const int descriptor = open_path(path, &file->size, error);
+    const bool ok = descriptor >= 0 && describe_file(series, descriptor, file, header, error);
+    if (descriptor >= 0) {
+        close(descriptor);
+    }
+    if (!ok) {
         return mpr_fail_about(error, path);
     }
-    file->header = headers[0];
-    mpr_free(headers);
-    list_file(path, &file->header, &series->listings[index]);
+    list_file(path, header, &series->listings[index]);
     return true;
 }
 
@@ -109,7 +145,7 @@ static void open_share(void *self)
 static bool describe(MprSource *self, size_t frame, MprFrameHeader *header, MprError *error)
 {
     (void)error;
-    *header = ((const Series *)self)->files[frame].header;
+    *header = ((const Series *)self)->headers[frame];
     return true;
 }
 
@@ -120,15 +156,59 @@ static bool detail(MprSource *self, MprError *error)
     return true; /* every file was opened before */
 }
 
+/* A frame like the head of the file, with those rows of its pixels. */
+static bool load_rows(int descriptor, const File *file, MprRows rows, MprFrame *frame, MprError *error)
+{
+    const MprGrid *grid = &file->head->header.grid;
+    const MprEncoding *encoding = &file->head->header.encoding;
+    const size_t row_size = (size_t)grid->columns * encoding->samples * mpr_pixel_size(encoding->type);
+    const size_t before = rows.first * row_size;
+    const MprBuffer *attributes = &file->head->attributes;
+    frame->header = file->head->header;
+    if (!mpr_buffer_copy(attributes->data, attributes->size, &frame->attributes, error) ||
+        !mpr_buffer_reserve(grid->rows * row_size, &frame->pixels, error) ||
+        !read_bytes(descriptor, file->pixels.offset + before, (rows.end - rows.first) * row_size,
+                    (char *)frame->pixels.data + before, error)) {
+        return false;
+    }
+    mpr_dicom_clean_rows(frame, &file->pixels, rows);
+    return true;
+}
+
+static bool load_part(int descriptor, const File *file, MprRows rows, MprFrame **loaded, MprError *error)
+{
+    MprFrame *frame = mpr_allocate(1, sizeof *frame, error);
+    if (frame == NULL || !load_rows(descriptor, file, rows, frame, error)) {
+        mpr_frame_free(frame);
+        return false;
+    }
+    *loaded = frame;
+    return true;
+}
+
+static bool load_whole(const Series *series, int descriptor, const File *file, MprFrame **loaded,
+                       MprError *error)
+{
+    MprBuffer bytes = {0};
+    const bool ok = read_whole(descriptor, file->size, &bytes, error) &&
+                    mpr_dicom_load_taking(series->pool, &bytes, 0, loaded, error);
+    mpr_buffer_release(&bytes);
+    return ok;
+}
+
 static bool load(MprSource *self, size_t frame, MprRows rows, MprFrame **loaded, MprError *error)
 {
-    (void)rows; /* the system reads what is looked at */
     const Series *series = (const Series *)self;
     const File *file = &series->files[frame];
-    MprBuffer lent = {.data = file->bytes, .size = file->size};
-    madvise(file->bytes, file->size, MADV_NORMAL);
-    return mpr_dicom_load_taking(series->pool, &lent, 0, loaded, error) ||
-           mpr_fail_about(error, series->paths[frame]);
+    size_t size = 0;
+    const int descriptor = open_path(series->paths[frame], &size, error);
+    const bool ok =
+        descriptor >= 0 && (file->head != NULL ? load_part(descriptor, file, rows, loaded, error)
+                                               : load_whole(series, descriptor, file, loaded, error));
+    if (descriptor >= 0) {
+        close(descriptor);
+    }
+    return ok || mpr_fail_about(error, series->paths[frame]);
 }
 
 static bool open_files(Series *series, MprError *error)
@@ -155,11 +235,10 @@ static bool open_files(Series *series, MprError *error)
 static void close_series(Series *series)
 {
     for (size_t index = 0; series->files != NULL && index < series->source.count; index++) {
-        if (series->files[index].bytes != NULL) {
-            munmap(series->files[index].bytes, series->files[index].size);
-        }
+        mpr_frame_free(series->files[index].head);
     }
     mpr_free(series->files);
+    mpr_free(series->headers);
     mpr_free(series->listings);
 }
 
@@ -168,6 +247,7 @@ static bool open_series(const Machine *machine, const char *const *paths, size_t
 {
     *series = (Series){.pool = machine->pool, .paths = paths};
     series->files = mpr_allocate(count, sizeof *series->files, error);
+    series->headers = mpr_allocate(count, sizeof *series->headers, error);
     series->listings = mpr_allocate(count, sizeof *series->listings, error);
     series->source = (MprSource){.count = count,
                                  .listings = series->listings,
@@ -175,7 +255,8 @@ static bool open_series(const Machine *machine, const char *const *paths, size_t
                                  .describe = describe,
                                  .load = load,
                                  .crew = machine->crew};
-    return series->files != NULL && series->listings != NULL && open_files(series, error);
+    return series->files != NULL && series->headers != NULL && series->listings != NULL &&
+           open_files(series, error);
 }
 
 /* ---- the slice ---- */

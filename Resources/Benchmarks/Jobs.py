@@ -112,7 +112,7 @@ def files_of(name, plain, folder):
 def measure_series(name, files, build, rounds):
     """Rows of POST → stored, and the largest difference."""
     volume = Volume(files)
-    gdcm = Gdcm(build / "Resources" / "Benchmarks" / "libMprBenchmarkGdcm.so", volume)
+    gdcm = Gdcm(build / "Resources" / "Benchmarks" / "libMprBenchmarkGdcm.so", volume, build)
     archive = Archive(files)
     checks = {plane: compare(archive, volume, request_of(angles, 2.3, volume)) for plane, angles in PLANES.items()}
     peaks = {plane: archive.peak_above_idle(lambda: archive.post("", request_of(angles, 4.1, volume))) for plane, angles in PLANES.items()}
@@ -183,7 +183,7 @@ def measure_memory(name, files, rounds):
 
 def measure_files(volume, build, folder, rounds, is_cold):
     """Rows of files → slice, and the largest difference."""
-    gdcm = Gdcm(build / "Resources" / "Benchmarks" / "libMprBenchmarkGdcm.so", volume)
+    gdcm = Gdcm(build / "Resources" / "Benchmarks" / "libMprBenchmarkGdcm.so", volume, build)
     ours = Files(build, volume, folder)
     worst = 0
     for plane, angles in PLANES.items():
@@ -212,7 +212,7 @@ def measure_previews(files, rounds):
         for _ in range(rounds):
             mine = [seconds_of(lambda: archive.post("/preview", request_of(angles, offset, volume))) for offset in range(6)]
             ours.append(statistics.mean(mine))
-            theirs.append(statistics.mean(volume.reslice(volume.values, *cut)[0] for cut in cuts))
+            theirs.append(statistics.mean(volume.reslice(*cut)[0] for cut in cuts))
         print_row(plane, f"{median_ms(ours):.1f}", f"{1 / statistics.median(ours):.0f}", f"{median_ms(theirs):.1f}", f"**{ratio(theirs, ours):.1f}**")
     archive.orthanc.stop()
 
@@ -234,7 +234,7 @@ def main():
           f"Orthanc 1.10.1, {os.cpu_count()} cores, medians of {rounds} rounds; load at the start: {os.getloadavg()[0]:.1f}.")
     print_table("POST → stored, files in the page cache",
                 ["series", "plane", "slices read", "POST → stored, ms", "fetch all files over HTTP, ms", "ratio",
-                 "GDCM + vtkImageReslice on the files, ms", "ratio", "peak memory of Orthanc above idle, MB", "largest difference"])
+                 "GDCM + vtkImageReslice, files → file, ms", "ratio", "peak memory of Orthanc above idle, MB", "largest difference"])
     for name in filter(is_wanted, [*CODERS, "real CT"]):
         worst.append(measure_series(name, files_of(name, plain, folder), build, rounds))
     if is_wanted("cold"):

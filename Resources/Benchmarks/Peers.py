@@ -75,20 +75,23 @@ class Volume:
         step = (float(last.ImagePositionPatient[2]) - self.origin[2]) / (len(datasets) - 1)
         self.spacing = np.array([float(first.PixelSpacing[1]), float(first.PixelSpacing[0]), step])
         self.values = np.stack([one.pixel_array for one in datasets]).astype(np.int16)
-        self.image = vtk.vtkImageData()
-        self.image.SetDimensions(*self.values.shape[::-1])
-        self.image.SetSpacing(*self.spacing)
-        self.image.SetOrigin(*self.origin)
+        self.image = self.empty_image()
+        self.image.GetPointData().SetScalars(numpy_support.numpy_to_vtk(self.values.ravel(), deep=False))
+
+    def empty_image(self):
+        image = vtk.vtkImageData()
+        image.SetDimensions(*self.values.shape[::-1])
+        image.SetSpacing(*self.spacing)
+        image.SetOrigin(*self.origin)
+        return image
 
     def centre(self):
         return self.origin + self.spacing * (np.array(self.values.shape[::-1]) - 1) / 2
 
-    def reslice(self, values, position, across, down, spacing, rows, columns):
-        """Seconds, and the pixels."""
-        self.image.GetPointData().SetScalars(numpy_support.numpy_to_vtk(values.ravel(), deep=False))
-        self.image.Modified()
+    def reslice(self, position, across, down, spacing, rows, columns, image=None):
+        """Seconds, and the pixels; of another image of the same size, when one is given."""
         reslice = vtk.vtkImageReslice()
-        reslice.SetInputData(self.image)
+        reslice.SetInputData(image or self.image)
         reslice.SetResliceAxesDirectionCosines(*across, *down, *np.cross(across, down))
         reslice.SetResliceAxesOrigin(*position)
         reslice.SetOutputOrigin(0, 0, 0)
@@ -104,24 +107,31 @@ class Volume:
 
 
 class Gdcm:
-    """GDCM reads and decodes all files; then vtkImageReslice."""
+    """What a C++ program does: GDCM reads and decodes all files into an image of VTK, vtkImageReslice makes the slice, and GDCM
+    writes it as a copy of the first file with other pixels."""
 
-    def __init__(self, library, volume):
+    def __init__(self, library, volume, folder):
         self.library = ctypes.CDLL(str(library))
         self.volume = volume
+        self.output = str(folder / "peer.dcm")
         self.paths = (ctypes.c_char_p * len(volume.files))(*[path.encode() for path in volume.files])
 
     def run(self, *cut):
         slices, rows, columns = self.volume.values.shape
-        start = time.perf_counter()
-        values = np.empty((slices, rows, columns), np.int16)
         distances = np.empty(slices)
+        start = time.perf_counter()
+        image = self.volume.empty_image()
+        image.AllocateScalars(vtk.VTK_SHORT, 1)
+        values = numpy_support.vtk_to_numpy(image.GetPointData().GetScalars())
         failed = self.library.benchmark_read(
             self.paths, ctypes.c_size_t(slices), ctypes.c_size_t(rows * columns),
             values.ctypes.data_as(ctypes.c_void_p), distances.ctypes.data_as(ctypes.c_void_p))
         if failed or np.any(np.diff(distances) <= 0):
             raise SystemExit(f"GDCM: file {failed}")
-        self.volume.reslice(values, *cut)
+        pixels = self.volume.reslice(*cut, image=image)[1]
+        if self.library.benchmark_write(self.paths[0], pixels.ctypes.data_as(ctypes.c_void_p), ctypes.c_uint(pixels.shape[0]),
+                                        ctypes.c_uint(pixels.shape[1]), self.output.encode()):
+            raise SystemExit("GDCM: the slice was not written")
         return time.perf_counter() - start
 
 
@@ -184,7 +194,7 @@ def difference(dataset, volume):
     inner = np.all((voxels > 1) & (voxels < np.array(volume.values.shape[::-1]) - 2), axis=-1)
     if inner.sum() < 10000:
         raise SystemExit(f"only {inner.sum()} pixels to compare")
-    theirs = volume.reslice(volume.values, *cut)[1]
+    theirs = volume.reslice(*cut)[1]
     return int(np.abs(dataset.pixel_array.astype(int) - theirs)[inner].max())
 
 
