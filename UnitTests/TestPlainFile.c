@@ -164,6 +164,29 @@ static void a_part_of_a_file_is_enough_when_it_has_the_header(void **state)
     }
 }
 
+static bool is_native(const char *syntax)
+{
+    DicomSample sample = sample_mr(1);
+    sample.syntax = syntax;
+    DicomBytes file = sample_file(&sample);
+    const bool is = mpr_plain_file_is_native(file.data, file.size);
+    assert_true(mpr_plain_file_is_native(file.data, 140)); /* nobody knows */
+    sample_free(&sample);
+    free(file.data);
+    return is;
+}
+
+static void compressed_pixels_are_not_looked_for(void **state)
+{
+    (void)state;
+    assert_true(is_native("1.2.840.10008.1.2"));
+    assert_true(is_native("1.2.840.10008.1.2.1"));
+    assert_true(is_native("1.2.840.10008.1.2.2"));
+    assert_false(is_native("1.2.840.10008.1.2.1.99"));
+    assert_false(is_native("1.2.840.10008.1.2.4.80"));
+    assert_false(is_native("1.2.840.10008.1.2.5"));
+}
+
 /* --- damaged files ------------------------------------------------------------------------------------- */
 
 static size_t below(uint64_t *random, size_t limit)
@@ -319,6 +342,7 @@ int main(void)
         cmocka_unit_test(plain_files_are_what_the_worker_makes_of_them),
         cmocka_unit_test(other_files_are_left_to_the_worker),
         cmocka_unit_test(a_part_of_a_file_is_enough_when_it_has_the_header),
+        cmocka_unit_test(compressed_pixels_are_not_looked_for),
         cmocka_unit_test(mutants_are_what_the_worker_makes_of_them_or_not_plain),
     };
     return cmocka_run_group_tests(tests, sample_create_pool, sample_free_pool);

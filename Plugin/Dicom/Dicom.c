@@ -314,7 +314,7 @@ MprFrame *mpr_dicom_locate(MprPool *pool, const void *head, size_t given, size_t
         report = report_of(&plain);
         return place_pixels(start_plain_frame(&plain, &ignored), &report, place);
     }
-    if (!mpr_pool_take(pool, &worker, &ignored)) {
+    if (!mpr_plain_file_is_native(head, given) || !mpr_pool_take(pool, &worker, &ignored)) {
         return NULL;
     }
     MprFrame *located = ask_about_part(pool, worker, head, size, given, task, &report, &ignored)

@@ -10,6 +10,8 @@
 enum { PREAMBLE_SIZE = 128, META_START = PREAMBLE_SIZE + 4, GROUP_LENGTH_SIZE = 12 };
 
 #define EXPLICIT_LITTLE_ENDIAN "1.2.840.10008.1.2.1" /* 19 characters, and a NUL to make them even */
+#define EXPLICIT_BIG_ENDIAN "1.2.840.10008.1.2.2"
+#define IMPLICIT_LITTLE_ENDIAN "1.2.840.10008.1.2"
 
 #define GROUP_LENGTH 0x00020000u
 #define TRANSFER_SYNTAX 0x00020010u
@@ -32,14 +34,15 @@ static bool is_group_length(const MprElement *element, size_t *length)
     return true;
 }
 
-static bool is_plain_syntax(const MprElement *element)
+/* Identifiers of odd length have a NUL behind them. */
+static bool is_syntax(const MprElement *element, const char *uid)
 {
-    return element->vr == MPR_VR_UI && element->value_size == sizeof EXPLICIT_LITTLE_ENDIAN &&
-           memcmp(element->value, EXPLICIT_LITTLE_ENDIAN, sizeof EXPLICIT_LITTLE_ENDIAN) == 0;
+    return element->vr == MPR_VR_UI && element->value_size == (strlen(uid) + 1) / 2 * 2 &&
+           memcmp(element->value, uid, element->value_size) == 0;
 }
 
 /* The elements of group 2 are as long as they say, and nothing else is among them. */
-static bool read_meta(const unsigned char *head, size_t given, MprPlainFile *plain, size_t *end)
+static bool read_meta(const unsigned char *head, size_t given, MprElement *syntax, size_t *end)
 {
     MprElement element;
     size_t length = 0;
@@ -55,17 +58,15 @@ static bool read_meta(const unsigned char *head, size_t given, MprPlainFile *pla
     meta = mpr_elements_of(head + start, length);
     MprElementsStep step;
     while ((step = mpr_elements_next(&meta, &element)) == MPR_ELEMENTS_ELEMENT) {
-        if (element.tag >> 16 != 2 || element.vr == MPR_VR_UN ||
-            (element.tag == TRANSFER_SYNTAX && !is_plain_syntax(&element))) {
+        if (element.tag >> 16 != 2 || element.vr == MPR_VR_UN) {
             return false;
         }
         if (element.tag == TRANSFER_SYNTAX) {
-            plain->syntax = element.start;
-            plain->syntax_size = element.size;
+            *syntax = element;
         }
     }
     *end = start + length;
-    return step == MPR_ELEMENTS_END && plain->syntax != NULL;
+    return step == MPR_ELEMENTS_END && syntax->tag == TRANSFER_SYNTAX;
 }
 
 /* --- the dataset --------------------------------------------------------------------------------------- */
@@ -159,15 +160,30 @@ bool mpr_plain_file_read(const void *head, size_t given, size_t size, MprPlainFi
 {
     const unsigned char *const bytes = head;
     MprStoredFormat format;
+    MprElement syntax = {0};
     MprElement pixels;
     MprError ignored;
     size_t start = 0;
     memset(plain, 0, sizeof *plain);
-    return given <= size && read_meta(bytes, given, plain, &start) &&
-           read_dataset(bytes, start, given, plain, &pixels) &&
+    if (given > size || !read_meta(bytes, given, &syntax, &start) ||
+        !is_syntax(&syntax, EXPLICIT_LITTLE_ENDIAN)) {
+        return false;
+    }
+    plain->syntax = syntax.start;
+    plain->syntax_size = syntax.size;
+    return read_dataset(bytes, start, given, plain, &pixels) &&
            mpr_frame_header_read(plain->dataset, plain->dataset_size, &plain->header, &format, &ignored) &&
            is_plain_format(&plain->header, &format) &&
            place_pixels(&pixels, (size_t)(pixels.value - bytes), size, &format, plain);
+}
+
+/* A meta header that is not understood may be one of native pixels. */
+bool mpr_plain_file_is_native(const void *head, size_t given)
+{
+    MprElement syntax = {0};
+    size_t start = 0;
+    return !read_meta(head, given, &syntax, &start) || is_syntax(&syntax, EXPLICIT_LITTLE_ENDIAN) ||
+           is_syntax(&syntax, IMPLICIT_LITTLE_ENDIAN) || is_syntax(&syntax, EXPLICIT_BIG_ENDIAN);
 }
 
 /* --- the attribute block ------------------------------------------------------------------------------- */

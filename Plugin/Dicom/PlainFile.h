@@ -33,6 +33,9 @@ bool mpr_plain_file_read(const void *head, size_t given, size_t size, MprPlainFi
 /* The attribute block (FrameFields.h). head must still be there. */
 bool mpr_plain_file_attributes(const MprPlainFile *plain, MprBuffer *attributes, MprError *error);
 
+/* Is it worth a look where the pixels lie? False when they are surely compressed, or deflated. */
+bool mpr_plain_file_is_native(const void *head, size_t given);
+
 #ifdef __cplusplus
 }
 #endif
