@@ -271,6 +271,7 @@ static bool create_pass(Work *work, MprError *error)
         .slices = work->slices,
         .images = work->images->images,
         .canvases = work->canvases,
+        .count = work->images->count,
         .crew = work->source->crew,
         .can_wait = work->source->can_wait,
     };

@@ -160,7 +160,7 @@ static bool create_courses(MprPass *pass, MprError *error)
 {
     const size_t gaps = pass->scene.volume->count + 1;
     bool ok = true;
-    for (size_t place = 0; ok && place < MPR_PASS_IMAGES; place++) {
+    for (size_t place = 0; ok && place < MPR_PASS_IMAGES && place < pass->scene.count; place++) {
         Course *course = &pass->courses[place];
         course->stretches = mpr_allocate(gaps, sizeof *course->stretches, error);
         ok = course->stretches != NULL;

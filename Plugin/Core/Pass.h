@@ -17,8 +17,9 @@ typedef struct {
     const MprSampling *sampling;
     const MprPlan *plan;
     const MprSlices *slices;
-    MprImage *images; /* all of them */
+    MprImage *images;
     MprCanvas *canvases;
+    size_t count;  /* of both */
     MprCrew *crew; /* may be NULL */
     bool can_wait; /* the crew helps others first */
 } MprScene;

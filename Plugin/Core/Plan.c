@@ -128,10 +128,10 @@ static bool plan_image(MprPlan *plan, size_t image, MprError *error)
     return !is_empty || mpr_fail(error, MPR_UNSUITABLE, "no pixel of the image lies in the volume");
 }
 
-/* Many images look at all rows sooner or later. */
+/* Many images look at all rows sooner or later; and slices of previews are kept whole for the next one. */
 static bool plan_rows(MprPlan *plan, MprError *error)
 {
-    if (plan->count > 1) {
+    if (plan->count > 1 || plan->sampling->is_preview) {
         return true;
     }
     const MprWalk walk = mpr_walk(plan->volume, plan->grids);

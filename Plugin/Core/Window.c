@@ -62,7 +62,7 @@ static void show_values(const MprEncoding *encoding, double *restrict values, si
     show(values, count, encoding->is_monochrome1, shown);
 }
 
-enum { BLOCK = 256 };
+enum { BLOCK = 64 };
 
 static void apply_to_each(const MprPixels *pixels, size_t count, double center, double width, uint8_t *shown)
 {
@@ -76,7 +76,7 @@ static void apply_to_each(const MprPixels *pixels, size_t count, double center, 
 
 /* ---- by a table ---- */
 
-enum { TABLE = 4096 }; /* a CT has no more stored values */
+enum { TABLE = 6144 }; /* a CT has 4096 values, and -2000 where it has none */
 
 /* The smallest and largest stored value. */
 typedef struct {
