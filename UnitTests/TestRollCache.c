@@ -80,6 +80,26 @@ static void a_roll_should_come_back_for_the_same_words_only(void **state)
     mpr_roll_cache_free(cache);
 }
 
+static void a_guess_should_come_with_the_words_of_its_time(void **state)
+{
+    (void)state;
+    MprRollCache *cache = create(1 << 20);
+    MprBuffer then = {0};
+    MprRoll roll = {0};
+    assert_false(mpr_roll_cache_guess(cache, "series/", &then, &roll));
+    keep(cache, "series/", long_ago, 5);
+    for (int time = 0; time < 2; time++) {
+        assert_true(mpr_roll_cache_guess(cache, "series/", &then, &roll));
+        assert_int_equal(roll.count, 5);
+        assert_int_equal(then.size, strlen(long_ago));
+        assert_memory_equal(then.data, long_ago, then.size);
+        mpr_buffer_release(&then);
+        mpr_roll_release(&roll);
+    }
+    assert_int_equal(found(cache, "series/", long_ago), 5);
+    mpr_roll_cache_free(cache);
+}
+
 static void a_series_that_changed_a_moment_ago_should_not_be_kept(void **state)
 {
     (void)state;
@@ -157,6 +177,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_roll_should_come_back_for_the_same_words_only),
+        cmocka_unit_test(a_guess_should_come_with_the_words_of_its_time),
         cmocka_unit_test(a_series_that_changed_a_moment_ago_should_not_be_kept),
         cmocka_unit_test(the_least_recently_used_should_go_first),
         cmocka_unit_test(many_threads_should_share_it),

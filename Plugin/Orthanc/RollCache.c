@@ -109,6 +109,24 @@ bool mpr_roll_cache_find(MprRollCache *cache, const char *key, const MprBuffer *
     return is_copied;
 }
 
+bool mpr_roll_cache_guess(MprRollCache *cache, const char *key, MprBuffer *words, MprRoll *roll)
+{
+    MprError ignored;
+    bool ok = false;
+    pthread_mutex_lock(&cache->lock);
+    Kept *kept = detach(cache, key);
+    if (kept != NULL) {
+        attach(cache, kept);
+        ok = mpr_buffer_copy(kept->words.data, kept->words.size, words, &ignored);
+    }
+    if (ok && !mpr_roll_copy(&kept->roll, roll, &ignored)) {
+        mpr_buffer_release(words);
+        ok = false;
+    }
+    pthread_mutex_unlock(&cache->lock);
+    return ok;
+}
+
 /* Orthanc writes LastUpdate as UTC, in an order that compares as text. */
 static bool is_settled(const MprBuffer *words, time_t asked)
 {

@@ -23,6 +23,10 @@ void mpr_roll_cache_free(MprRollCache *cache); /* NULL is fine */
 /* A copy of the roll of that key, for mpr_roll_release; false when there is none that fits the words. */
 bool mpr_roll_cache_find(MprRollCache *cache, const char *key, const MprBuffer *words, MprRoll *roll);
 
+/* Copies of the roll of that key and of its words, for their releases, whatever Orthanc says by now; false
+ * when there is none. Who takes it must ask and compare before anybody sees what was made of it. */
+bool mpr_roll_cache_guess(MprRollCache *cache, const char *key, MprBuffer *words, MprRoll *roll);
+
 /* Keeps a copy. asked: the time before Orthanc was asked for the words, and then for the roll. When the
  * series has changed too recently, and when there is no room or no memory, nothing is kept. */
 void mpr_roll_cache_keep(MprRollCache *cache, const char *key, const MprBuffer *words, time_t asked,

@@ -15,6 +15,10 @@ struct MprSeries {
     MprRoll roll;
     size_t named_frame;
     bool keeps_frames;
+    char id[MPR_HOST_ID_SIZE]; /* of the series; and of a guess: */
+    MprErrand question;
+    MprBuffer guess, words; /* what Orthanc said of the series then, and says now */
+    bool is_answered;
 };
 
 static MprSeries *series_of(MprSource *source)
@@ -251,22 +255,27 @@ static bool list_anew(MprSeries *series, const char *id, const char *named, MprE
     return ok;
 }
 
-static bool list_series(MprSeries *series, const char *id, const char *named, MprError *error)
+enum { ROLL_KEY_SIZE = 2 * MPR_HOST_ID_SIZE };
+
+static void name_roll(const MprSeries *series, const char *named, char key[ROLL_KEY_SIZE])
 {
-    char key[2 * MPR_HOST_ID_SIZE];
+    snprintf(key, ROLL_KEY_SIZE, "%s/%s", series->id, named);
+}
+
+static bool list_series(MprSeries *series, const char *named, MprError *error)
+{
+    char key[ROLL_KEY_SIZE];
     const time_t asked = time(NULL);
     MprRollCache *cache = series->archive.rolls;
-    MprBuffer words = {0};
-    snprintf(key, sizeof key, "%s/%s", id, named);
-    if (!describe_series(id, &words, error)) {
+    name_roll(series, named, key);
+    if (!describe_series(series->id, &series->words, error)) {
         return false;
     }
-    bool ok = mpr_roll_cache_find(cache, key, &words, &series->roll);
-    if (!ok && list_anew(series, id, named, error)) {
-        mpr_roll_cache_keep(cache, key, &words, asked, &series->roll);
+    bool ok = mpr_roll_cache_find(cache, key, &series->words, &series->roll);
+    if (!ok && list_anew(series, series->id, named, error)) {
+        mpr_roll_cache_keep(cache, key, &series->words, asked, &series->roll);
         ok = true;
     }
-    mpr_buffer_release(&words);
     return ok;
 }
 
@@ -285,13 +294,31 @@ static size_t frame_of(const MprRoll *roll, const char *instance)
     return found;
 }
 
-static bool open_series(MprSeries *series, MprLevel level, const char *id, MprError *error)
+static void ask(void *self)
 {
-    char parent[MPR_HOST_ID_SIZE];
+    MprSeries *series = self;
+    MprError ignored; /* who opens the series is told */
+    series->is_answered = describe_series(series->id, &series->words, &ignored);
+}
+
+static bool guess_series(MprSeries *series, const char *named)
+{
+    char key[ROLL_KEY_SIZE];
+    name_roll(series, named, key);
+    if (!mpr_roll_cache_guess(series->archive.rolls, key, &series->guess, &series->roll)) {
+        return false;
+    }
+    series->question = (MprErrand){.run = ask, .self = series};
+    mpr_crew_begin(series->archive.crew, &series->question);
+    return true;
+}
+
+static bool fill_series(MprSeries *series, MprLevel level, const char *id, bool is_guess, MprError *error)
+{
     const char *named = level == MPR_LEVEL_INSTANCE ? id : "";
-    snprintf(parent, sizeof parent, "%s", id);
-    if ((level == MPR_LEVEL_INSTANCE && !parent_series(id, parent, error)) ||
-        !list_series(series, parent, named, error)) {
+    snprintf(series->id, sizeof series->id, "%s", id);
+    if ((level == MPR_LEVEL_INSTANCE && !parent_series(id, series->id, error)) ||
+        !(is_guess ? guess_series(series, named) : list_series(series, named, error))) {
         return false;
     }
     series->source.count = series->roll.count;
@@ -300,8 +327,8 @@ static bool open_series(MprSeries *series, MprLevel level, const char *id, MprEr
     return true;
 }
 
-bool mpr_series_open(MprLevel level, const char *id, const MprArchive *archive, MprSeries **opened,
-                     MprError *error)
+static bool create_series(MprLevel level, const char *id, const MprArchive *archive, bool is_guess,
+                          MprSeries **created, MprError *error)
 {
     MprSeries *series = mpr_allocate(1, sizeof *series, error);
     if (series == NULL) {
@@ -314,17 +341,39 @@ bool mpr_series_open(MprLevel level, const char *id, const MprArchive *archive, 
     series->source.find_all = find_frames;
     series->source.crew = archive->crew;
     series->archive = *archive;
-    if (!open_series(series, level, id, error)) {
+    if (!fill_series(series, level, id, is_guess, error)) {
         mpr_series_free(series);
         return false;
     }
-    *opened = series;
+    *created = series;
     return true;
+}
+
+bool mpr_series_open(MprLevel level, const char *id, const MprArchive *archive, MprSeries **opened,
+                     MprError *error)
+{
+    return create_series(level, id, archive, false, opened, error);
+}
+
+bool mpr_series_guess(MprLevel level, const char *id, const MprArchive *archive, MprSeries **guessed)
+{
+    MprError ignored;
+    return create_series(level, id, archive, true, guessed, &ignored);
+}
+
+bool mpr_series_was_right(MprSeries *series)
+{
+    mpr_crew_finish(series->archive.crew, &series->question);
+    return series->is_answered && series->words.size == series->guess.size &&
+           memcmp(series->words.data, series->guess.data, series->guess.size) == 0;
 }
 
 void mpr_series_free(MprSeries *series)
 {
     if (series != NULL) {
+        mpr_crew_withdraw(series->archive.crew, &series->question);
+        mpr_buffer_release(&series->guess);
+        mpr_buffer_release(&series->words);
         mpr_roll_release(&series->roll);
         mpr_free(series);
     }

@@ -28,6 +28,12 @@ bool mpr_series_open(MprLevel level, const char *id, const MprArchive *archive, 
                      MprError *error);
 void mpr_series_free(MprSeries *series); /* NULL is fine */
 
+/* The same by the last listing, while the crew asks Orthanc whether it still holds; false when nothing was
+ * listed. What is made of it counts only when it was right: */
+bool mpr_series_guess(MprLevel level, const char *id, const MprArchive *archive, MprSeries **series);
+/* Waits for Orthanc's answer. */
+bool mpr_series_was_right(MprSeries *series);
+
 /* From now on, frames that are read are kept for later requests. Without this, only what was kept before is
  * used: who needs every slice once would push out what others look at again and again. */
 void mpr_series_keep_frames(MprSeries *series);

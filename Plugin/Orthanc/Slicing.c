@@ -298,6 +298,19 @@ bool mpr_slicing_run(const MprSlicing *slicing, const MprProgress *progress, cJS
 
 typedef bool (*Look)(const MprJobOrder *order, void *result, MprError *error);
 
+static bool look_at(const MprRequest *request, MprSeries *series, Look how, void *result, MprError *error)
+{
+    mpr_series_keep_frames(series);
+    const MprJobOrder order = {
+        .request = request,
+        .source = mpr_series_source(series),
+        .named_frame = mpr_series_named_frame(series),
+        .pool = shared.archive.pool,
+        .limits = shared.limits,
+    };
+    return how(&order, result, error);
+}
+
 static bool look(const MprSlicing *slicing, Look how, void *result, MprError *error)
 {
     MprRequest request = slicing->request;
@@ -306,15 +319,7 @@ static bool look(const MprSlicing *slicing, Look how, void *result, MprError *er
         !mpr_series_open(slicing->level, slicing->id, &shared.archive, &series, error)) {
         return false;
     }
-    mpr_series_keep_frames(series);
-    const MprJobOrder order = {
-        .request = &request,
-        .source = mpr_series_source(series),
-        .named_frame = mpr_series_named_frame(series),
-        .pool = shared.archive.pool,
-        .limits = shared.limits,
-    };
-    const bool ok = how(&order, result, error);
+    const bool ok = look_at(&request, series, how, result, error);
     mpr_series_free(series);
     return ok;
 }
@@ -324,10 +329,29 @@ static bool look_at_pixels(const MprJobOrder *order, void *preview, MprError *er
     return mpr_reslice_preview(order, preview, error);
 }
 
+/* Who turns a plane asks for previews one after another, of a series that stays what it is: the next one is
+ * made while Orthanc says so. */
+static bool look_at_guess(const MprSlicing *slicing, MprPreview *preview)
+{
+    MprSeries *series = NULL;
+    MprError ignored;
+    if (slicing->request.plane.kind == MPR_PLANE_LIKE ||
+        !mpr_series_guess(slicing->level, slicing->id, &shared.archive, &series)) {
+        return false;
+    }
+    const bool is_made = look_at(&slicing->request, series, look_at_pixels, preview, &ignored);
+    const bool ok = is_made && mpr_series_was_right(series);
+    if (is_made && !ok) {
+        mpr_buffer_release(&preview->pixels.pixels);
+    }
+    mpr_series_free(series);
+    return ok;
+}
+
 bool mpr_slicing_preview(const MprSlicing *slicing, MprPreview *preview, MprError *error)
 {
     const double start_ms = mpr_metrics_now_ms();
-    const bool ok = look(slicing, look_at_pixels, preview, error);
+    const bool ok = look_at_guess(slicing, preview) || look(slicing, look_at_pixels, preview, error);
     mpr_metrics_took(MPR_METRIC_PREVIEW, start_ms);
     return ok;
 }
