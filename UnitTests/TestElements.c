@@ -12,7 +12,9 @@
 static MprElementsStep walk(DicomBytes dataset, size_t size, size_t *count)
 {
     unsigned char *exact = malloc(size + (size == 0));
-    memcpy(exact, dataset.data, size);
+    if (size > 0) {
+        memcpy(exact, dataset.data, size);
+    }
     MprElements elements = mpr_elements_of(exact, size);
     MprElement element;
     MprElementsStep step;

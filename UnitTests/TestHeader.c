@@ -102,6 +102,28 @@ static void attributes_that_differ_in_bytes_alone_are_common(void **state)
     derived_case_end(&test);
 }
 
+static void odd_lengths_within_sequences_become_even(void **state)
+{
+    (void)state;
+    static const unsigned char text[] = {0x40, 0, 7, 0, 'L', 'O', 3, 0, 'a', 'b', 'c'};
+    static const unsigned char bytes[] = {0x40, 0, 8, 0, 'O', 'B', 0, 0, 1, 0, 0, 0, 7};
+    DerivedCase test = derived_case_begin(sample_ct);
+    for (int index = 0; index < SOURCES; index++) {
+        DicomBytes request = {0};
+        dicom_bytes_open(&request, 0x00400275);
+        dicom_bytes_open_item(&request);
+        dicom_bytes_raw(&request, text, sizeof text);
+        dicom_bytes_raw(&request, bytes, sizeof bytes);
+        dicom_bytes_close_item(&request);
+        dicom_bytes_close(&request);
+        sample_take(&test.samples[index], 0x00400275, request);
+    }
+    derived_case_write(&test);
+    assert_line(&test, "(0040,0275)[1](0040,0007) LO abc");
+    assert_line(&test, "(0040,0275)[1](0040,0008) OB 0007");
+    derived_case_end(&test);
+}
+
 static void multi_energy_block_is_copied_whole_or_not_at_all(void **state)
 {
     (void)state;
@@ -247,6 +269,7 @@ int main(void)
         cmocka_unit_test(kept_attributes_of_type_2_are_empty_when_missing),
         cmocka_unit_test(common_attributes_are_dropped_when_they_vary),
         cmocka_unit_test(attributes_that_differ_in_bytes_alone_are_common),
+        cmocka_unit_test(odd_lengths_within_sequences_become_even),
         cmocka_unit_test(multi_energy_block_is_copied_whole_or_not_at_all),
         cmocka_unit_test(scanner_moves_to_contributing_equipment),
         cmocka_unit_test(what_is_not_allowed_is_left_behind),

@@ -63,8 +63,9 @@ bool isOneElement(const std::string &encoded)
     return mpr_elements_next(&elements, &element) == MPR_ELEMENTS_ELEMENT && elements.left == 0;
 }
 
-// Implicit elements have no VR, and UN may be what an implicit one became.
-bool isExplicit(const DataElement &sequence)
+// Can a sequence be written as it is? Implicit elements have no VR, UN may be what an implicit one became,
+// and lengths are even.
+bool isRegular(const DataElement &sequence)
 {
     DataSet holder;
     holder.Insert(sequence);
@@ -72,7 +73,8 @@ bool isExplicit(const DataElement &sequence)
     for (size_t index = 0; index < items.count(); index++) {
         for (const DataElement &child : items[index].GetDES()) {
             const VR vr = child.GetVR();
-            if (vr == VR::INVALID || vr == VR::UN || (vr == VR::SQ && !isExplicit(child))) {
+            const bool isOdd = bytesOf(child).size() % 2 != 0;
+            if (vr == VR::INVALID || vr == VR::UN || isOdd || (vr == VR::SQ && !isRegular(child))) {
                 return false;
             }
         }
@@ -84,7 +86,7 @@ bool isExplicit(const DataElement &sequence)
 void appendSequence(const DataElement &sequence, std::string &block)
 {
     std::string encoded;
-    if (sequence.GetVR() == VR::SQ && isExplicit(sequence)) {
+    if (sequence.GetVR() == VR::SQ && isRegular(sequence)) {
         encoded = encodedElement(sequence);
     }
     if (!isOneElement(encoded)) {
