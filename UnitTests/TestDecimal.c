@@ -61,6 +61,46 @@ static void any_double_should_fit_and_read_back_as_closely_as_possible(void **st
     }
 }
 
+/* Every number of digits in turn; the first of the nearest and shortest. */
+static void write_by_trying_all(double value, char text[MPR_DECIMAL_SIZE])
+{
+    double nearest = INFINITY;
+    snprintf(text, MPR_DECIMAL_SIZE, "0");
+    for (int digits = 1; digits <= 17 && value != 0.0; digits++) {
+        char candidate[40];
+        const size_t length = (size_t)snprintf(candidate, sizeof candidate, "%.*g", digits, value);
+        const double error = fabs(read_back(candidate) - value);
+        if (length < MPR_DECIMAL_SIZE && (error < nearest || (error == nearest && length < strlen(text)))) {
+            memcpy(text, candidate, MPR_DECIMAL_SIZE);
+            nearest = error;
+        }
+    }
+}
+
+static void texts_should_be_those_of_trying_all_digits(void **state)
+{
+    (void)state;
+    uint64_t random = 11;
+    for (int round = 0; round < ROUNDS / 4; round++) {
+        const double any = testing_random_between(&random, -1000, 1000);
+        const double values[] = {testing_random_double(&random),
+                                 any,
+                                 any / 1000,
+                                 floor(any * 1000),
+                                 floor(any * 1000) / 1000,
+                                 nextafter(floor(any * 10) / 10, 0.0),
+                                 ldexp(1.0, (int)any / 10),
+                                 ldexp(any, -1070)};
+        for (size_t index = 0; index < sizeof values / sizeof *values; index++) {
+            char expected[MPR_DECIMAL_SIZE];
+            char text[MPR_DECIMAL_SIZE];
+            write_by_trying_all(values[index], expected);
+            mpr_decimal_format(values[index], text);
+            assert_string_equal(text, expected);
+        }
+    }
+}
+
 static void cosines_and_positions_should_keep_thirteen_digits_behind_the_sign(void **state)
 {
     (void)state;
@@ -323,6 +363,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_double_should_fit_and_read_back_as_closely_as_possible),
+        cmocka_unit_test(texts_should_be_those_of_trying_all_digits),
         cmocka_unit_test(cosines_and_positions_should_keep_thirteen_digits_behind_the_sign),
         cmocka_unit_test(numbers_that_fit_should_come_back_bit_by_bit_and_no_longer),
         cmocka_unit_test(rounding_should_happen_once),

@@ -27,23 +27,63 @@ static void undo_decimal_comma(char *text)
     }
 }
 
-void mpr_decimal_format(double value, char text[MPR_DECIMAL_SIZE])
+/* The nearest text so far; of texts as near as each other the shortest, of those the one of fewest digits. */
+typedef struct {
+    char text[MPR_DECIMAL_SIZE];
+    double error;
+} Nearest;
+
+/* Takes the value with some digits when that is better. longest: texts as near as the best must be shorter.
+ */
+static void try_digits(double value, int digits, size_t longest, Nearest *nearest, double *error)
 {
-    char best[MPR_DECIMAL_SIZE] = "0";
-    double best_error = INFINITY;
-    for (int digits = 1; digits <= 17 && value != 0.0; digits++) {
-        char candidate[40];
-        const size_t length = (size_t)snprintf(candidate, sizeof candidate, "%.*g", digits, value);
+    char candidate[40];
+    const size_t length = (size_t)snprintf(candidate, sizeof candidate, "%.*g", digits, value);
+    *error = nearest->error;
+    if (length < MPR_DECIMAL_SIZE) {
         undo_decimal_comma(candidate);
-        const double error = fabs(parse_in_c_locale(candidate, NULL) - value);
-        /* More digits can be a shorter text: "20" has one more than "2e+01". */
-        if (length < MPR_DECIMAL_SIZE &&
-            (error < best_error || (error == best_error && length < strlen(best)))) {
-            memcpy(best, candidate, sizeof best);
-            best_error = error;
+        *error = fabs(parse_in_c_locale(candidate, NULL) - value);
+        if (*error < nearest->error || (*error == nearest->error && length < longest)) {
+            memcpy(nearest->text, candidate, sizeof nearest->text);
+            nearest->error = *error;
         }
     }
-    memcpy(text, best, sizeof best);
+}
+
+/* More digits can be a shorter text ("20" has one more than "2e+01"), but not of one without an exponent that
+ * is exact. */
+static void find_from_few_digits(double value, Nearest *nearest)
+{
+    bool is_found = false;
+    for (int digits = 1; digits <= 17 && !is_found; digits++) {
+        double error = 0.0;
+        try_digits(value, digits, strlen(nearest->text), nearest, &error);
+        is_found = nearest->error == 0.0 && strchr(nearest->text, 'e') == NULL;
+    }
+}
+
+/* The fewer digits, the farther off, but for rounding in the last place. */
+static void find_from_many_digits(double value, Nearest *nearest)
+{
+    const double slack = fabs(value) * 1e-15;
+    double error = 0.0;
+    for (int digits = 17; digits >= 1 && error <= nearest->error + slack; digits--) {
+        try_digits(value, digits, strlen(nearest->text) + 1, nearest, &error);
+    }
+}
+
+/* Both ways find the same text; each is the shorter one for numbers such as 0.7, and such as a cosine. */
+void mpr_decimal_format(double value, char text[MPR_DECIMAL_SIZE])
+{
+    Nearest nearest = {"0", INFINITY};
+    const double millionths = value * 1e6;
+    const bool is_short = fabs(value) < 1e9 && fabs(millionths - nearbyint(millionths)) < 1e-3;
+    if (value != 0.0 && is_short) {
+        find_from_few_digits(value, &nearest);
+    } else if (value != 0.0) {
+        find_from_many_digits(value, &nearest);
+    }
+    memcpy(text, nearest.text, sizeof nearest.text);
 }
 
 void mpr_decimal_format_digits(double value, int digits, char text[MPR_DECIMAL_SIZE])
