@@ -96,7 +96,14 @@ static bool is_one_frame(const MprElement *element)
 }
 
 /* What an attribute block takes over has the VR that the standard gives it. */
-static bool is_plain_element(const MprElement *element)
+static bool is_certain_attribute(const MprElement *element, uint16_t vr, bool is_signed_too)
+{
+    return (element->vr == vr || (is_signed_too && element->vr == MPR_VR_SS)) &&
+           (vr != MPR_VR_SQ || is_certain_sequence(element));
+}
+
+/* Counts what belongs into the attribute block. */
+static bool accept_element(const MprElement *element, MprPlainFile *plain)
 {
     uint16_t vr = 0;
     bool is_signed_too = false;
@@ -110,8 +117,8 @@ static bool is_plain_element(const MprElement *element)
     if (!mpr_frame_attribute(element->tag, &vr, &is_signed_too)) {
         return true;
     }
-    return (element->vr == vr || (is_signed_too && element->vr == MPR_VR_SS)) &&
-           (vr != MPR_VR_SQ || is_certain_sequence(element));
+    plain->attributes_size += element->size;
+    return is_certain_attribute(element, vr, is_signed_too);
 }
 
 /* Everything up to the tag of the pixels; the head of their element must be there. */
@@ -121,7 +128,8 @@ static bool read_dataset(const unsigned char *head, size_t start, size_t given, 
     MprElements elements = mpr_elements_of(head + start, given - start);
     MprElement element;
     while (mpr_elements_head(&elements, pixels) && pixels->tag < PIXEL_DATA) {
-        if (mpr_elements_next(&elements, &element) != MPR_ELEMENTS_ELEMENT || !is_plain_element(&element)) {
+        if (mpr_elements_next(&elements, &element) != MPR_ELEMENTS_ELEMENT ||
+            !accept_element(&element, plain)) {
             return false;
         }
     }
@@ -188,33 +196,23 @@ bool mpr_plain_file_is_native(const void *head, size_t given)
 
 /* --- the attribute block ------------------------------------------------------------------------------- */
 
-/* Copies what belongs into a block; only counts its bytes when block is NULL. */
-static size_t gather(const MprPlainFile *plain, unsigned char *block)
+bool mpr_plain_file_attributes(const MprPlainFile *plain, MprBuffer *attributes, MprError *error)
 {
     MprElements elements = mpr_elements_of(plain->dataset, plain->dataset_size);
     MprElement element;
-    size_t used = plain->syntax_size;
     uint16_t vr = 0;
     bool is_signed_too = false;
-    if (block != NULL) {
-        memcpy(block, plain->syntax, plain->syntax_size);
-    }
-    while (mpr_elements_next(&elements, &element) == MPR_ELEMENTS_ELEMENT) {
-        if (mpr_frame_attribute(element.tag, &vr, &is_signed_too)) {
-            if (block != NULL) {
-                memcpy(block + used, element.start, element.size);
-            }
-            used += element.size;
-        }
-    }
-    return used;
-}
-
-bool mpr_plain_file_attributes(const MprPlainFile *plain, MprBuffer *attributes, MprError *error)
-{
-    if (!mpr_buffer_create(gather(plain, NULL), attributes, error)) {
+    if (!mpr_buffer_create(plain->syntax_size + plain->attributes_size, attributes, error)) {
         return false;
     }
-    gather(plain, attributes->data);
+    unsigned char *at = attributes->data;
+    memcpy(at, plain->syntax, plain->syntax_size);
+    at += plain->syntax_size;
+    while (mpr_elements_next(&elements, &element) == MPR_ELEMENTS_ELEMENT) {
+        if (mpr_frame_attribute(element.tag, &vr, &is_signed_too)) {
+            memcpy(at, element.start, element.size);
+            at += element.size;
+        }
+    }
     return true;
 }

@@ -25,6 +25,7 @@ typedef struct {
     size_t syntax_size;
     const unsigned char *dataset;
     size_t dataset_size;
+    size_t attributes_size; /* of those of its elements that belong into the block */
 } MprPlainFile;
 
 /* False when the file is not plain, or when that cannot be told from the first given bytes. */

@@ -259,7 +259,7 @@ bool putDecoded(std::string_view encoded, DataSet &dataset)
         return false;
     }
     const DataElement element = decodedElement(encoded);
-    const Tag tag = element.GetTag();
+    const Tag &tag = element.GetTag();
     dataset.Replace(element);
     if (isReference(tag)) {
         dropEmptyReferences(tag, dataset);
