@@ -63,7 +63,7 @@ def document():
     return "\n".join([
         "# Attributes of the sources: rule, and where it is tested",
         "",
-        "Printed from the worker's own table by `Integration/attributes.py`. `checks_header.rules` compares every stored file of all",
+        "Printed from the plugin's own table (Plugin/Dicom/AllowList.c) by `Integration/attributes.py`. `checks_header.rules` compares every stored file of all",
         "tests with the bytes of its sources; its table (`Integration/allow_list.py`) was written from the design and not from the code.",
         "",
         "| tag | attribute | classes | rule | where tested |",

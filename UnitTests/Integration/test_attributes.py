@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The worker's table of attributes against the checker's, which was written without it, and against the data dictionary;
+"""The plugin's table of attributes against the checker's, which was written without it, and against the data dictionary;
 and the printed table against both."""
 import unittest
 
