@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any bytes as a file that needs no worker: nothing beyond them is read, what is found lies within the file, and
- * the attribute block tells the same header once more. This is all the parsing of DICOM that Orthanc's process
- * does. */
+/* Any bytes as a file that needs no worker: nothing beyond them is read, what is found lies within the file,
+ * and the attribute block tells the same header once more. This is all the parsing of DICOM that Orthanc's
+ * process does. */
 #include "Fuzz.h"
 
 #include "Dicom/FrameFields.h"
@@ -61,14 +61,16 @@ static void require_block(const MprPlainFile *plain)
 static void try_file(const uint8_t *data, size_t given, size_t size)
 {
     MprPlainFile plain;
+    const bool is_native = mpr_plain_file_is_native(data, given);
     if (!mpr_plain_file_read(data, given, size, &plain)) {
         return;
     }
     const MprEncoding *encoding = &plain.header.encoding;
+    fuzz_require(is_native);
     require_header(&plain.header);
     fuzz_require(plain.pixels_offset <= given && plain.pixels_size <= size - plain.pixels_offset);
-    fuzz_require(plain.pixels_size == (size_t)plain.header.grid.rows * plain.header.grid.columns *
-                                          mpr_pixel_size(encoding->type));
+    fuzz_require(plain.pixels_size ==
+                 (size_t)plain.header.grid.rows * plain.header.grid.columns * mpr_pixel_size(encoding->type));
     fuzz_require(plain.high_bit + 1 >= encoding->bits_stored &&
                  plain.high_bit < 8 * mpr_pixel_size(encoding->type));
     fuzz_require(plain.dataset >= data && plain.dataset + plain.dataset_size <= data + given);
