@@ -330,18 +330,18 @@ static bool look_at_pixels(const MprJobOrder *order, void *preview, MprError *er
 }
 
 /* Who turns a plane asks for previews one after another, of a series that stays what it is: the next one is
- * made while Orthanc says so. */
-static bool look_at_guess(const MprSlicing *slicing, MprPreview *preview)
+ * made while Orthanc says so. Nothing counts when it does not, no error either. */
+static bool look_at_guess(const MprSlicing *slicing, MprPreview *preview, bool *was_right, MprError *error)
 {
     MprSeries *series = NULL;
-    MprError ignored;
+    *was_right = false;
     if (slicing->request.plane.kind == MPR_PLANE_LIKE ||
         !mpr_series_guess(slicing->level, slicing->id, &shared.archive, &series)) {
         return false;
     }
-    const bool is_made = look_at(&slicing->request, series, look_at_pixels, preview, &ignored);
-    const bool ok = is_made && mpr_series_was_right(series);
-    if (is_made && !ok) {
+    const bool ok = look_at(&slicing->request, series, look_at_pixels, preview, error);
+    *was_right = mpr_series_was_right(series);
+    if (ok && !*was_right) {
         mpr_buffer_release(&preview->pixels.pixels);
     }
     mpr_series_free(series);
@@ -351,7 +351,11 @@ static bool look_at_guess(const MprSlicing *slicing, MprPreview *preview)
 bool mpr_slicing_preview(const MprSlicing *slicing, MprPreview *preview, MprError *error)
 {
     const double start_ms = mpr_metrics_now_ms();
-    const bool ok = look_at_guess(slicing, preview) || look(slicing, look_at_pixels, preview, error);
+    bool was_right = false;
+    bool ok = look_at_guess(slicing, preview, &was_right, error);
+    if (!was_right) {
+        ok = look(slicing, look_at_pixels, preview, error);
+    }
     mpr_metrics_took(MPR_METRIC_PREVIEW, start_ms);
     return ok;
 }
