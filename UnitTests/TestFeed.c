@@ -42,10 +42,18 @@ static MprFrame *make_number(size_t frame)
     return made;
 }
 
+/* As many that every frame is an errand of its own, or fewer. */
+static uint32_t fewest_rows = 128;
+
+static uint32_t rows_of(size_t frame)
+{
+    return fewest_rows + (uint32_t)(frame % 5);
+}
+
 static bool load_number(MprSource *source, size_t frame, MprRows rows, MprFrame **loaded, MprError *error)
 {
     Numbers *numbers = (Numbers *)source;
-    assert_int_equal(rows.end - rows.first, frame + 1);
+    assert_int_equal(rows.end - rows.first, rows_of(frame));
     atomic_fetch_add(&numbers->loads, 1);
     if (frame >= numbers->broken) {
         return mpr_fail(error, MPR_UNSUITABLE, "frame %zu is broken", frame);
@@ -80,7 +88,7 @@ static MprFeed *open(Numbers *numbers, MprCrew *crew, bool has_find, size_t brok
     numbers->source = (MprSource){
         .count = COUNT * STEP, .load = load_number, .find = has_find ? find_even : NULL, .crew = crew};
     for (size_t index = 0; index < COUNT; index++) {
-        wishes[index] = (MprWish){index * STEP, {7, (uint32_t)(index * STEP) + 8}};
+        wishes[index] = (MprWish){index * STEP, {7, 7 + rows_of(index * STEP)}};
     }
     atomic_store(&most_alive, 0);
     assert_true(mpr_feed_create(&numbers->source, wishes, COUNT, &feed, &error));
@@ -91,7 +99,10 @@ static MprFeed *open_at_hand(Numbers *numbers, size_t broken, bool can_wait)
 {
     MprFeed *feed = NULL;
     MprError error = {0};
-    static const MprWish wishes[] = {{0, {0, 1}}, {STEP, {0, STEP + 1}}, {2 * STEP, {0, 2 * STEP + 1}}};
+    MprWish wishes[3];
+    for (size_t index = 0; index < 3; index++) {
+        wishes[index] = (MprWish){index * STEP, {0, rows_of(index * STEP)}};
+    }
     *numbers = (Numbers){.broken = broken};
     numbers->source =
         (MprSource){.count = COUNT, .load = load_number, .find_all = find_below_broken, .can_wait = can_wait};
@@ -131,6 +142,23 @@ static void frames_should_come_in_order_and_few_ahead(void **state)
         assert_int_equal(atomic_load(&alive), 0);
         assert_in_range(atomic_load(&most_alive), 1, 5); /* the one in use and four ahead */
     }
+}
+
+static void frames_of_few_rows_should_share_an_errand(void **state)
+{
+    MprCrew *crew = *state;
+    fewest_rows = 40; /* four of them are enough */
+    for (int variant = 0; variant < 4; variant++) {
+        Numbers numbers;
+        MprError error = {0};
+        const size_t broken = variant < 2 ? SIZE_MAX : 30;
+        MprFeed *feed = open(&numbers, crew, variant % 2 == 1, broken);
+        assert_int_equal(take_all(feed, &error), variant < 2 ? COUNT : variant == 2 ? 10 : 11);
+        mpr_feed_free(feed);
+        assert_int_equal(atomic_load(&alive), 0);
+        assert_in_range(atomic_load(&most_alive), 4, 17); /* the one in use and four times four ahead */
+    }
+    fewest_rows = 128;
 }
 
 static void the_first_broken_frame_should_be_told_and_nothing_leak(void **state)
@@ -358,6 +386,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(frames_should_come_in_order_and_few_ahead),
+        cmocka_unit_test(frames_of_few_rows_should_share_an_errand),
         cmocka_unit_test(the_first_broken_frame_should_be_told_and_nothing_leak),
         cmocka_unit_test(frames_that_are_all_at_hand_should_be_taken_at_once_and_nothing_leak),
         cmocka_unit_test(frames_should_not_be_held_for_a_job_nor_when_one_is_missing),

@@ -3,14 +3,17 @@
 
 #include <string.h>
 
-/* Enough to keep two decoders and the one who fetches busy. */
-enum { AHEAD = 4 };
+/* Enough to keep two decoders and the one who fetches busy. Where only a few rows are looked at, handing a
+ * frame to another thread costs more than reading it: several of them are one errand. */
+enum { AHEAD = 4, MOST_FRAMES = 16, ENOUGH_ROWS = 128 };
 
+/* Frames that are loaded one after another, on their own thread. */
 typedef struct {
     MprErrand errand;
     MprSource *source;
-    MprWish wish;
-    MprFrame *loaded; /* NULL when the errand has failed */
+    const MprWish *wishes;
+    size_t count, given;
+    MprFrame *loaded[MOST_FRAMES]; /* NULL: the errand has failed there, and ended */
     MprError error;
 } Slot;
 
@@ -18,16 +21,24 @@ struct MprFeed {
     MprSource *source;
     MprWish *wishes;
     size_t count;
-    size_t given, begun; /* frames handed out, and begun to load */
-    MprFrame **at_hand;  /* those that were not given yet, when all are; else NULL */
-    Slot slots[AHEAD];   /* of frame n: n % AHEAD */
+    size_t given, begun;   /* frames handed out, and begun to load */
+    size_t oldest, newest; /* slots that are in use: oldest … newest - 1, each % AHEAD */
+    MprFrame **at_hand;    /* those that were not given yet, when all are; else NULL */
+    Slot slots[AHEAD];
 };
 
 static void load(void *self)
 {
     Slot *slot = self;
-    if (!slot->source->load(slot->source, slot->wish.frame, slot->wish.rows, &slot->loaded, &slot->error)) {
-        slot->loaded = NULL;
+    bool ok = true;
+    for (size_t index = 0; ok && index < slot->count; index++) {
+        const MprWish *wish = &slot->wishes[index];
+        MprFrame **loaded = &slot->loaded[index];
+        ok = *loaded != NULL ||
+             slot->source->load(slot->source, wish->frame, wish->rows, loaded, &slot->error);
+        if (!ok) {
+            *loaded = NULL;
+        }
     }
 }
 
@@ -37,15 +48,28 @@ static MprFrame *find(MprSource *source, size_t frame)
 }
 
 /* What is at hand is no errand for the crew. */
+static void fill(MprFeed *feed, Slot *slot)
+{
+    uint32_t rows = 0;
+    bool is_at_hand = true;
+    slot->wishes = feed->wishes + feed->begun;
+    slot->count = slot->given = 0;
+    for (; feed->begun < feed->count && slot->count < MOST_FRAMES && rows < ENOUGH_ROWS; feed->begun++) {
+        const MprWish *wish = &feed->wishes[feed->begun];
+        MprFrame *found = find(feed->source, wish->frame);
+        slot->loaded[slot->count++] = found;
+        is_at_hand = is_at_hand && found != NULL;
+        rows += wish->rows.end - wish->rows.first;
+    }
+    if (!is_at_hand) {
+        mpr_crew_begin(feed->source->crew, &slot->errand);
+    }
+}
+
 static void look_ahead(MprFeed *feed)
 {
-    for (; feed->begun < feed->count && feed->begun - feed->given < AHEAD; feed->begun++) {
-        Slot *slot = &feed->slots[feed->begun % AHEAD];
-        slot->wish = feed->wishes[feed->begun];
-        slot->loaded = find(feed->source, slot->wish.frame);
-        if (slot->loaded == NULL) {
-            mpr_crew_begin(feed->source->crew, &slot->errand);
-        }
+    for (; feed->begun < feed->count && feed->newest - feed->oldest < AHEAD; feed->newest++) {
+        fill(feed, &feed->slots[feed->newest % AHEAD]);
     }
 }
 
@@ -103,10 +127,12 @@ void mpr_feed_free(MprFeed *feed)
     for (; feed->at_hand != NULL && feed->given < feed->count; feed->given++) {
         mpr_frame_free(feed->at_hand[feed->given]);
     }
-    for (; feed->given < feed->begun; feed->given++) {
-        Slot *slot = &feed->slots[feed->given % AHEAD];
+    for (; feed->oldest < feed->newest; feed->oldest++) {
+        Slot *slot = &feed->slots[feed->oldest % AHEAD];
         mpr_crew_withdraw(feed->source->crew, &slot->errand);
-        mpr_frame_free(slot->loaded);
+        for (; slot->given < slot->count; slot->given++) {
+            mpr_frame_free(slot->loaded[slot->given]);
+        }
     }
     mpr_free(feed->at_hand);
     mpr_free(feed->wishes);
@@ -128,15 +154,15 @@ bool mpr_feed_next(MprFeed *feed, MprFrame **loaded, MprError *error)
         return true;
     }
     look_ahead(feed);
-    Slot *slot = &feed->slots[feed->given % AHEAD];
+    Slot *slot = &feed->slots[feed->oldest % AHEAD];
     mpr_crew_finish(feed->source->crew, &slot->errand);
-    if (slot->loaded == NULL) {
+    if (slot->loaded[slot->given] == NULL) {
         *error = slot->error;
         return false;
     }
-    *loaded = slot->loaded;
-    slot->loaded = NULL;
+    *loaded = slot->loaded[slot->given++];
     feed->given++;
+    feed->oldest += slot->given == slot->count;
     look_ahead(feed);
     return true;
 }

@@ -10,6 +10,8 @@ from phantom import Phantom
 
 
 class AnswersTest(SliceTest):
+    configuration = {"mpr_slice": {"ReadStorage": False}}  # Orthanc logs what it reads itself
+
     def setUp(self):
         self.source = self.store(Phantom.make().files)
 
