@@ -28,6 +28,10 @@ typedef struct {
     atomic_int loads;
 } Numbers;
 
+/* As many that every frame is an errand of its own, or fewer; whether no others are in memory. */
+static uint32_t fewest_rows = 128;
+static bool is_partial;
+
 static MprFrame *make_number(size_t frame)
 {
     MprError error;
@@ -35,15 +39,13 @@ static MprFrame *make_number(size_t frame)
     mpr_buffer_create(sizeof frame, &made->pixels, &error);
     memcpy(made->pixels.data, &frame, sizeof frame);
     made->pixels.release = count_release;
+    made->is_partial = is_partial;
     const int now = atomic_fetch_add(&alive, 1) + 1;
     int most = atomic_load(&most_alive);
     while (now > most && !atomic_compare_exchange_weak(&most_alive, &most, now)) {
     }
     return made;
 }
-
-/* As many that every frame is an errand of its own, or fewer. */
-static uint32_t fewest_rows = 128;
 
 static uint32_t rows_of(size_t frame)
 {
@@ -148,6 +150,7 @@ static void frames_of_few_rows_should_share_an_errand(void **state)
 {
     MprCrew *crew = *state;
     fewest_rows = 40; /* four of them are enough */
+    is_partial = true;
     for (int variant = 0; variant < 4; variant++) {
         Numbers numbers;
         MprError error = {0};
@@ -158,6 +161,13 @@ static void frames_of_few_rows_should_share_an_errand(void **state)
         assert_int_equal(atomic_load(&alive), 0);
         assert_in_range(atomic_load(&most_alive), 4, 17); /* the one in use and four times four ahead */
     }
+    is_partial = false;
+    Numbers numbers;
+    MprError error = {0};
+    MprFeed *feed = open(&numbers, crew, false, SIZE_MAX);
+    assert_int_equal(take_all(feed, &error), COUNT);
+    mpr_feed_free(feed);
+    assert_in_range(atomic_load(&most_alive), 1, 5); /* whole frames are not gathered */
     fewest_rows = 128;
 }
 

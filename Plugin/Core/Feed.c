@@ -4,7 +4,8 @@
 #include <string.h>
 
 /* Enough to keep two decoders and the one who fetches busy. Where only a few rows are looked at, handing a
- * frame to another thread costs more than reading it: several of them are one errand. */
+ * frame to another thread costs more than reading it: several of them are one errand, as long as they come
+ * without the memory of whole frames. */
 enum { AHEAD = 4, MOST_FRAMES = 16, ENOUGH_ROWS = 128 };
 
 /* Frames that are loaded one after another, on their own thread. */
@@ -23,6 +24,7 @@ struct MprFeed {
     size_t count;
     size_t given, begun;   /* frames handed out, and begun to load */
     size_t oldest, newest; /* slots that are in use: oldest … newest - 1, each % AHEAD */
+    size_t at_once;        /* frames of one errand, at most */
     MprFrame **at_hand;    /* those that were not given yet, when all are; else NULL */
     Slot slots[AHEAD];
 };
@@ -54,7 +56,7 @@ static void fill(MprFeed *feed, Slot *slot)
     bool is_at_hand = true;
     slot->wishes = feed->wishes + feed->begun;
     slot->count = slot->given = 0;
-    for (; feed->begun < feed->count && slot->count < MOST_FRAMES && rows < ENOUGH_ROWS; feed->begun++) {
+    for (; feed->begun < feed->count && slot->count < feed->at_once && rows < ENOUGH_ROWS; feed->begun++) {
         const MprWish *wish = &feed->wishes[feed->begun];
         MprFrame *found = find(feed->source, wish->frame);
         slot->loaded[slot->count++] = found;
@@ -100,6 +102,7 @@ bool mpr_feed_create(MprSource *source, const MprWish *wishes, size_t count, Mpr
     }
     feed->source = source;
     feed->count = count;
+    feed->at_once = 1;
     feed->wishes = mpr_allocate(count, sizeof *feed->wishes, error);
     if (feed->wishes == NULL) {
         mpr_feed_free(feed);
@@ -163,6 +166,7 @@ bool mpr_feed_next(MprFeed *feed, MprFrame **loaded, MprError *error)
     *loaded = slot->loaded[slot->given++];
     feed->given++;
     feed->oldest += slot->given == slot->count;
+    feed->at_once = (*loaded)->is_partial ? MOST_FRAMES : 1;
     look_ahead(feed);
     return true;
 }

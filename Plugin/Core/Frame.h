@@ -67,6 +67,7 @@ typedef struct {
 typedef struct {
     MprFrameHeader header;
     MprBuffer pixels;        /* rows · columns · samples values of encoding.type */
+    bool is_partial;         /* they hold the rows that were asked for, and anything elsewhere */
     MprBuffer file;          /* that the pixels lie in, when they have no memory of their own; else empty */
     MprBuffer attributes;    /* the attributes that a derived image may carry on, in the writer's own form */
     unsigned further_owners; /* mpr_frame_retain counts them */

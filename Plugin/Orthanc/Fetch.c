@@ -19,6 +19,7 @@ static bool read_rows(const MprStoredFile *file, const MprPixelPlace *pixels, Mp
         return false;
     }
     mpr_dicom_clean_rows(frame, pixels, (MprRows){rows.first, end});
+    frame->is_partial = end - rows.first < frame->header.grid.rows;
     return true;
 }
 

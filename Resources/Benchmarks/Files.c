@@ -172,6 +172,7 @@ static bool load_rows(int descriptor, const File *file, MprRows rows, MprFrame *
         return false;
     }
     mpr_dicom_clean_rows(frame, &file->pixels, rows);
+    frame->is_partial = rows.end - rows.first < grid->rows;
     return true;
 }
 
