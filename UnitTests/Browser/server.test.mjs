@@ -19,15 +19,17 @@ function paneOf(request) {
 onPage("on a slow link each pane has one request under way, and the latest wins", here, async (page) => {
   const underWay = {};
   const most = {};
+  const counted = new Set(); // another may be on its way already
   await page.route("**/preview", async (route) => {
     const pane = paneOf(route.request());
+    counted.add(route.request());
     underWay[pane] = (underWay[pane] ?? 0) + 1;
     most[pane] = Math.max(most[pane] ?? 0, underWay[pane]);
     await new Promise((done) => { setTimeout(done, 200); });
     await route.continue();
   });
   page.on("requestfinished", (request) => {
-    if (request.url().endsWith("/preview")) {
+    if (counted.has(request)) {
       underWay[paneOf(request)]--;
     }
   });
