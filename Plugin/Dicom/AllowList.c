@@ -335,25 +335,19 @@ static void sort(void)
     qsort(by_tag, COUNT, sizeof by_tag[0], compare);
 }
 
+static int compare_tag(const void *tag, const void *attribute)
+{
+    const uint32_t wanted = *(const uint32_t *)tag;
+    const uint32_t found = mpr_attribute_tag(*(const MprAttribute *const *)attribute);
+    return (wanted > found) - (wanted < found);
+}
+
 const MprAttribute *mpr_allow_list_find(uint32_t tag)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, sort);
-    size_t first = 0;
-    size_t end = COUNT;
-    while (first < end) {
-        const size_t middle = (first + end) / 2;
-        const uint32_t found = mpr_attribute_tag(by_tag[middle]);
-        if (found == tag) {
-            return by_tag[middle];
-        }
-        if (found < tag) {
-            first = middle + 1;
-        } else {
-            end = middle;
-        }
-    }
-    return NULL;
+    const MprAttribute *const *found = bsearch(&tag, by_tag, COUNT, sizeof by_tag[0], compare_tag);
+    return found != NULL ? *found : NULL;
 }
 
 unsigned mpr_iod_of(MprFamily family)

@@ -3,10 +3,10 @@
  * they lie: nothing is allocated, copied or believed. Sequences are walked to their end (PS3.5 section 7.5),
  * whether their length is defined or not, so an element is whole or it is malformed.
  *
- *   tag     VR      length        value                          tag     VR  0   length  items    delimiter
- *   ┌───┬───┬──┬──┬─────┬─────────────────────┐                  ┌───┬───┬──┬──┬───────┬─────────┬──────────┐
- *   │ggg│eee│D │S │ 2   │ 0.5\0.5             │                  │ggg│eee│S │Q │FFFFFFFF│ ...     │FFFE,E0DD
- * │ └───┴───┴──┴──┴─────┴─────────────────────┘                  └───┴───┴──┴──┴───────┴─────────┴──────────┘
+ *   tag     VR      length  value          tag     VR  0   length    items   delimiter
+ *   ┌───┬───┬──┬──┬───────┬─────────┐      ┌───┬───┬──┬──┬─────────┬───────┬───────────┐
+ *   │ggg│eee│D │S │ 2     │ 0.5\0.5 │      │ggg│eee│S │Q │ FFFFFFFF│ ...   │ FFFE,E0DD │
+ *   └───┴───┴──┴──┴───────┴─────────┘      └───┴───┴──┴──┴─────────┴───────┴───────────┘
  */
 #ifndef MPR_ELEMENTS_H
 #define MPR_ELEMENTS_H

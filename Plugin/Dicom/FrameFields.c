@@ -4,13 +4,16 @@
 
 #include "AllowList.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-static const struct {
+typedef struct {
     uint32_t tag;
     uint16_t vr;
     const char *name;
-} FIELDS[MPR_FIELD_COUNT] = {
+} Field;
+
+static const Field FIELDS[MPR_FIELD_COUNT] = {
     [MPR_FIELD_IMAGE_TYPE] = {0x00080008, MPR_VR_CS, "ImageType"},
     [MPR_FIELD_SOP_CLASS_UID] = {0x00080016, MPR_VR_UI, "SOPClassUID"},
     [MPR_FIELD_SOP_INSTANCE_UID] = {0x00080018, MPR_VR_UI, "SOPInstanceUID"},
@@ -77,33 +80,22 @@ bool mpr_frame_fields_read(const void *block, size_t size, MprFrameFields *field
     return step == MPR_ELEMENTS_END || mpr_fail(error, MPR_INTERNAL, "the attributes of a frame are damaged");
 }
 
-static bool find_field(uint32_t tag, size_t *field)
+static int compare_tag(const void *tag, const void *field)
 {
-    size_t first = 0;
-    size_t end = MPR_FIELD_COUNT;
-    while (first < end) {
-        *field = (first + end) / 2;
-        if (FIELDS[*field].tag == tag) {
-            return true;
-        }
-        if (FIELDS[*field].tag < tag) {
-            first = *field + 1;
-        } else {
-            end = *field;
-        }
-    }
-    return false;
+    const uint32_t wanted = *(const uint32_t *)tag;
+    const uint32_t found = ((const Field *)field)->tag;
+    return (wanted > found) - (wanted < found);
 }
 
 bool mpr_frame_attribute(uint32_t tag, uint16_t *vr, bool *is_signed_too)
 {
-    size_t field = 0;
-    *is_signed_too = false;
-    if (find_field(tag, &field)) {
-        *vr = FIELDS[field].vr;
-        *is_signed_too = field == MPR_FIELD_PADDING || field == MPR_FIELD_PADDING_LIMIT;
+    const Field *field = bsearch(&tag, FIELDS, MPR_FIELD_COUNT, sizeof FIELDS[0], compare_tag);
+    if (field != NULL) {
+        *vr = field->vr;
+        *is_signed_too = field == &FIELDS[MPR_FIELD_PADDING] || field == &FIELDS[MPR_FIELD_PADDING_LIMIT];
         return true;
     }
+    *is_signed_too = false;
     const MprAttribute *attribute = mpr_allow_list_find(tag);
     if (attribute == NULL) {
         return false;
