@@ -22,6 +22,17 @@ count_tests() {
     ' "$@"
 }
 
+# What the programs that failed said, without the tests that passed and what was measured: among thousands of lines the
+# few that matter would be lost.
+show_failures() {
+    awk '
+        /^[0-9]+\/[0-9]+ Test: /                   { said = "" }
+        /^(ok  |     [^ ]|\[ RUN|\[       OK )/   { next }
+                                                  { said = said $0 "\n" }
+        /^Test Failed\.$/                         { printf "%s", said }
+    ' "$@"
+}
+
 # What the integration tests measured: the indented lines of their output.
 show_figures() {
     awk '/^[0-9]+\/[0-9]+ Test: /  { has_figures = $3 == "Integration" || $3 == "Browser" }
@@ -35,7 +46,7 @@ cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DMPR_WA
 cmake --build "$build"
 
 log=$build/Testing/Temporary/LastTest.log
-ctest --test-dir "$build" --output-on-failure || true # the count below decides
+ctest --test-dir "$build" || true # the count below decides
 show_figures "$log"
 
 # What works on bytes from outside, a second time under AddressSanitizer and UBSan. TestLong.sh does so with all.
@@ -43,7 +54,7 @@ asan=$root/Build/asan
 cmake -S "$root" -B "$asan" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DMPR_SANITIZE=address,undefined
 cmake --build "$asan" --target TestJson TestRequest TestSplit TestLies TestFakeOrthanc TestFailing TestElements TestPlainFile \
     FuzzRequest FuzzGeometry FuzzPlainFile FuzzFragments FuzzRoutes FuzzDicom
-ctest --test-dir "$asan" -R '^(Json|Request|Split|Lies|FakeOrthanc|Failing|Elements|PlainFile|Fuzz.*)$' --output-on-failure || true
+ctest --test-dir "$asan" -R '^(Json|Request|Split|Lies|FakeOrthanc|Failing|Elements|PlainFile|Fuzz.*)$' || true
 asan_log=$asan/Testing/Temporary/LastTest.log
 
 demo=$build/demo.log
@@ -53,4 +64,5 @@ else
     cat "$demo"
     echo "0 passed, 1 failed" >>"$demo"
 fi
+show_failures "$log" "$asan_log"
 count_tests "$log" "$asan_log" "$demo"
