@@ -163,12 +163,16 @@ static size_t compare(const Scene *scene, MprInterpolation interpolation, const 
     size_t compared = 0;
     for (size_t index = 0; index < scene->count; index++) {
         const MprRun *run = &scene->runs[index];
+        const float *row = actual + index * LARGEST_RUN * scene->samples;
+        for (size_t behind = run->count * scene->samples; behind < LARGEST_RUN * scene->samples; behind++) {
+            assert_true(isnan(row[behind]));
+        }
         for (uint32_t pixel = 0; pixel < run->count; pixel++) {
             double is = 0.0;
             double should = 0.0;
             bool is_same = true;
             for (size_t sample = 0; is_same && sample < scene->samples; sample++) {
-                is = (double)actual[(index * LARGEST_RUN + pixel) * scene->samples + sample];
+                is = (double)row[pixel * scene->samples + sample];
                 should = (double)scene->expected[index][pixel * scene->samples + sample];
                 is_same = isnan(is) ? isnan(should) : fabs(is - should) <= allowed;
             }
@@ -210,11 +214,11 @@ static size_t try_kernels(const MprKernels *kernels, MprInterpolation interpolat
     make_slices(&scene, state);
     make_runs(&scene, state);
     sample_by_reference(&scene, interpolation);
-    assert_true(mpr_canvas_create(values, sizeof values / sizeof *values, MPR_PROJECTION_NONE, 1, false,
-                                  &canvas, &error));
+    assert_true(mpr_canvas_create(values, MOST_RUNS, LARGEST_RUN * scene.samples, MPR_PROJECTION_NONE, 1,
+                                  false, &canvas, &error));
     assert_true(mpr_batch_create(kernels, &batch, &error));
     memset(scene.marks, 0, sizeof scene.marks);
-    mpr_batch_start(batch, interpolation, scene.slices, LARGEST_RUN, &canvas, scene.marks);
+    mpr_batch_start(batch, interpolation, scene.slices, &canvas, scene.marks);
     for (size_t index = 0; index < scene.count; index++) {
         mpr_batch_add(batch, &scene.runs[index]);
     }
@@ -222,9 +226,9 @@ static size_t try_kernels(const MprKernels *kernels, MprInterpolation interpolat
     const bool has_padding = scene.frames[0].header.encoding.has_padding;
     const bool *said = has_padding ? scene.marks : scene.planned;
     assert_memory_equal(said, scene.expected_marks, scene.volume.count);
+    mpr_canvas_finish(&canvas);
     const size_t compared = compare(&scene, interpolation, values);
     mpr_batch_free(batch);
-    mpr_canvas_release(&canvas);
     mpr_slices_free(scene.slices);
     return compared;
 }

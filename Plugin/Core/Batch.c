@@ -25,7 +25,6 @@ struct MprBatch {
     const MprSlices *slices;
     MprCanvas *canvas;
     bool *marks;
-    uint32_t columns;
     MprKernel kernel; /* NULL: the reference does it all */
     bool can_be_straight;
     Sheet sheets[2]; /* while one is filled, the voxels of the other come */
@@ -83,11 +82,10 @@ static void clear(Sheet *sheet)
 }
 
 void mpr_batch_start(MprBatch *batch, MprInterpolation interpolation, const MprSlices *slices,
-                     uint32_t columns, MprCanvas *canvas, bool *marks)
+                     MprCanvas *canvas, bool *marks)
 {
     batch->interpolation = interpolation;
     batch->slices = slices;
-    batch->columns = columns;
     batch->canvas = canvas;
     batch->marks = marks;
     batch->kernel = kernel_for(batch);
@@ -102,7 +100,7 @@ void mpr_batch_start(MprBatch *batch, MprInterpolation interpolation, const MprS
 
 static size_t value_at(const MprBatch *batch, const MprRun *run)
 {
-    return ((size_t)run->row * batch->columns + run->first) * batch->slices->units.samples;
+    return run->row * batch->canvas->columns + (size_t)run->first * batch->slices->units.samples;
 }
 
 /* A part of a run as a run. */
@@ -341,6 +339,8 @@ static void add_inner(MprBatch *batch, const MprRun *run)
 
 void mpr_batch_add(MprBatch *batch, const MprRun *run)
 {
+    const size_t samples = batch->slices->units.samples;
+    mpr_canvas_expect(batch->canvas, run->row, run->first * samples, (run->first + run->count) * samples);
     if (batch->kernel == NULL) {
         add_by_reference(batch, run);
     } else if (batch->interpolation == MPR_CUBIC) {

@@ -12,11 +12,11 @@ typedef struct MprBatch MprBatch;
 bool mpr_batch_create(const MprKernels *kernels, MprBatch **batch, MprError *error);
 void mpr_batch_free(MprBatch *batch); /* NULL is fine */
 
-/* The runs to come are of an image that is columns wide, and lie in prepared gaps. marks gets the slices that
+/* The runs to come are of the image of a canvas, and lie in prepared gaps. marks gets the slices that
  * gave a pixel a weight where that depends on voxels, as in slices with padding; mpr_sampler_mark tells of
  * all others. */
 void mpr_batch_start(MprBatch *batch, MprInterpolation interpolation, const MprSlices *slices,
-                     uint32_t columns, MprCanvas *canvas, bool *marks);
+                     MprCanvas *canvas, bool *marks);
 void mpr_batch_add(MprBatch *batch, const MprRun *run);
 /* The runs are on the canvas now. */
 void mpr_batch_finish(MprBatch *batch);

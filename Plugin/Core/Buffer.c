@@ -25,12 +25,13 @@ static void ask_for_large_pages(void *memory, size_t size)
 #endif
 }
 
-void *mpr_allocate(size_t count, size_t size, MprError *error)
+static void *allocate(size_t count, size_t size, bool is_zeroed, MprError *error)
 {
     size_t total = 0;
     void *memory = NULL;
     if (mpr_size_multiply(count, size, &total) && total <= PTRDIFF_MAX) {
-        memory = calloc(1, total == 0 ? 1 : total);
+        const size_t bytes = total == 0 ? 1 : total;
+        memory = is_zeroed ? calloc(1, bytes) : malloc(bytes);
     }
     if (memory == NULL) {
         mpr_fail(error, MPR_NO_MEMORY, "there is no memory for %zu items of %zu bytes", count, size);
@@ -38,6 +39,16 @@ void *mpr_allocate(size_t count, size_t size, MprError *error)
         ask_for_large_pages(memory, total);
     }
     return memory;
+}
+
+void *mpr_allocate(size_t count, size_t size, MprError *error)
+{
+    return allocate(count, size, true, error);
+}
+
+void *mpr_reserve(size_t count, size_t size, MprError *error)
+{
+    return allocate(count, size, false, error);
 }
 
 void mpr_free(void *memory)
@@ -57,9 +68,9 @@ bool mpr_buffer_create(size_t size, MprBuffer *buffer, MprError *error)
 
 bool mpr_buffer_reserve(size_t size, MprBuffer *buffer, MprError *error)
 {
-    void *data = malloc(size == 0 ? 1 : size);
+    void *data = mpr_reserve(size, 1, error);
     if (data == NULL) {
-        return mpr_fail(error, MPR_NO_MEMORY, "there is no memory for %zu bytes", size);
+        return false;
     }
     *buffer = (MprBuffer){.data = data, .size = size, .release = mpr_free};
     return true;

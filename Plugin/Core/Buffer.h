@@ -22,11 +22,13 @@ typedef struct {
 /* Zeroed memory for count items of size bytes, for mpr_free. NULL and MPR_NO_MEMORY when there is none, also
  * when the product overflows; count 0 gives one byte, never NULL. */
 void *mpr_allocate(size_t count, size_t size, MprError *error);
+/* The same, but the memory holds anything: for who writes all that will be read. */
+void *mpr_reserve(size_t count, size_t size, MprError *error);
 void mpr_free(void *memory); /* NULL is fine */
 
 /* Zeroed bytes of our own. */
 bool mpr_buffer_create(size_t size, MprBuffer *buffer, MprError *error);
-/* Bytes of our own that hold anything: for who writes all that will be read. */
+/* Bytes of our own that hold anything. */
 bool mpr_buffer_reserve(size_t size, MprBuffer *buffer, MprError *error);
 /* Our own copy of size bytes. */
 bool mpr_buffer_copy(const void *data, size_t size, MprBuffer *buffer, MprError *error);

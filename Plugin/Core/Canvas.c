@@ -21,24 +21,37 @@ size_t mpr_canvas_bytes(MprProjection projection, unsigned samples)
     return sizeof(float) + (is_mean ? sizeof(double) + sizeof(uint16_t) : 0);
 }
 
-bool mpr_canvas_create(float *values, size_t count, MprProjection projection, unsigned samples,
+static void set(float *values, size_t first, size_t end, float value)
+{
+    for (size_t at = first; at < end; at++) {
+        values[at] = value;
+    }
+}
+
+bool mpr_canvas_create(float *values, size_t rows, size_t columns, MprProjection projection, unsigned samples,
                        bool is_negative, MprCanvas *canvas, MprError *error)
 {
-    /* What any value is larger or smaller than, for the projections. */
-    static const float nothing[] = {NAN, NAN, -INFINITY, INFINITY};
-    MprCanvas made = {.way = way_of(projection, samples, is_negative), .samples = samples, .count = count};
-    const float empty = nothing[made.way];
-    made.values = values;
-    for (size_t at = 0; at < count; at++) {
-        values[at] = empty;
-    }
-    if (made.way == MPR_CANVAS_MEAN) {
+    const size_t count = rows * columns;
+    MprCanvas made = {.way = way_of(projection, samples, is_negative),
+                      .samples = samples,
+                      .rows = rows,
+                      .columns = columns,
+                      .values = values};
+    bool ok = true;
+    if (made.way == MPR_CANVAS_PUT) {
+        made.spans = mpr_allocate(rows, sizeof *made.spans, error);
+        ok = made.spans != NULL;
+    } else if (made.way == MPR_CANVAS_MEAN) {
+        set(values, 0, count, NAN);
         made.sums = mpr_allocate(count, sizeof *made.sums, error);
         made.counts = mpr_allocate(count, sizeof *made.counts, error);
-        if (made.sums == NULL || made.counts == NULL) {
-            mpr_canvas_release(&made);
-            return false;
-        }
+        ok = made.sums != NULL && made.counts != NULL;
+    } else {
+        set(values, 0, count, made.way == MPR_CANVAS_LARGEST ? -INFINITY : INFINITY);
+    }
+    if (!ok) {
+        mpr_canvas_release(&made);
+        return false;
     }
     *canvas = made;
     return true;
@@ -46,9 +59,37 @@ bool mpr_canvas_create(float *values, size_t count, MprProjection projection, un
 
 void mpr_canvas_release(MprCanvas *canvas)
 {
+    mpr_free(canvas->spans);
     mpr_free(canvas->sums);
     mpr_free(canvas->counts);
     *canvas = (MprCanvas){0};
+}
+
+/* Of a stack there are many images, and none is in a cache when its turn comes. */
+static void fetch(const float *values, size_t count)
+{
+    for (size_t at = 0; at < count; at += 64 / sizeof *values) {
+        __builtin_prefetch(values + at, 1);
+    }
+}
+
+/* Runs of a row follow each other through the volume without a gap. If they did not, there would be a hole:
+ * whatever is said, all of a span is there in the end. */
+void mpr_canvas_expect(MprCanvas *canvas, size_t row, size_t first, size_t end)
+{
+    if (canvas->way != MPR_CANVAS_PUT || first >= end) {
+        return;
+    }
+    MprSpan *span = &canvas->spans[row];
+    float *values = canvas->values + row * canvas->columns;
+    if (span->first == span->end) {
+        *span = (MprSpan){first, end};
+    }
+    set(values, span->end, first, NAN);
+    set(values, end, span->first, NAN);
+    span->first = first < span->first ? first : span->first;
+    span->end = end > span->end ? end : span->end;
+    fetch(values + first, end - first);
 }
 
 /* A comparison with NaN is false. */
@@ -85,9 +126,18 @@ void mpr_canvas_add(MprCanvas *canvas, const MprKernels *kernels, size_t first, 
     }
 }
 
+static void finish_plane(MprCanvas *canvas)
+{
+    for (size_t row = 0; row < canvas->rows; row++) {
+        float *values = canvas->values + row * canvas->columns;
+        set(values, 0, canvas->spans[row].first, NAN);
+        set(values, canvas->spans[row].end, canvas->columns, NAN);
+    }
+}
+
 static void finish_mean(MprCanvas *canvas)
 {
-    for (size_t at = 0; at < canvas->count; at++) {
+    for (size_t at = 0; at < canvas->rows * canvas->columns; at++) {
         if (2U * canvas->counts[at] >= canvas->samples) {
             canvas->values[at] = (float)(canvas->sums[at] / canvas->counts[at]);
         }
@@ -96,16 +146,18 @@ static void finish_mean(MprCanvas *canvas)
 
 static void finish_extremes(MprCanvas *canvas)
 {
-    for (size_t at = 0; at < canvas->count; at++) {
+    for (size_t at = 0; at < canvas->rows * canvas->columns; at++) {
         canvas->values[at] = isinf(canvas->values[at]) ? NAN : canvas->values[at];
     }
 }
 
 void mpr_canvas_finish(MprCanvas *canvas)
 {
-    if (canvas->way == MPR_CANVAS_MEAN) {
+    if (canvas->way == MPR_CANVAS_PUT) {
+        finish_plane(canvas);
+    } else if (canvas->way == MPR_CANVAS_MEAN) {
         finish_mean(canvas);
-    } else if (canvas->way != MPR_CANVAS_PUT) {
+    } else {
         finish_extremes(canvas);
     }
     mpr_canvas_release(canvas);

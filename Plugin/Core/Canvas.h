@@ -8,23 +8,33 @@
 
 typedef enum { MPR_CANVAS_PUT, MPR_CANVAS_MEAN, MPR_CANVAS_LARGEST, MPR_CANVAS_SMALLEST } MprCanvasWay;
 
+/* Values first … end - 1 of a row; none when they are equal. */
+typedef struct {
+    size_t first, end;
+} MprSpan;
+
 /* Owned; release with mpr_canvas_release. */
 typedef struct {
     MprCanvasWay way;
-    unsigned samples; /* of a slab; 1 without one */
-    size_t count;     /* of values */
-    float *values;    /* lent */
-    double *sums;     /* of a mean; NULL otherwise */
-    uint16_t *counts; /* of a mean: samples in tissue */
+    unsigned samples;     /* of a slab; 1 without one */
+    size_t rows, columns; /* columns: values of a row */
+    float *values;        /* lent; of a plane, what is outside of the spans is anything until the end */
+    MprSpan *spans;       /* of a plane, of each row: where something is put. NULL otherwise */
+    double *sums;         /* of a mean; NULL otherwise */
+    uint16_t *counts;     /* of a mean: samples in tissue */
 } MprCanvas;
 
-/* values will be those of the image. is_negative: they are stored ones under a negative slope, so that the
- * largest value of the image is the smallest of them. */
-bool mpr_canvas_create(float *values, size_t count, MprProjection projection, unsigned samples,
+/* values, rows · columns of them, will be those of the image. is_negative: they are stored ones under a
+ * negative slope, so that the largest value of the image is the smallest of them. */
+bool mpr_canvas_create(float *values, size_t rows, size_t columns, MprProjection projection, unsigned samples,
                        bool is_negative, MprCanvas *canvas, MprError *error);
 void mpr_canvas_release(MprCanvas *canvas);
 
-/* Values first … first + count - 1, of one plane; NaN where there is no tissue. */
+/* Says that values first … end - 1 of a row will all be added, which must be said first. Several threads may
+ * do so, of different rows. */
+void mpr_canvas_expect(MprCanvas *canvas, size_t row, size_t first, size_t end);
+
+/* Values first … first + count - 1 of all, of one plane; NaN where there is no tissue. */
 void mpr_canvas_add(MprCanvas *canvas, const MprKernels *kernels, size_t first, const float *values,
                     size_t count);
 

@@ -94,7 +94,7 @@ static bool create_values(MprImages *images, const MprEncoding *encoding, MprErr
     for (size_t index = 0; index < images->count; index++) {
         count += value_count(&images->images[index], encoding);
     }
-    images->values = mpr_allocate(count, sizeof *images->values, error);
+    images->values = mpr_reserve(count, sizeof *images->values, error);
     return images->values != NULL;
 }
 
@@ -111,8 +111,9 @@ static bool start_images(Work *work, const MprFrameHeader *header, MprError *err
         image->family = header->family;
         image->samples = header->encoding.samples;
         image->values = values;
-        ok = mpr_canvas_create(values, count, sampling->projection, sampling->samples,
-                               header->encoding.slope < 0.0, &work->canvases[index], error);
+        ok =
+            mpr_canvas_create(values, image->grid.rows, count / image->grid.rows, sampling->projection,
+                              sampling->samples, header->encoding.slope < 0.0, &work->canvases[index], error);
         values += count;
     }
     return ok;

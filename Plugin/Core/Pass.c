@@ -63,7 +63,7 @@ static void sample_block(const Hand *hand, size_t place, uint32_t first, uint32_
     const size_t index = hand->pass->first + place;
     const MprImage *image = &scene->images[index];
     mpr_batch_start(hand->batch, mpr_plan_interpolation(scene->plan, index), scene->slices,
-                    image->grid.columns, &scene->canvases[index], image->contributed);
+                    &scene->canvases[index], image->contributed);
     for (size_t at = 0; at < course->count; at++) {
         const MprStretch *stretch = &course->stretches[at];
         uint32_t from = 0;

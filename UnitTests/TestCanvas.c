@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is put on a canvas, run by run, against a picture that is painted whole. */
+#include "Core/Canvas.h"
+
+#include "Testing.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { ROWS = 5, COLUMNS = 100, COUNT = ROWS * COLUMNS };
+
+static size_t one_of(uint64_t *random, size_t count)
+{
+    return (size_t)(testing_random(random) >> 32) % count;
+}
+
+/* Runs in any order, side by side, apart or one over another; some of their values are holes. */
+static void paint(MprCanvas *canvas, uint64_t *random, float *expected)
+{
+    for (size_t runs = one_of(random, 12); runs > 0; runs--) {
+        const size_t row = one_of(random, ROWS);
+        const size_t first = one_of(random, COLUMNS);
+        const size_t end = first + one_of(random, one_of(random, 2) == 0 ? 8 : COLUMNS - first + 1);
+        float values[COLUMNS];
+        if (end > COLUMNS) {
+            continue;
+        }
+        for (size_t at = first; at < end; at++) {
+            values[at] = one_of(random, 9) == 0 ? NAN : (float)one_of(random, 1000);
+            expected[row * COLUMNS + at] = values[at];
+        }
+        mpr_canvas_expect(canvas, row, first, end);
+        mpr_canvas_add(canvas, &mpr_kernels_plain, row * COLUMNS + first, values + first, end - first);
+    }
+}
+
+static void holes_should_be_where_nothing_was_put(void **state)
+{
+    (void)state;
+    uint64_t random = 8;
+    for (int round = 0; round < 20000; round++) {
+        float values[COUNT];
+        float expected[COUNT];
+        MprCanvas canvas;
+        MprError error;
+        for (size_t at = 0; at < COUNT; at++) {
+            values[at] = 12345.0F; /* what memory happens to hold */
+            expected[at] = NAN;
+        }
+        assert_true(mpr_canvas_create(values, ROWS, COLUMNS, MPR_PROJECTION_NONE, 1, false, &canvas, &error));
+        paint(&canvas, &random, expected);
+        mpr_canvas_finish(&canvas);
+        for (size_t at = 0; at < COUNT; at++) {
+            assert_true(isnan(expected[at]) ? isnan(values[at]) : values[at] == expected[at]);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(holes_should_be_where_nothing_was_put)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
