@@ -259,7 +259,7 @@ static bool resolve_grids(Work *work, MprError *error)
 static bool encode_pixels(Piece *piece, MprError *error)
 {
     const MprGrid *grid = &piece->image->grid;
-    if (!mpr_pixels_encode(piece->image, &piece->pixels, error)) {
+    if (!mpr_pixels_encode(piece->image, !piece->work->order->is_windowed, &piece->pixels, error)) {
         return false;
     }
     const double holes = (double)piece->pixels.holes / ((double)grid->rows * grid->columns);

@@ -48,15 +48,18 @@ as_root() {
 }
 
 # Installs what is missing of the given packages. Debian starts an Orthanc of its own when systemd runs; whether that
-# start goes well is not our business, so what counts is that the packages are there in the end.
+# start goes well is not our business, so what counts is that the packages are there in the end. What apt-get says of
+# hundreds of them is shown when one is not.
 packages_install() {
     missing=$(packages_missing "$@")
     [ -z "$missing" ] && return 0
-    echo "Installing $missing" >&2
+    echo "Installing $missing (this takes some minutes)" >&2
+    packages_log=$(mktemp)
     # shellcheck disable=SC2086 # a list of words
-    { as_root apt-get update && as_root apt-get install -y --no-install-recommends $missing; } >&2
+    { as_root apt-get update && as_root apt-get install -y --no-install-recommends $missing; } >"$packages_log" 2>&1 || true
     missing=$(packages_missing "$@")
-    [ -z "$missing" ] && return 0
+    [ -z "$missing" ] && rm -f "$packages_log" && return 0
+    cat "$packages_log" >&2
     echo "These packages could not be installed: $missing" >&2
     return 1
 }

@@ -42,7 +42,7 @@ static bool look_at(Scene *scene, size_t index)
     mpr_buffer_release(&scene->pixels.pixels);
     scene->grid = scene->set.grids[index];
     scene->image = &scene->images->images[index];
-    return mpr_pixels_encode(scene->image, &scene->pixels, &scene->error);
+    return mpr_pixels_encode(scene->image, true, &scene->pixels, &scene->error);
 }
 
 static bool cut(Scene *scene, const MprRequest *request, size_t slice)

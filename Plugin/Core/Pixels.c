@@ -193,9 +193,10 @@ static bool find_window(const MprImage *image, const MprRange *range, MprPixels 
     return true;
 }
 
-bool mpr_pixels_encode(const MprImage *image, MprPixels *encoded, MprError *error)
+bool mpr_pixels_encode(const MprImage *image, bool wants_window, MprPixels *encoded, MprError *error)
 {
-    const MprRange range = mpr_values_range(image->values, value_count(image));
+    const bool wants_range = wants_window || image->is_mixed;
+    const MprRange range = wants_range ? mpr_values_range(image->values, value_count(image)) : (MprRange){0};
     MprPixels pixels = {
         .encoding = image->is_mixed ? common_encoding(image, &range) : image->encoding,
         .is_reencoded = image->is_mixed,
@@ -204,7 +205,8 @@ bool mpr_pixels_encode(const MprImage *image, MprPixels *encoded, MprError *erro
     const double fill = has_own_fill ? image->encoding.padding_low : darkest(image, &pixels.encoding);
     size_t size = 0;
     if (!mpr_size_multiply(value_count(image), mpr_pixel_size(pixels.encoding.type), &size) ||
-        !mpr_buffer_create(size, &pixels.pixels, error) || !find_window(image, &range, &pixels, error)) {
+        !mpr_buffer_reserve(size, &pixels.pixels, error) ||
+        (wants_window && !find_window(image, &range, &pixels, error))) {
         mpr_buffer_release(&pixels.pixels);
         return false;
     }

@@ -6,11 +6,12 @@
 #include "Image.h"
 
 typedef struct {
-    MprEncoding encoding;               /* has_padding: the fill is told by PixelPaddingValue = padding_low */
-    bool is_reencoded;                  /* encoding.slope and intercept are ours, not the sources' */
-    MprBuffer pixels;                   /* rows · columns · samples values of encoding.type */
-    double window_center, window_width; /* 0.5 to 99.5 % of the tissue, in output units */
-    size_t holes;                       /* pixels outside the volume or of padding */
+    MprEncoding encoding; /* has_padding: the fill is told by PixelPaddingValue = padding_low */
+    bool is_reencoded;    /* encoding.slope and intercept are ours, not the sources' */
+    MprBuffer pixels;     /* rows · columns · samples values of encoding.type */
+    double window_center,
+        window_width; /* 0.5 to 99.5 % of the tissue, in output units; 0 and 0: not wanted */
+    size_t holes;     /* pixels outside the volume or of padding */
 } MprPixels;
 
 /* Encodes an image, for mpr_buffer_release of pixels->pixels.
@@ -20,6 +21,6 @@ typedef struct {
  * they are.
  *  - Holes get the source's PixelPaddingValue, else the darkest stored value; encoding.has_padding says
  * whether the value is free of tissue, so that PixelPaddingValue may be written (PS3.3 C.7.5.1.1.2). */
-bool mpr_pixels_encode(const MprImage *image, MprPixels *pixels, MprError *error);
+bool mpr_pixels_encode(const MprImage *image, bool wants_window, MprPixels *pixels, MprError *error);
 
 #endif

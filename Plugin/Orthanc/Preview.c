@@ -165,7 +165,9 @@ bool mpr_preview_answer(OrthancPluginRestOutput *output, const MprSlicing *slici
     if (options->media == MPR_PREVIEW_DICOM) {
         return answer_file(output, slicing, error);
     }
-    if (!mpr_slicing_preview(slicing, &preview, error)) {
+    MprSlicing seen = *slicing;
+    seen.is_windowed = options->has_center && options->has_width;
+    if (!mpr_slicing_preview(&seen, &preview, error)) {
         return false;
     }
     const bool ok = answer_picture(output, &preview, options, error);

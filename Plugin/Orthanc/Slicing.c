@@ -298,28 +298,29 @@ bool mpr_slicing_run(const MprSlicing *slicing, const MprProgress *progress, cJS
 
 typedef bool (*Look)(const MprJobOrder *order, void *result, MprError *error);
 
-static bool look_at(const MprRequest *request, MprSeries *series, Look how, void *result, MprError *error)
+static bool look_at(const MprSlicing *slicing, MprSeries *series, Look how, void *result, MprError *error)
 {
     mpr_series_keep_frames(series);
     const MprJobOrder order = {
-        .request = request,
+        .request = &slicing->request,
         .source = mpr_series_source(series),
         .named_frame = mpr_series_named_frame(series),
         .pool = shared.archive.pool,
         .limits = shared.limits,
+        .is_windowed = slicing->is_windowed,
     };
     return how(&order, result, error);
 }
 
 static bool look(const MprSlicing *slicing, Look how, void *result, MprError *error)
 {
-    MprRequest request = slicing->request;
+    MprSlicing own = *slicing;
     MprSeries *series = NULL;
-    if ((request.plane.kind == MPR_PLANE_LIKE && !take_like(slicing, &request, error)) ||
+    if ((own.request.plane.kind == MPR_PLANE_LIKE && !take_like(slicing, &own.request, error)) ||
         !mpr_series_open(slicing->level, slicing->id, &shared.archive, &series, error)) {
         return false;
     }
-    const bool ok = look_at(&request, series, how, result, error);
+    const bool ok = look_at(&own, series, how, result, error);
     mpr_series_free(series);
     return ok;
 }
@@ -339,7 +340,7 @@ static bool look_at_guess(const MprSlicing *slicing, MprPreview *preview, bool *
         !mpr_series_guess(slicing->level, slicing->id, &shared.archive, &series)) {
         return false;
     }
-    const bool ok = look_at(&slicing->request, series, look_at_pixels, preview, error);
+    const bool ok = look_at(slicing, series, look_at_pixels, preview, error);
     *was_right = mpr_series_was_right(series);
     if (ok && !*was_right) {
         mpr_buffer_release(&preview->pixels.pixels);

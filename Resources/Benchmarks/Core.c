@@ -113,7 +113,7 @@ static bool encode(const MprImages *images, size_t size, int16_t *out, MprError 
     bool ok = true;
     for (size_t index = 0; ok && index < images->count; index++) {
         MprPixels pixels = {0};
-        ok = mpr_pixels_encode(&images->images[index], &pixels, error);
+        ok = mpr_pixels_encode(&images->images[index], true, &pixels, error);
         if (ok && pixels.pixels.size == size * sizeof *out) {
             memcpy(out + index * size, pixels.pixels.data, pixels.pixels.size);
         }
