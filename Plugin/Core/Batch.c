@@ -255,6 +255,7 @@ static void add_piece(MprBatch *batch, const MprRun *piece)
         sheet->runs[sheet->count] = *piece;
     }
     sheet->count++;
+    mpr_canvas_fetch(batch->canvas, value_at(batch, piece), piece->count * batch->slices->units.samples);
     batch->kernels->locate(batch->slices, piece, &sheet->patch);
     if (sheet->patch.count == MPR_PATCH) {
         turn_over(batch);

@@ -65,14 +65,6 @@ void mpr_canvas_release(MprCanvas *canvas)
     *canvas = (MprCanvas){0};
 }
 
-/* Of a stack there are many images, and none is in a cache when its turn comes. */
-static void fetch(const float *values, size_t count)
-{
-    for (size_t at = 0; at < count; at += 64 / sizeof *values) {
-        __builtin_prefetch(values + at, 1);
-    }
-}
-
 /* Runs of a row follow each other through the volume without a gap. If they did not, there would be a hole:
  * whatever is said, all of a span is there in the end. */
 void mpr_canvas_expect(MprCanvas *canvas, size_t row, size_t first, size_t end)
@@ -89,7 +81,14 @@ void mpr_canvas_expect(MprCanvas *canvas, size_t row, size_t first, size_t end)
     set(values, end, span->first, NAN);
     span->first = first < span->first ? first : span->first;
     span->end = end > span->end ? end : span->end;
-    fetch(values + first, end - first);
+}
+
+void mpr_canvas_fetch(const MprCanvas *canvas, size_t first, size_t count)
+{
+    const bool is_plane = canvas->way == MPR_CANVAS_PUT;
+    for (size_t at = first; is_plane && at < first + count; at += 64 / sizeof *canvas->values) {
+        __builtin_prefetch(canvas->values + at, 1);
+    }
 }
 
 /* A comparison with NaN is false. */

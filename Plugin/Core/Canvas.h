@@ -34,6 +34,10 @@ void mpr_canvas_release(MprCanvas *canvas);
  * do so, of different rows. */
 void mpr_canvas_expect(MprCanvas *canvas, size_t row, size_t first, size_t end);
 
+/* Asks for the memory of values that will soon be added: of a stack there are many images, and none is in a
+ * cache when its turn comes. The planes of a slab share theirs. */
+void mpr_canvas_fetch(const MprCanvas *canvas, size_t first, size_t count);
+
 /* Values first … first + count - 1 of all, of one plane; NaN where there is no tissue. */
 void mpr_canvas_add(MprCanvas *canvas, const MprKernels *kernels, size_t first, const float *values,
                     size_t count);
