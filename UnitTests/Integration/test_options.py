@@ -21,7 +21,7 @@ JPEG_LOSSLESS = "1.2.840.10008.1.2.4.70"
 # Much work for few bytes.
 SLOW = {
     "Plane": "Coronal", "PixelSpacing": 0.3, "FieldOfView": 30, "Interpolation": "Lanczos",
-    "Slab": {"Thickness": 6, "Projection": "Mean"}, "Stack": {"Count": 8, "Spacing": 2},
+    "Slab": {"Thickness": 20, "Projection": "Mean"}, "Stack": {"Count": 8, "Spacing": 2},
 }  # fmt: skip
 OWN = "MPR slice for Orthanc project"
 ENDED = {"Success", "Failure"}
