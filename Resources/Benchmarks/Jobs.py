@@ -45,6 +45,7 @@ class Archive:
         self.series, self.instances = self.orthanc.upload_series(files)
         self.connection = http.client.HTTPConnection("127.0.0.1", self.orthanc.port)
         self.used = 0
+        os.sync()  # the system would write what was uploaded while something else is measured
         time.sleep(4)  # listings are kept when the series has not changed for a moment
 
     def ask(self, method, path, body=None, headers=None):
