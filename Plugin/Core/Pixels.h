@@ -6,12 +6,11 @@
 #include "Image.h"
 
 typedef struct {
-    MprEncoding encoding; /* has_padding: the fill is told by PixelPaddingValue = padding_low */
-    bool is_reencoded;    /* encoding.slope and intercept are ours, not the sources' */
-    MprBuffer pixels;     /* rows · columns · samples values of encoding.type */
-    double window_center,
-        window_width; /* 0.5 to 99.5 % of the tissue, in output units; 0 and 0: not wanted */
-    size_t holes;     /* pixels outside the volume or of padding */
+    MprEncoding encoding;               /* has_padding: the fill is told by PixelPaddingValue = padding_low */
+    bool is_reencoded;                  /* encoding.slope and intercept are ours, not the sources' */
+    MprBuffer pixels;                   /* rows · columns · samples values of encoding.type */
+    double window_center, window_width; /* 0.5 to 99.5 % of the tissue, in output units; 0: not wanted */
+    size_t holes;                       /* pixels outside the volume or of padding */
 } MprPixels;
 
 /* Encodes an image, for mpr_buffer_release of pixels->pixels.

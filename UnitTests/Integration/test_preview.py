@@ -72,8 +72,11 @@ class PreviewTest(SliceTest):
         headers = {"Content-Type": "application/json", "Accept": "image/png"}
         seen = self.orthanc.request("POST", f"{self.route}/preview", content, headers)
         center, width = [float(value) for value in seen.headers["X-Mpr-Window"].split("\\")]
-        same = self.preview(OBLIQUE, WindowCenter=center, WindowWidth=width)
-        self.assertEqual(seen.content, same.content)
+        for given in ({"WindowCenter": center}, {"WindowWidth": width}, {"WindowCenter": center, "WindowWidth": width}):
+            content = json.dumps({**OBLIQUE, **given}).encode()
+            same = self.orthanc.request("POST", f"{self.route}/preview", content, headers)
+            self.assertEqual(same.headers["X-Mpr-Window"], seen.headers["X-Mpr-Window"])
+            self.assertEqual(same.content, seen.content)
         self.assertGreater(picture(seen.content).std(), 20)
 
     def test_jpeg_is_near_the_png_and_smaller(self):
