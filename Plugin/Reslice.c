@@ -256,10 +256,10 @@ static bool resolve_grids(Work *work, MprError *error)
            mpr_plane_sampling(request, work->volume, &work->set, limits, &work->sampling, error);
 }
 
-static bool encode_pixels(Piece *piece, MprError *error)
+static bool encode_pixels(Piece *piece, bool wants_window, MprError *error)
 {
     const MprGrid *grid = &piece->image->grid;
-    if (!mpr_pixels_encode(piece->image, !piece->work->order->is_windowed, &piece->pixels, error)) {
+    if (!mpr_pixels_encode(piece->image, wants_window, &piece->pixels, error)) {
         return false;
     }
     const double holes = (double)piece->pixels.holes / ((double)grid->rows * grid->columns);
@@ -308,7 +308,7 @@ static bool hand_over(Piece *piece, MprError *error)
 static bool make_image(Work *work, const MprImages *images, size_t index, size_t number, MprError *error)
 {
     Piece piece = {.work = work, .images = images, .image = &images->images[index]};
-    const bool ok = encode_pixels(&piece, error) && derive(&piece, number, error) &&
+    const bool ok = encode_pixels(&piece, true, error) && derive(&piece, number, error) &&
                     write_file(&piece, error) && verify_file(&piece, error) && hand_over(&piece, error);
     mpr_buffer_release(&piece.pixels.pixels);
     mpr_buffer_release(&piece.derived.file);
@@ -415,7 +415,7 @@ static bool make_preview(Work *work, MprPreview *preview, MprError *error)
         return false;
     }
     Piece piece = {.work = work, .images = images, .image = &images->images[0]};
-    const bool ok = encode_pixels(&piece, error);
+    const bool ok = encode_pixels(&piece, !work->order->is_windowed, error);
     if (ok) {
         preview->grid = piece.image->grid;
         preview->pixels = piece.pixels;

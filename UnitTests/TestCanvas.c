@@ -5,28 +5,23 @@
 #include "Testing.h"
 
 #include <math.h>
-#include <string.h>
 
 enum { ROWS = 5, COLUMNS = 100, COUNT = ROWS * COLUMNS };
-
-static size_t one_of(uint64_t *random, size_t count)
-{
-    return (size_t)(testing_random(random) >> 32) % count;
-}
 
 /* Runs in any order, side by side, apart or one over another; some of their values are holes. */
 static void paint(MprCanvas *canvas, uint64_t *random, float *expected)
 {
-    for (size_t runs = one_of(random, 12); runs > 0; runs--) {
-        const size_t row = one_of(random, ROWS);
-        const size_t first = one_of(random, COLUMNS);
-        const size_t end = first + one_of(random, one_of(random, 2) == 0 ? 8 : COLUMNS - first + 1);
+    for (uint32_t runs = testing_one_of(random, 12); runs > 0; runs--) {
+        const uint32_t row = testing_one_of(random, ROWS);
+        const uint32_t first = testing_one_of(random, COLUMNS);
+        const uint32_t end =
+            first + testing_one_of(random, testing_one_of(random, 2) == 0 ? 8 : COLUMNS - first + 1);
         float values[COLUMNS];
         if (end > COLUMNS) {
             continue;
         }
         for (size_t at = first; at < end; at++) {
-            values[at] = one_of(random, 9) == 0 ? NAN : (float)one_of(random, 1000);
+            values[at] = testing_one_of(random, 9) == 0 ? NAN : (float)testing_one_of(random, 1000);
             expected[row * COLUMNS + at] = values[at];
         }
         mpr_canvas_expect(canvas, row, first, end);
@@ -59,5 +54,5 @@ static void holes_should_be_where_nothing_was_put(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(holes_should_be_where_nothing_was_put)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("Canvas", tests, NULL, NULL);
 }

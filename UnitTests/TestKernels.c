@@ -27,19 +27,16 @@ typedef struct {
     bool expected_marks[MOST_SLICES], marks[MOST_SLICES], planned[MOST_SLICES];
 } Scene;
 
-static uint32_t one_of(uint64_t *state, uint32_t count)
-{
-    return (uint32_t)(testing_random(state) >> 32) % count;
-}
-
 static void make_volume(Scene *scene, uint64_t *state)
 {
-    const bool is_even = one_of(state, 2) == 0;
+    const bool is_even = testing_one_of(state, 2) == 0;
     double distance = 0.0;
     scene->volume = (MprVolume){.slices = scene->places};
-    scene->volume.columns = one_of(state, 3) == 0 ? 1 + one_of(state, 4) : 1 + one_of(state, LARGEST);
-    scene->volume.rows = one_of(state, 3) == 0 ? 1 + one_of(state, 4) : 1 + one_of(state, LARGEST);
-    scene->volume.count = 2 + one_of(state, MOST_SLICES - 1);
+    scene->volume.columns =
+        testing_one_of(state, 3) == 0 ? 1 + testing_one_of(state, 4) : 1 + testing_one_of(state, LARGEST);
+    scene->volume.rows =
+        testing_one_of(state, 3) == 0 ? 1 + testing_one_of(state, 4) : 1 + testing_one_of(state, LARGEST);
+    scene->volume.count = 2 + testing_one_of(state, MOST_SLICES - 1);
     for (size_t slice = 0; slice < scene->volume.count; slice++) {
         scene->places[slice].distance_mm = distance;
         distance += is_even ? 1.5 : testing_random_between(state, 0.5, 3.0);
@@ -49,27 +46,28 @@ static void make_volume(Scene *scene, uint64_t *state)
 static MprEncoding random_encoding(uint64_t *state)
 {
     static const MprPixelType types[] = {MPR_PIXEL_UINT8, MPR_PIXEL_UINT16, MPR_PIXEL_INT16};
-    MprEncoding encoding = {.type = types[one_of(state, 3)], .samples = 1, .bits_stored = 16, .slope = 1.0};
-    if (one_of(state, 6) == 0) {
+    MprEncoding encoding = {
+        .type = types[testing_one_of(state, 3)], .samples = 1, .bits_stored = 16, .slope = 1.0};
+    if (testing_one_of(state, 6) == 0) {
         encoding.type = MPR_PIXEL_UINT8;
         encoding.samples = MOST_SAMPLES;
         return encoding;
     }
-    encoding.has_padding = one_of(state, 3) == 0;
+    encoding.has_padding = testing_one_of(state, 3) == 0;
     encoding.padding_low = encoding.type == MPR_PIXEL_INT16 ? -30000 : 5;
-    if (one_of(state, 4) == 0) { /* partly or all of it beyond what the type holds */
-        encoding.padding_low = one_of(state, 2) == 0 ? -32800 : 65500;
+    if (testing_one_of(state, 4) == 0) { /* partly or all of it beyond what the type holds */
+        encoding.padding_low = testing_one_of(state, 2) == 0 ? -32800 : 65500;
     }
-    encoding.padding_high = encoding.padding_low + (int32_t)one_of(state, 3) * 40;
+    encoding.padding_high = encoding.padding_low + (int32_t)testing_one_of(state, 3) * 40;
     return encoding;
 }
 
 /* Noise; with padding in it, alone and in areas, where there is padding. */
 static void fill(uint16_t *voxels, const MprEncoding *encoding, uint64_t *state)
 {
-    const uint32_t area = one_of(state, LARGEST * LARGEST);
+    const uint32_t area = testing_one_of(state, LARGEST * LARGEST);
     for (uint32_t index = 0; index < VOXELS; index++) {
-        const bool is_padding = encoding->has_padding && (index > area || one_of(state, 8) == 0);
+        const bool is_padding = encoding->has_padding && (index > area || testing_one_of(state, 8) == 0);
         voxels[index] = (uint16_t)(is_padding ? encoding->padding_low : (int32_t)testing_random(state));
         if (is_padding && encoding->type == MPR_PIXEL_UINT8) {
             voxels[index] = (uint16_t)(encoding->padding_low * 0x101);
@@ -81,7 +79,7 @@ static void make_slices(Scene *scene, uint64_t *state)
 {
     MprError error = {0};
     const MprEncoding encoding = random_encoding(state);
-    const bool is_mixed = one_of(state, 4) == 0;
+    const bool is_mixed = testing_one_of(state, 4) == 0;
     scene->largest = is_mixed ? 65535.0 * 4.0 + 400.0 : 65535.0;
     scene->samples = encoding.samples;
     assert_true(mpr_slices_create(&scene->volume, &scene->slices, &error));
@@ -105,8 +103,8 @@ static void make_slices(Scene *scene, uint64_t *state)
 static void random_line(uint64_t *state, double low, double high, uint32_t count, double *start, double *step)
 {
     double from = testing_random_between(state, low, high);
-    double to = one_of(state, 3) == 0 ? from : testing_random_between(state, low, high);
-    if (one_of(state, 4) == 0) {
+    double to = testing_one_of(state, 3) == 0 ? from : testing_random_between(state, low, high);
+    if (testing_one_of(state, 4) == 0) {
         from = fmin(fmax(round(from), low), high);
         to = fmin(fmax(round(to), low), high);
     }
@@ -117,17 +115,17 @@ static void random_line(uint64_t *state, double low, double high, uint32_t count
 static void make_runs(Scene *scene, uint64_t *state)
 {
     const MprVolume *volume = &scene->volume;
-    scene->count = 1 + one_of(state, one_of(state, 2) == 0 ? 3 : MOST_RUNS);
+    scene->count = 1 + testing_one_of(state, testing_one_of(state, 2) == 0 ? 3 : MOST_RUNS);
     for (size_t index = 0; index < scene->count; index++) {
         MprRun *run = &scene->runs[index];
         *run = (MprRun){.row = (uint32_t)index,
-                        .count = 1 + one_of(state, one_of(state, 2) == 0 ? 9 : LARGEST_RUN)};
+                        .count = 1 + testing_one_of(state, testing_one_of(state, 2) == 0 ? 9 : LARGEST_RUN)};
         random_line(state, -0.5, volume->columns - 0.5, run->count, &run->i, &run->di);
         random_line(state, -0.5, volume->rows - 0.5, run->count, &run->j, &run->dj);
         random_line(state, -0.5, (double)volume->count - 0.5, run->count, &run->k, &run->dk);
-        if (one_of(state, 6) == 0 && volume->columns > 2) { /* along a row, voxel by voxel */
+        if (testing_one_of(state, 6) == 0 && volume->columns > 2) { /* along a row, voxel by voxel */
             run->count = volume->columns - 1;
-            run->i = one_of(state, 2) == 0 ? 0.0 : testing_random_between(state, -0.5, 1.5);
+            run->i = testing_one_of(state, 2) == 0 ? 0.0 : testing_random_between(state, -0.5, 1.5);
             run->di = 1.0;
             run->dj = run->dk = 0.0;
         }
@@ -258,13 +256,13 @@ static void sums_should_leave_out_what_is_no_tissue(void **unused)
     enum { LONGEST = 70 };
     uint64_t state = 7;
     for (int turn = 0; turn < 2000; turn++) {
-        const size_t count = one_of(&state, LONGEST);
+        const size_t count = testing_one_of(&state, LONGEST);
         float values[LONGEST];
         double sums[LONGEST] = {0}, expected[LONGEST] = {0};
         uint16_t counts[LONGEST] = {0}, expected_counts[LONGEST] = {0};
         for (int sample = 0; sample < 3; sample++) {
             for (size_t at = 0; at < count; at++) {
-                const bool is_tissue = one_of(&state, 3) > 0;
+                const bool is_tissue = testing_one_of(&state, 3) > 0;
                 values[at] = is_tissue ? (float)testing_random_between(&state, -70000.0, 70000.0) : NAN;
                 expected[at] += is_tissue ? (double)values[at] : 0.0;
                 expected_counts[at] = (uint16_t)(expected_counts[at] + is_tissue);

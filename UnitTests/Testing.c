@@ -17,6 +17,11 @@ uint64_t testing_random(uint64_t *state)
     return mixed ^ (mixed >> 31);
 }
 
+uint32_t testing_one_of(uint64_t *state, uint32_t count)
+{
+    return (uint32_t)(testing_random(state) >> 32) % count;
+}
+
 double testing_random_between(uint64_t *state, double low, double high)
 {
     return low + (high - low) * ((double)(testing_random(state) >> 11) / 9007199254740992.0);

@@ -16,6 +16,7 @@
 
 /* Numbers that look random and are not: a failure can be seen again. The state is any number. */
 uint64_t testing_random(uint64_t *state);
+uint32_t testing_one_of(uint64_t *state, uint32_t count); /* 0 … count - 1 */
 double testing_random_between(uint64_t *state, double low, double high);
 /* Every bit pattern of a double is as likely as any other, save those that are not finite. */
 double testing_random_double(uint64_t *state);

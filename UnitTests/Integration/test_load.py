@@ -49,9 +49,9 @@ class ManyClientsTest(Load):
     configuration = {"mpr_slice": {"MaximumRequests": 8}}
 
     def insist(self, number):
-        """All the statuses until one is not 503: that says to come again."""
+        """All the statuses until one is not 503, which says to come again, or patience ends."""
         statuses, milliseconds = [], 0.0
-        while not statuses or statuses[-1] == 503:
+        while not statuses or (statuses[-1] == 503 and len(statuses) < 1000):
             time.sleep(0.05 if statuses else 0.0)
             status, milliseconds = self.request(number)
             statuses.append(status)

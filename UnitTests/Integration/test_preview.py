@@ -106,6 +106,8 @@ class PreviewTest(SliceTest):
         stored = self.orthanc.dataset(answer.body["ID"])
         self.assertEqual(stored.SOPInstanceUID, dataset.SOPInstanceUID)
         self.assertEqual(stored.PixelData, dataset.PixelData)
+        for keyword in ("WindowCenter", "WindowWidth"):  # those of the tissue, whatever the picture is seen through
+            self.assertEqual(dataset[keyword].value, stored[keyword].value)
 
     def test_refusals(self):
         route = f"{self.route}/preview"
