@@ -130,6 +130,17 @@ std::vector<std::string_view> fragmentsOf(const StoredFile &file, uint32_t frame
     return chosen;
 }
 
+std::string_view joinedParts(const std::vector<std::string_view> &parts, std::string &buffer)
+{
+    if (parts.size() == 1) {
+        return parts.front();
+    }
+    for (const std::string_view part : parts) {
+        buffer += part;
+    }
+    return buffer;
+}
+
 void addLossyPast(const StoredFile &file, uint32_t frame, const StoredFormat &format, DataSet &dataset)
 {
     if (!file.isEncapsulated) {

@@ -12,6 +12,9 @@ using Bytes = std::vector<unsigned char>;
 // The compressed parts of a frame, at least one.
 std::vector<std::string_view> fragmentsOf(const StoredFile &file, uint32_t frame);
 
+// The compressed bytes of a frame: its one part, or all of them joined in buffer.
+std::string_view joinedParts(const std::vector<std::string_view> &parts, std::string &buffer);
+
 // Decodes RLE (PS3.5 Annex G). The values come out as planes of little endian values.
 Bytes decodedRle(const std::vector<std::string_view> &parts, const StoredFormat &format);
 

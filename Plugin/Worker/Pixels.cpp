@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pixel Data of one frame → values as Frame.h promises them: interleaved, native, cleaned, grey or RGB.
 #include "Fragments.hpp"
+#include "JpegLossless.h"
 
 #include <gdcmBitmap.h>
 #include <gdcmFragment.h>
@@ -66,6 +67,24 @@ gdcm::PixelFormat pixelFormat(const StoredFormat &format)
                              static_cast<unsigned short>(format.bitsAllocated),
                              static_cast<unsigned short>(format.bitsStored),
                              static_cast<unsigned short>(format.highBit), format.isSigned ? 1 : 0);
+}
+
+// One frame of grey values or palette entries in JPEG lossless; empty when it is left to GDCM.
+Bytes decodedJpegLossless(const StoredFile &file, const std::vector<std::string_view> &parts,
+                          const StoredFormat &format)
+{
+    if ((file.syntax != gdcm::TransferSyntax::JPEGLosslessProcess14 &&
+         file.syntax != gdcm::TransferSyntax::JPEGLosslessProcess14_1) ||
+        format.samples != 1 || format.bitsAllocated > 16) {
+        return {};
+    }
+    std::string joined;
+    const std::string_view whole = joinedParts(parts, joined);
+    Bytes values(format.values() * format.bitsAllocated / 8);
+    const bool isDecoded =
+        mpr_jpeg_lossless_decode(reinterpret_cast<const uint8_t *>(whole.data()), whole.size(), format.rows,
+                                 format.columns, format.bitsAllocated / 8, values.data());
+    return isDecoded ? values : Bytes();
 }
 
 // One frame through GDCM's codecs. Afterwards format says what came out.
@@ -291,7 +310,10 @@ const unsigned char *storedValues(const StoredFile &file, uint32_t frame, Stored
             buffer = decodedRle(parts, format);
             format.isPlanar = true;
         } else {
-            buffer = decompressed(file, parts, format);
+            buffer = decodedJpegLossless(file, parts, format);
+            if (buffer.empty()) {
+                buffer = decompressed(file, parts, format);
+            }
         }
         if (buffer.size() < storedFrameSize(format)) {
             fail(MPR_UNSUITABLE, "%zu bytes of pixels were decompressed, %zu are needed", buffer.size(),

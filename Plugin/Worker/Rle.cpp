@@ -62,13 +62,7 @@ std::string_view segmentAt(std::string_view frame, size_t index, size_t count)
 Bytes decodedRle(const std::vector<std::string_view> &parts, const StoredFormat &format)
 {
     std::string joined;
-    std::string_view frame = parts.front();
-    if (parts.size() > 1) {
-        for (const std::string_view part : parts) {
-            joined += part;
-        }
-        frame = joined;
-    }
+    const std::string_view frame = joinedParts(parts, joined);
     const size_t width = format.bitsAllocated / 8;
     const size_t count = format.samples * width;
     const size_t segments = frame.size() < HEADER_SIZE ? 0 : headerValue(frame, 0);

@@ -3,7 +3,7 @@
 add_executable(mpr-slice-worker
   Worker/Attributes.cpp Worker/ClassRules.cpp Worker/Dataset.cpp Worker/Flatten.cpp
   Worker/Fragments.cpp
-  Worker/Header.cpp Worker/Main.cpp Worker/PixelModule.cpp Worker/Pixels.cpp Worker/PlaneModule.cpp
+  Worker/Header.cpp Worker/JpegLossless.c Worker/Main.cpp Worker/PixelModule.cpp Worker/Pixels.cpp Worker/PlaneModule.cpp
   Worker/Provenance.cpp Worker/Reader.cpp Worker/Rle.cpp Worker/Sandbox.c Worker/Writer.cpp)
 target_compile_definitions(mpr-slice-worker PRIVATE MPR_VERSION="${PROJECT_VERSION}")
 target_include_directories(mpr-slice-worker SYSTEM PRIVATE ${GDCM_INCLUDE_DIRS})
@@ -11,5 +11,5 @@ target_link_libraries(mpr-slice-worker PRIVATE
   MprBasics PkgConfig::SECCOMP gdcmMSFF gdcmDSED gdcmDICT gdcmCommon)
 # GDCM's templates copy empty values from a null pointer, zero bytes of it.
 set_source_files_properties(Worker/Attributes.cpp PROPERTIES COMPILE_OPTIONS -Wno-nonnull)
-# Loops over pixels, for the vectorizer.
-set_source_files_properties(Worker/Pixels.cpp PROPERTIES COMPILE_OPTIONS $<$<NOT:$<CONFIG:Debug>>:-O3>)
+# Loops over pixels.
+set_source_files_properties(Worker/JpegLossless.c Worker/Pixels.cpp PROPERTIES COMPILE_OPTIONS $<$<NOT:$<CONFIG:Debug>>:-O3>)

@@ -75,6 +75,14 @@ class SyntaxesTest(SliceTest):
                     self.assertNotEqual(made.dataset.get("LossyImageCompression"), "01")
                     self.compare(made, f"{name}, {variant}")
 
+    def test_jpeg_lossless_with_every_predictor(self):
+        for predictor in range(1, 8):
+            for seed, variant in enumerate(VARIANTS, 300 + 10 * predictor):
+                with self.subTest(predictor, variant=variant):
+                    command = ["dcmcjpeg", "+el", "+sv", str(predictor)]
+                    source = self.make(seed, variant, f"predictor {predictor}", command)
+                    self.assert_stored_values(self.slice(source, None, instance=source.instances[5]))
+
     def test_compressed_frames_of_one_file(self):
         for seed, name in enumerate(("RLE", "JPEG lossless", "JPEG-LS", "JPEG 2000"), 200):
             with self.subTest(name):
