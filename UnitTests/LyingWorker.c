@@ -100,6 +100,63 @@ static void lie_about_report(const char *lie, uint64_t arena_size, MprReport *re
     }
 }
 
+static void lie_about_frame(const char *lie, uint64_t arena_size, MprFrameReport *frame)
+{
+    if (is_lie(lie, "kind")) {
+        frame->pixels_kind = 9;
+    } else if (is_lie(lie, "frame beyond")) {
+        frame->pixels.offset = 26; /* the file of the test has 32 bytes */
+    } else if (is_lie(lie, "items beyond")) {
+        frame->pixels_kind = MPR_PIXELS_ITEMS;
+        frame->pixels = (MprSpan){32, 1};
+    } else if (is_lie(lie, "no items")) {
+        frame->pixels_kind = MPR_PIXELS_ITEMS;
+        frame->pixels.size = 0;
+    } else if (is_lie(lie, "frame size")) {
+        frame->pixels.size = 6;
+    } else if (is_lie(lie, "frame bits")) {
+        frame->high_bit = 14;
+    } else if (is_lie(lie, "own attributes")) {
+        frame->attributes = (MprSpan){arena_size - 8, 16};
+    } else if (is_lie(lie, "more than there is")) {
+        frame->attributes = (MprSpan){0, arena_size};
+    } else if (is_lie(lie, "whole")) {
+        frame->is_whole = 7;
+    }
+}
+
+/* Two frames, of which the second one has other attributes than the first; only the second one is lied about.
+ */
+static void describe_frames(const char *lie, uint64_t arena_size, const MprFrameHeader *header,
+                            unsigned char *arena, MprReport *report)
+{
+    static const char first[] = "\x08\0\x60\0CS\x02\0MR\x18\0\x50\0DS\x02\0005 ";
+    static const char other[] = "\x18\0\x50\0DS\x02\0007 ";
+    static const char damaged[] = "\x18\0\x50\0DS\x0A\0007 ";
+    enum {
+        FIRST = 4096,
+        OTHER = FIRST + sizeof first,
+        SIZE = sizeof first - 1,
+        OTHER_SIZE = sizeof other - 1
+    };
+    MprFrameReport frames[2];
+    memset(frames, 0, sizeof frames);
+    memcpy(arena + FIRST, first, SIZE);
+    memcpy(arena + OTHER, is_lie(lie, "damaged") ? damaged : other, OTHER_SIZE);
+    for (size_t index = 0; index < 2; index++) {
+        frames[index].header = *header;
+        frames[index].pixels_kind = MPR_PIXELS_PLAIN;
+        frames[index].high_bit = 15;
+        frames[index].pixels = (MprSpan){8 * index, 8};
+        frames[index].is_whole = index == 0 && !is_lie(lie, "no first");
+        frames[index].attributes = index == 0 ? (MprSpan){FIRST, SIZE} : (MprSpan){OTHER, OTHER_SIZE};
+    }
+    lie_about_frame(lie, arena_size, &frames[1]);
+    report->count = 2;
+    report->output.size = sizeof frames;
+    memcpy(arena + 8192, frames, sizeof frames);
+}
+
 static void answer_task(const char *lie, int socket, unsigned char *arena, const MprOrder *order,
                         const MprTask *task)
 {
@@ -111,9 +168,7 @@ static void answer_task(const char *lie, int socket, unsigned char *arena, const
     report.attributes = (MprSpan){4096, 8};
     report.output = (MprSpan){8192, 8};
     if (task->kind == MPR_TASK_DESCRIBE) {
-        report.count = 1;
-        report.output.size = sizeof header;
-        memcpy(arena + 8192, &header, sizeof header);
+        describe_frames(lie, order->arena_size, &header, arena, &report);
     }
     lie_about_report(lie, order->arena_size, &report);
     if (is_lie(lie, "exit")) {

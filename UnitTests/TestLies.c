@@ -2,7 +2,7 @@
 /* What a worker says is not believed: it may have been taken over by a file. */
 #include "Testing.h"
 
-#include "Dicom/Dicom.h"
+#include "Dicom/Description.h"
 #include "LyingWorker.h"
 
 #include <string.h>
@@ -33,9 +33,9 @@ static void worker_of_another_version_is_refused(void **state)
     (void)state;
     MprError error = {0};
     assert_null(create_lying_pool("version", &error));
-    assert_non_null(strstr(error.message, "is of another version (3, "));
+    assert_non_null(strstr(error.message, "is of another version (4, "));
     assert_null(create_lying_pool("layout", &error));
-    assert_non_null(strstr(error.message, "is of another version (2, "));
+    assert_non_null(strstr(error.message, "is of another version (3, "));
 }
 
 static void truth_of_the_lying_worker_is_believed(void **state)
@@ -75,21 +75,67 @@ static void lies_are_not_believed(void **state)
     }
 }
 
+static bool describes(MprPool *pool, MprDescription **description, MprError *error)
+{
+    bool needs_more = false;
+    return mpr_dicom_describe_file(pool, FILE_OF_32_BYTES, 32, 32, description, &needs_more, error);
+}
+
+static void truth_about_frames_is_believed(void **state)
+{
+    (void)state;
+    MprError error = {0};
+    MprPool *pool = create_lying_pool("", &error);
+    MprDescription *description = NULL;
+    MprFrame *frame = NULL;
+    assert_non_null(pool);
+    assert_true(describes(pool, &description, &error));
+    assert_int_equal(description->count, 2);
+    assert_int_equal(description->frames[1].place.offset, 8);
+    assert_true(mpr_description_start_frame(description, 1, &frame, &error));
+    assert_int_equal(frame->pixels.size, 8);
+    assert_int_equal(frame->attributes.size, 20); /* of the first frame, with a thickness of its own */
+    assert_memory_equal((char *)frame->attributes.data + 8, "MR\x18\0\x50\0DS\x02\0007 ", 12);
+    mpr_frame_free(frame);
+    mpr_description_free(description);
+    mpr_pool_free(pool);
+}
+
 static void lies_about_frames_are_not_believed(void **state)
 {
     (void)state;
-    static const char *const lies[] = {"rows", "nan", "text", "bool", "count", "none", "outside", "overflow"};
+    static const char *const lies[] = {"rows",     "nan",        "text",           "bool",
+                                       "count",    "none",       "outside",        "overflow",
+                                       "kind",     "frame size", "frame beyond",   "items beyond",
+                                       "no items", "frame bits", "own attributes", "more than there is",
+                                       "whole",    "no first"};
     for (size_t index = 0; index < sizeof lies / sizeof lies[0]; index++) {
         MprError error = {0};
         MprPool *pool = create_lying_pool(lies[index], &error);
-        MprFrameHeader *headers = NULL;
-        size_t count = 0;
+        MprDescription *description = NULL;
         assert_non_null(pool);
-        if (mpr_dicom_describe(pool, "x", 1, &headers, &count, &error)) {
+        if (describes(pool, &description, &error)) {
             fail_msg("the lie about %s was believed", lies[index]);
         }
         mpr_pool_free(pool);
     }
+}
+
+/* Attributes are looked at when a frame is made of them. */
+static void damaged_attributes_make_no_frame(void **state)
+{
+    (void)state;
+    MprError error = {0};
+    MprPool *pool = create_lying_pool("damaged", &error);
+    MprDescription *description = NULL;
+    MprFrame *frame = NULL;
+    assert_true(describes(pool, &description, &error));
+    assert_false(mpr_description_start_frame(description, 1, &frame, &error));
+    assert_string_equal(error.message, "the attributes of frame 2 are damaged");
+    assert_false(mpr_description_decode(pool, description, 0, "", &frame, &error));
+    assert_string_equal(error.message, "the attributes of a compressed frame name no transfer syntax");
+    mpr_description_free(description);
+    mpr_pool_free(pool);
 }
 
 static void message_of_a_worker_is_made_harmless(void **state)
@@ -187,7 +233,9 @@ int main(void)
         cmocka_unit_test(worker_of_another_version_is_refused),
         cmocka_unit_test(truth_of_the_lying_worker_is_believed),
         cmocka_unit_test(lies_are_not_believed),
+        cmocka_unit_test(truth_about_frames_is_believed),
         cmocka_unit_test(lies_about_frames_are_not_believed),
+        cmocka_unit_test(damaged_attributes_make_no_frame),
         cmocka_unit_test(message_of_a_worker_is_made_harmless),
         cmocka_unit_test(worker_that_is_not_born_is_told),
         cmocka_unit_test(worker_that_ends_by_itself_is_told),

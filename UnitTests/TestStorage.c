@@ -82,7 +82,7 @@ static unsigned cut(int16_t values[VALUES])
 
 static int16_t expected[VALUES];
 static unsigned touched; /* slices */
-enum { HEADER = 1 }; /* one file tells what the series is */
+enum { HEADER = 1 };     /* one file tells what the series is */
 
 static void without_files_the_sdk_should_be_asked(void **state)
 {

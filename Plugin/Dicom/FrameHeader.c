@@ -33,9 +33,17 @@ static const struct {
     {"1.2.840.10008.5.1.4.1.1.30", MPR_FAMILY_REFUSED},       /* Parametric Map */
     {"1.2.840.10008.5.1.4.1.1.66.4", MPR_FAMILY_REFUSED},     /* Segmentation */
     {"1.2.840.10008.5.1.4.1.1.66.7", MPR_FAMILY_REFUSED},     /* Label Map Segmentation */
+    {"1.2.840.10008.5.1.4.1.1.77.1.1", MPR_FAMILY_REFUSED},   /* Endoscopy */
+    {"1.2.840.10008.5.1.4.1.1.77.1.1.1", MPR_FAMILY_REFUSED}, /* Endoscopy, video */
+    {"1.2.840.10008.5.1.4.1.1.77.1.2", MPR_FAMILY_REFUSED},   /* Microscopy */
+    {"1.2.840.10008.5.1.4.1.1.77.1.2.1", MPR_FAMILY_REFUSED}, /* Microscopy, video */
+    {"1.2.840.10008.5.1.4.1.1.77.1.3", MPR_FAMILY_REFUSED},   /* Microscopy of slides */
+    {"1.2.840.10008.5.1.4.1.1.77.1.4", MPR_FAMILY_REFUSED},   /* Photography */
+    {"1.2.840.10008.5.1.4.1.1.77.1.4.1", MPR_FAMILY_REFUSED}, /* Photography, video */
     {"1.2.840.10008.5.1.4.1.1.77.1.5.1", MPR_FAMILY_REFUSED}, /* Ophthalmic photography */
     {"1.2.840.10008.5.1.4.1.1.77.1.5.2", MPR_FAMILY_REFUSED}, /* Ophthalmic photography, 16 bits */
     {"1.2.840.10008.5.1.4.1.1.77.1.5.4", MPR_FAMILY_REFUSED}, /* Ophthalmic tomography */
+    {"1.2.840.10008.5.1.4.1.1.77.1.6", MPR_FAMILY_REFUSED},   /* Whole slide microscopy */
     {"1.2.840.10008.5.1.4.1.1.481.1", MPR_FAMILY_REFUSED},    /* RT Image */
     {"1.2.840.10008.5.1.4.1.1.481.2", MPR_FAMILY_REFUSED},    /* RT Dose */
 };
@@ -122,12 +130,14 @@ static void read_window(const MprFrameFields *fields, MprFrameHeader *header)
     }
 }
 
-/* May have one bit or floats: only its size can be told. */
-static bool read_refused(const MprFrameFields *fields, MprFrameHeader *header, MprError *error)
+/* May have one bit or floats, or no pixels at all: only its size can be told, as far as it has one. */
+static void read_refused(const MprFrameFields *fields, MprFrameHeader *header)
 {
+    MprError ignored;
     header->encoding = (MprEncoding){.type = MPR_PIXEL_UINT8, .samples = 1, .bits_stored = 8, .slope = 1.0};
-    return mpr_frame_short(fields, MPR_FIELD_ROWS, 1, UINT16_MAX, &header->grid.rows, error) &&
-           mpr_frame_short(fields, MPR_FIELD_COLUMNS, 1, UINT16_MAX, &header->grid.columns, error);
+    header->grid.rows = header->grid.columns = 1;
+    mpr_frame_short(fields, MPR_FIELD_ROWS, 1, UINT16_MAX, &header->grid.rows, &ignored);
+    mpr_frame_short(fields, MPR_FIELD_COLUMNS, 1, UINT16_MAX, &header->grid.columns, &ignored);
 }
 
 /* C.8.2.1, C.8.3.1, C.8.9.4: one value per pixel, and what is made of them is of the same class. */
@@ -147,7 +157,8 @@ static bool read_fields(const MprFrameFields *fields, MprFrameHeader *header, Mp
     header->family = mpr_family_of(header->sop_class_uid, strlen(header->sop_class_uid));
     read_grid(fields, header);
     if (header->family == MPR_FAMILY_REFUSED) {
-        return read_refused(fields, header, error);
+        read_refused(fields, header);
+        return true;
     }
     if (!mpr_frame_format(fields, format, error) ||
         !mpr_frame_encoding(fields, format, &header->encoding, error) || !check_colours(header, error)) {
@@ -167,4 +178,16 @@ bool mpr_frame_header_read(const void *block, size_t size, MprFrameHeader *heade
     memset(header, 0, sizeof *header);
     memset(format, 0, sizeof *format);
     return mpr_frame_fields_read(block, size, &fields, error) && read_fields(&fields, header, format, error);
+}
+
+bool mpr_frame_header_read_foreign(const void *block, size_t size, MprFrameHeader *header, MprError *error)
+{
+    MprFrameFields fields;
+    memset(header, 0, sizeof *header);
+    if (!mpr_frame_fields_read(block, size, &fields, error) || !read_texts(&fields, header, error)) {
+        return false;
+    }
+    header->family = MPR_FAMILY_REFUSED;
+    read_refused(&fields, header);
+    return true;
 }

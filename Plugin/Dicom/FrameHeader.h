@@ -29,6 +29,10 @@ MprFamily mpr_family_of(const char *sop_class_uid, size_t size);
 bool mpr_frame_header_read(const void *block, size_t size, MprFrameHeader *header, MprStoredFormat *format,
                            MprError *error);
 
+/* The same of an object that has no pixels to be resliced, as one of a refused family: its class and its
+ * names, and its size as far as it has one. */
+bool mpr_frame_header_read_foreign(const void *block, size_t size, MprFrameHeader *header, MprError *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -14,9 +14,9 @@
 #ifndef MPR_PROTOCOL_H
 #define MPR_PROTOCOL_H
 
-#include "Dicom.h"
+#include "Description.h"
 
-enum { MPR_PROTOCOL_VERSION = 2, MPR_CONTROL_FD = 3 };
+enum { MPR_PROTOCOL_VERSION = 3, MPR_CONTROL_FD = 3 };
 
 /* Plugin → nursery. MPR_ORDER_BIRTH carries two descriptors (SCM_RIGHTS): the worker's socket, then its
  * arena. */
@@ -38,16 +38,17 @@ typedef struct {
 } MprBirth;
 
 typedef enum {
-    MPR_TASK_DESCRIBE = 1, /* arena: file → array of MprFrameHeader */
+    MPR_TASK_DESCRIBE = 1, /* arena: file → array of MprFrameReport, one for each frame */
     MPR_TASK_LOAD = 2,     /* arena: file → pixels (or where they lie), attributes; header in the report */
     MPR_TASK_WRITE = 3 /* arena: MprDerivation, pixels, then count × (uint64 size, attributes) → file */
 } MprTaskKind;
 
 typedef struct {
     uint32_t kind;
-    uint32_t frame;       /* MPR_TASK_LOAD */
-    uint64_t input_size;  /* bytes from the start of the arena */
-    uint64_t given_size;  /* of a file: so many of them are there; the rest is not the file */
+    uint32_t frame;      /* MPR_TASK_LOAD */
+    uint32_t is_excerpt; /* MPR_TASK_LOAD, 1: of a file of many frames, this one with attributes of its own */
+    uint64_t input_size; /* bytes from the start of the arena */
+    uint64_t given_size; /* of a file: so many of them are there; the rest is not the file */
     uint64_t pixels_size; /* MPR_TASK_WRITE */
     uint64_t count;       /* MPR_TASK_WRITE: how many attribute blocks */
 } MprTask;
@@ -56,6 +57,16 @@ typedef struct {
     uint64_t offset, size; /* within the arena */
 } MprSpan;
 
+/* MPR_TASK_DESCRIBE: one frame of a file. */
+typedef struct {
+    MprFrameHeader header;
+    uint32_t pixels_kind; /* MprPixelsKind */
+    uint32_t high_bit;    /* MPR_PIXELS_PLAIN */
+    MprSpan pixels;       /* in the file */
+    uint32_t is_whole;    /* 1: attributes are all of this frame; 0: those that differ from the first frame */
+    MprSpan attributes;   /* in the arena */
+} MprFrameReport;
+
 typedef struct {
     uint32_t is_sandboxed; /* 1: seccomp holds (first report of a worker, which answers no task) */
     uint32_t
@@ -63,8 +74,10 @@ typedef struct {
                           and   in the machine's order; only their unused bits are not cleaned */
     uint32_t high_bit; /* MPR_TASK_LOAD, of such pixels */
     uint32_t needs_more;   /* of a file, 1: what was given is not enough to tell; nothing else is filled in */
-    uint64_t count;        /* MPR_TASK_DESCRIBE: headers */
-    MprSpan output;        /* headers, pixels or file */
+    uint64_t count;        /* MPR_TASK_DESCRIBE: frames */
+    uint32_t part, parts;  /* MPR_TASK_DESCRIBE, of a concatenation (PS3.3 C.7.6.16.1); 0 when it is none, or
+                              when the file does not say of how many */
+    MprSpan output;        /* reports of frames, pixels or file */
     MprSpan attributes;    /* MPR_TASK_LOAD */
     MprFrameHeader header; /* MPR_TASK_LOAD */
     MprError error;        /* status MPR_OK when it went well */

@@ -267,7 +267,8 @@ void checkGroups(const StoredFile &file)
 {
     const Items perFrame(file.dataset, PER_FRAME_GROUPS);
     const MprFamily family = familyOf(file.dataset);
-    if (family != MPR_FAMILY_REFUSED && hasGroups(file) && perFrame.count() != file.frames) {
+    if (file.hasPixels && family != MPR_FAMILY_REFUSED && hasGroups(file) &&
+        perFrame.count() != file.frames) {
         fail(MPR_UNSUITABLE, "NumberOfFrames is %u, but %zu frames are described", file.frames,
              perFrame.count());
     }

@@ -4,14 +4,13 @@
 
 #include <cmath>
 
+using namespace std::string_view_literals;
+
 namespace mpr
 {
 namespace
 {
-struct Fragments {
-    std::vector<uint32_t> offsets; // the Basic Offset Table: where frames start, from the first fragment
-    std::vector<std::string_view> parts;
-};
+constexpr size_t ITEM_HEAD = 8;
 
 // The next item's value; false at the end of the sequence.
 bool nextItem(std::string_view &rest, std::string_view &value)
@@ -36,35 +35,101 @@ bool nextItem(std::string_view &rest, std::string_view &value)
     return true;
 }
 
-Fragments allFragments(std::string_view pixels)
+void putOffsets(std::string_view table, size_t width, std::vector<uint64_t> &offsets)
 {
-    Fragments fragments;
-    std::string_view value;
-    if (nextItem(pixels, value)) {
-        fragments.offsets.resize(value.size() / sizeof(uint32_t));
-        if (!fragments.offsets.empty()) {
-            std::memcpy(fragments.offsets.data(), value.data(), fragments.offsets.size() * sizeof(uint32_t));
-        }
-        while (nextItem(pixels, value)) {
-            fragments.parts.push_back(value);
-        }
+    for (size_t position = 0; position + width <= table.size(); position += width) {
+        uint64_t offset = 0;
+        std::memcpy(&offset, table.data() + position, width);
+        offsets.push_back(offset);
     }
-    return fragments;
 }
 
-// The parts that start between two offsets.
-std::vector<std::string_view> partsBetween(const std::vector<std::string_view> &parts, uint64_t start,
-                                           uint64_t end)
+std::vector<std::string_view> allParts(std::string_view pixels, std::vector<uint64_t> &offsets)
 {
-    std::vector<std::string_view> chosen;
-    uint64_t position = 0;
-    for (const std::string_view part : parts) {
-        if (position >= start && position < end) {
-            chosen.push_back(part);
+    std::vector<std::string_view> parts;
+    std::string_view value;
+    if (nextItem(pixels, value)) {
+        putOffsets(value, sizeof(uint32_t), offsets);
+        while (nextItem(pixels, value)) {
+            parts.push_back(value);
         }
-        position += part.size() + 8;
     }
-    return chosen;
+    return parts;
+}
+
+// Where frames begin by the offset table, which counts from the first fragment; none when it runs backwards.
+std::vector<size_t> firstsByOffsets(const std::vector<std::string_view> &parts,
+                                    const std::vector<uint64_t> &offsets)
+{
+    std::vector<size_t> firsts;
+    uint64_t position = 0;
+    size_t part = 0;
+    for (size_t frame = 0; frame < offsets.size(); frame++) {
+        const uint64_t offset = offsets[frame];
+        if (frame > 0 && offset <= offsets[frame - 1]) {
+            return {};
+        }
+        for (; part < parts.size() && position < offset; part++) {
+            position += parts[part].size() + 8;
+        }
+        firsts.push_back(part);
+    }
+    return firsts;
+}
+
+bool beginsWith(std::string_view part, std::string_view marker)
+{
+    return part.substr(0, marker.size()) == marker;
+}
+
+// The end of an image of JPEG, JPEG-LS or JPEG 2000, and what makes the fragment even.
+bool endsImage(std::string_view part)
+{
+    const size_t last = part.find_last_not_of('\0');
+    return last != std::string_view::npos && last >= 1 && part.substr(last - 1, 2) == "\xFF\xD9"sv;
+}
+
+bool beginsImage(std::string_view part)
+{
+    return beginsWith(part, "\xFF\xD8"sv) || beginsWith(part, "\xFF\x4F\xFF\x51"sv);
+}
+
+// Without a table, the markers of the compressed images tell where frames begin (PS3.5 A.4: a fragment
+// belongs to one frame): behind the end of an image, where another one begins.
+std::vector<size_t> firstsByMarkers(const std::vector<std::string_view> &parts)
+{
+    std::vector<size_t> firsts;
+    bool isEnded = true;
+    for (size_t part = 0; part < parts.size(); part++) {
+        if (isEnded && beginsImage(parts[part])) {
+            firsts.push_back(part);
+        }
+        isEnded = endsImage(parts[part]);
+    }
+    return isEnded && !firsts.empty() && firsts.front() == 0 ? firsts : std::vector<size_t>();
+}
+
+std::vector<size_t> firstParts(const StoredFile &file, const std::vector<std::string_view> &parts,
+                               std::vector<uint64_t> &offsets)
+{
+    std::vector<size_t> firsts;
+    if (parts.size() == file.frames) {
+        for (size_t part = 0; part < parts.size(); part++) {
+            firsts.push_back(part);
+        }
+        return firsts;
+    }
+    if (offsets.empty()) {
+        putOffsets(bytes(file.dataset, Tag(0x7FE0, 0x0001)), sizeof(uint64_t), offsets); // the extended one
+    }
+    firsts = offsets.size() == file.frames ? firstsByOffsets(parts, offsets) : firstsByMarkers(parts);
+    if (firsts.size() != file.frames) {
+        fail(MPR_UNSUITABLE,
+             "%zu compressed fragments for %u frames, no table that assigns them, and %zu beginnings of "
+             "images",
+             parts.size(), file.frames, firsts.size());
+    }
+    return firsts;
 }
 
 uint16_t bigEndian(std::string_view bytes, size_t position)
@@ -108,26 +173,36 @@ const char *lossyMethod(const StoredFile &file, std::string_view stream, bool is
 }
 } // namespace
 
-// A frame has one fragment, or all of them, or those that the offset table gives it.
-std::vector<std::string_view> fragmentsOf(const StoredFile &file, uint32_t frame)
+// A frame has one fragment, or all of them, or those that a table or the markers of the images give it.
+Fragments::Fragments(const StoredFile &file)
 {
-    const Fragments all = allFragments(file.pixels);
-    std::vector<std::string_view> chosen;
-    if (file.frames == 1) {
-        chosen = all.parts;
-    } else if (all.parts.size() == file.frames) {
-        chosen = {all.parts[frame]};
-    } else if (all.offsets.size() == file.frames) {
-        const uint64_t end = frame + 1 < file.frames ? all.offsets[frame + 1] : UINT64_MAX;
-        chosen = partsBetween(all.parts, all.offsets[frame], end);
-    } else {
-        fail(MPR_UNSUITABLE, "%zu compressed fragments for %u frames, and no table that assigns them",
-             all.parts.size(), file.frames);
-    }
-    if (chosen.empty()) {
+    std::vector<uint64_t> offsets;
+    parts = allParts(file.pixels, offsets);
+    firsts = file.frames == 1 ? std::vector<size_t>{0} : firstParts(file, parts, offsets);
+    firsts.push_back(parts.size());
+}
+
+std::vector<std::string_view> Fragments::of(uint32_t frame) const
+{
+    const size_t first = firsts.at(frame);
+    const size_t end = firsts.at(frame + 1);
+    if (first >= end) {
         fail(MPR_UNSUITABLE, "frame %u has no compressed pixels", frame + 1);
     }
-    return chosen;
+    return {parts.begin() + static_cast<std::ptrdiff_t>(first),
+            parts.begin() + static_cast<std::ptrdiff_t>(end)};
+}
+
+std::string_view Fragments::itemsOf(uint32_t frame) const
+{
+    const std::vector<std::string_view> own = of(frame);
+    const char *const start = own.front().data() - ITEM_HEAD;
+    return {start, static_cast<size_t>(own.back().data() + own.back().size() - start)};
+}
+
+std::vector<std::string_view> fragmentsOf(const StoredFile &file, uint32_t frame)
+{
+    return Fragments(file).of(frame);
 }
 
 std::string_view joinedParts(const std::vector<std::string_view> &parts, std::string &buffer)

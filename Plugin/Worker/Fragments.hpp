@@ -9,6 +9,21 @@ namespace mpr
 {
 using Bytes = std::vector<unsigned char>;
 
+// Which compressed parts make which frame of a file.
+class Fragments
+{
+  public:
+    explicit Fragments(const StoredFile &file);
+    // At least one.
+    std::vector<std::string_view> of(uint32_t frame) const;
+    // The same with the heads of their items, as they lie in the file one after another.
+    std::string_view itemsOf(uint32_t frame) const;
+
+  private:
+    std::vector<std::string_view> parts;
+    std::vector<size_t> firsts; // of each frame, and behind the last one
+};
+
 // The compressed parts of a frame, at least one.
 std::vector<std::string_view> fragmentsOf(const StoredFile &file, uint32_t frame);
 

@@ -28,6 +28,15 @@ uint32_t lengthBefore(std::string_view file, size_t position, bool isBigEndian)
     return isBigEndian ? __builtin_bswap32(length) : length;
 }
 
+// What has no pixels may be another object than an image. A class of images without any is a damaged file.
+void checkMayLackPixels(const StoredFile &file)
+{
+    const MprFamily family = familyOf(file.dataset);
+    if (family != MPR_FAMILY_OTHER && family != MPR_FAMILY_REFUSED) {
+        fail(MPR_UNSUITABLE, "the file has no Pixel Data");
+    }
+}
+
 // The parser stops behind the length of Pixel Data, whose tag is eight (implicit) or twelve bytes back: the
 // pixels themselves are used where they lie. Some files are implicit and say that they are not.
 void findPixels(std::string_view whole, size_t position, StoredFile &file)
@@ -39,8 +48,9 @@ void findPixels(std::string_view whole, size_t position, StoredFile &file)
                std::memcmp(whole.data() + position - distance, tag, 4) == 0;
     };
     const bool isExplicit = hasTagBefore(12);
-    if (!isExplicit && !hasTagBefore(8)) {
-        fail(MPR_UNSUITABLE, "the file has no Pixel Data");
+    file.hasPixels = isExplicit || hasTagBefore(8);
+    if (!file.hasPixels) {
+        return checkMayLackPixels(file);
     }
     file.pixelsVr = isExplicit && std::memcmp(whole.data() + position - 8, "OB", 2) == 0 ? VR::OB : VR::OW;
     const uint32_t length = lengthBefore(whole, position, isBigEndian);
@@ -148,10 +158,16 @@ StoredFormat formatOf(const MprStoredFormat &stored)
     return format;
 }
 
-// Of a refused family the format is not told.
-StoredFormat readHeader(const DataSet &dataset, MprFrameHeader &header)
+void readForeignHeader(const std::string &block, MprFrameHeader &header)
 {
-    const std::string block = packAttributes(dataset);
+    MprError error{};
+    if (!mpr_frame_header_read_foreign(block.data(), block.size(), &header, &error)) {
+        throw Failure{error};
+    }
+}
+
+StoredFormat readHeader(const std::string &block, MprFrameHeader &header)
+{
     MprStoredFormat stored{};
     MprError error{};
     if (!mpr_frame_header_read(block.data(), block.size(), &header, &stored, &error)) {
@@ -168,6 +184,19 @@ void addFrameNumber(const StoredFile &file, uint32_t frame, DataSet &dataset)
         putText(dataset, Tag(0x0008, 0x1160), VR::IS, std::to_string(frame + 1));
     }
 }
+
+// Where the pixels lie in the file, when they are used there. A deflated file has them nowhere in the arena.
+bool findPlain(const StoredFile &file, const StoredFormat &format, uint32_t frame,
+               const MprFrameHeader &header, const Arena &arena, MprSpan &pixels)
+{
+    const std::string_view plain = plainValues(file, format, frame, header);
+    const auto *start = reinterpret_cast<const unsigned char *>(plain.data());
+    if (plain.empty() || !arena.isInput(start)) {
+        return false;
+    }
+    pixels = arena.span(start, plain.size());
+    return true;
+}
 } // namespace
 
 MprFamily familyOf(const DataSet &dataset)
@@ -176,41 +205,141 @@ MprFamily familyOf(const DataSet &dataset)
     return mpr_family_of(uid.data(), uid.size());
 }
 
+namespace
+{
+// --- describe
+// ----------------------------------------------------------------------------------------------------------
+
+bool isSame(const MprElement &one, const MprElement &other)
+{
+    return one.size == other.size && std::memcmp(one.start, other.start, one.size) == 0;
+}
+
+// The elements of a block that differ from those of another one. False when it lacks one of them.
+bool difference(const std::string &block, const std::string &base, std::string &own)
+{
+    MprElements elements = mpr_elements_of(block.data(), block.size());
+    MprElements others = mpr_elements_of(base.data(), base.size());
+    MprElement element;
+    MprElement other;
+    MprElementsStep step = MPR_ELEMENTS_END;
+    bool hasOther = mpr_elements_next(&others, &other) == MPR_ELEMENTS_ELEMENT;
+    while ((step = mpr_elements_next(&elements, &element)) == MPR_ELEMENTS_ELEMENT) {
+        if (hasOther && other.tag < element.tag) {
+            return false;
+        }
+        const bool isInBoth = hasOther && other.tag == element.tag;
+        if (!isInBoth || !isSame(element, other)) {
+            own.append(reinterpret_cast<const char *>(element.start), element.size);
+        }
+        if (isInBoth) {
+            hasOther = mpr_elements_next(&others, &other) == MPR_ELEMENTS_ELEMENT;
+        }
+    }
+    return step == MPR_ELEMENTS_END && !hasOther;
+}
+
+// Describes frame by frame. What all have in common is kept once.
+class Describer
+{
+  public:
+    Describer(const StoredFile &stored, Arena &memory) : file(stored), arena(memory)
+    {
+        if (file.isEncapsulated && file.frames > 1 && isOfImages()) {
+            fragments.emplace(file);
+        }
+    }
+
+    MprFrameReport frame(uint32_t number)
+    {
+        DataSet dataset = classicDataset(file, number);
+        addFrameNumber(file, number, dataset);
+        const std::string block = packAttributes(dataset);
+        MprFrameReport report{};
+        putAttributes(number, block, report);
+        if (isOfImages()) {
+            const StoredFormat format = readHeader(block, report.header);
+            checkPixels(file, format, number);
+            putPlace(number, format, report);
+        } else {
+            readForeignHeader(block, report.header);
+        }
+        return report;
+    }
+
+    bool isOfImages() const { return file.hasPixels && familyOf(file.dataset) != MPR_FAMILY_REFUSED; }
+
+  private:
+    const StoredFile &file;
+    Arena &arena;
+    std::optional<Fragments> fragments;
+    std::string first;
+
+    void putAttributes(uint32_t number, const std::string &block, MprFrameReport &report)
+    {
+        std::string own;
+        report.is_whole = number == 0 || !difference(block, first, own) ? 1 : 0;
+        if (number == 0) {
+            first = block;
+        }
+        const std::string &kept = report.is_whole != 0 ? block : own;
+        report.attributes = arena.store(kept.data(), kept.size());
+    }
+
+    // A palette stands in none of the attributes.
+    void putPlace(uint32_t number, const StoredFormat &format, MprFrameReport &report)
+    {
+        if (fragments && format.photometric != "PALETTE COLOR") {
+            const std::string_view items = fragments->itemsOf(number);
+            report.pixels_kind = MPR_PIXELS_ITEMS;
+            report.pixels = arena.span(reinterpret_cast<const unsigned char *>(items.data()), items.size());
+        } else if (findPlain(file, format, number, report.header, arena, report.pixels)) {
+            report.pixels_kind = MPR_PIXELS_PLAIN;
+            report.high_bit = format.highBit;
+        }
+    }
+};
+
+void putConcatenation(const DataSet &dataset, MprReport &report)
+{
+    const double part = number(dataset, Tag(0x0020, 0x9162)).value_or(0);  // InConcatenationNumber
+    const double parts = number(dataset, Tag(0x0020, 0x9163)).value_or(0); // InConcatenationTotalNumber
+    report.part = part >= 1 && part <= UINT16_MAX ? static_cast<uint32_t>(part) : 0;
+    report.parts = parts >= 1 && parts <= UINT16_MAX ? static_cast<uint32_t>(parts) : 0;
+}
+
+// Of a class that is refused, the first frame speaks for all.
+void describeFrames(const StoredFile &file, Arena &arena, MprReport &report)
+{
+    Describer describer(file, arena);
+    const uint32_t count = describer.isOfImages() ? file.frames : 1;
+    const size_t size = count * sizeof(MprFrameReport);
+    unsigned char *memory = arena.reserve(size);
+    for (uint32_t frame = 0; frame < count; frame++) {
+        const MprFrameReport one = describer.frame(frame);
+        std::memcpy(memory + frame * sizeof one, &one, sizeof one);
+    }
+    report.count = count;
+    report.output = arena.span(memory, size);
+    putConcatenation(file.dataset, report);
+}
+} // namespace
+
 void describe(const MprTask &task, Arena &arena, MprReport &report)
 {
     const StoredFile file = parseInput(task, arena);
-    const size_t size = file.frames * sizeof(MprFrameHeader);
-    unsigned char *memory = arena.reserve(size);
-    for (uint32_t frame = 0; frame < file.frames; frame++) {
-        const DataSet dataset = classicDataset(file, frame);
-        MprFrameHeader header;
-        const StoredFormat format = readHeader(dataset, header);
-        if (frame == 0 && header.family != MPR_FAMILY_REFUSED) {
-            checkPixels(file, format, frame);
-        }
-        std::memcpy(memory + frame * sizeof header, &header, sizeof header);
+    if (file.isEncapsulated && file.frames > 1 && task.given_size < task.input_size) {
+        report.needs_more = 1;
+        return;
     }
-    report.count = file.frames;
-    report.output = arena.span(memory, size);
+    describeFrames(file, arena, report);
 }
+
+// --- load
+// --------------------------------------------------------------------------------------------------------------
 
 namespace
 {
-// Where the pixels lie in the file, when they are used there. A deflated file has them nowhere in the arena.
-bool findPlain(const StoredFile &file, const StoredFormat &format, const MprTask &task,
-               const MprFrameHeader &header, const Arena &arena, MprReport &report)
-{
-    const std::string_view plain = plainValues(file, format, task.frame, header);
-    const auto *start = reinterpret_cast<const unsigned char *>(plain.data());
-    if (plain.empty() || !arena.isInput(start)) {
-        return false;
-    }
-    report.is_in_input = 1;
-    report.high_bit = format.highBit;
-    report.output = arena.span(start, plain.size());
-    return true;
-}
-
 void putPixels(const StoredFile &file, const DataSet &dataset, const MprTask &task,
                const StoredFormat &format, const MprFrameHeader &header, Arena &arena, MprReport &report)
 {
@@ -224,18 +353,25 @@ void putPixels(const StoredFile &file, const DataSet &dataset, const MprTask &ta
 
 void load(const MprTask &task, Arena &arena, MprReport &report)
 {
-    const StoredFile file = parseInput(task, arena);
+    StoredFile file = parseInput(task, arena);
+    if (task.is_excerpt != 0) {
+        file.frames = 1;
+    }
     if (task.frame >= file.frames) {
         fail(MPR_UNSUITABLE, "frame %u is asked for, the image has %u", task.frame + 1, file.frames);
     }
     DataSet dataset = classicDataset(file, task.frame);
-    MprFrameHeader header;
-    const StoredFormat format = readHeader(dataset, header);
-    if (header.family == MPR_FAMILY_REFUSED) {
-        fail(MPR_UNSUITABLE, "images of the class %s cannot be resliced", header.sop_class_uid);
+    if (!file.hasPixels || familyOf(dataset) == MPR_FAMILY_REFUSED) {
+        fail(MPR_UNSUITABLE, "images of the class %.64s cannot be resliced",
+             std::string(text(dataset, Tag(0x0008, 0x0016))).c_str());
     }
+    MprFrameHeader header;
+    const StoredFormat format = readHeader(packAttributes(dataset), header);
     checkPixels(file, format, task.frame);
-    if (!findPlain(file, format, task, header, arena, report)) {
+    if (findPlain(file, format, task.frame, header, arena, report.output)) {
+        report.is_in_input = 1;
+        report.high_bit = format.highBit;
+    } else {
         if (task.given_size < task.input_size) {
             report.needs_more = 1;
             return;

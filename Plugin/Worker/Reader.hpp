@@ -18,6 +18,7 @@ struct StoredFile {
     VR pixelsVr;             // of Pixel Data
     std::string_view pixels; // the raw bytes of all frames, or the items when isEncapsulated
     bool isEncapsulated = false;
+    bool hasPixels = true;     // false: an object of a class that need not have any
     uint32_t frames = 1;       // NumberOfFrames
     DataElement pixelsElement; // keeps the pixels of a deflated file
 };

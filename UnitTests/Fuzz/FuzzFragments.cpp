@@ -49,6 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         const bool ok = mpr::guard(&error, [&] {
             const auto parts = mpr::fragmentsOf(file, frame);
             requireWithin(parts, file.pixels);
+            requireWithin({mpr::Fragments(file).itemsOf(frame)}, file.pixels);
             mpr::DataSet dataset;
             mpr::addLossyPast(file, frame, wanted, dataset);
             fuzz_require(mpr::decodedRle(parts, wanted).size() == wanted.values() * wanted.bitsAllocated / 8);
