@@ -3,7 +3,7 @@
  * and from the server is only ever set as textContent. */
 import { Desk } from "./desk.js";
 import * as panel from "./panel.js";
-import { ask, slicePath } from "./server.js";
+import { ask, preview, slicePath } from "./server.js";
 import * as store from "./store.js";
 import { fillTexts, TEXTS } from "./texts.js";
 
@@ -29,6 +29,14 @@ function volumeOf({ Volume, Volumes }, query) {
   return wanted.find((index) => Volumes[index]?.Sliceable) ?? Volumes.findIndex(({ Sliceable }) => Sliceable);
 }
 
+const ONE_PIXEL = { Layout: "AsGiven", Rows: 1, Columns: 1 };
+
+/* The plane of the instance that the page was opened with, unless the link says another or another volume is meant. */
+async function imageOf(resource, { Volume }, index, query) {
+  const isMeant = resource.level === "instances" && query.get("centre") === null && Volume === index;
+  return isMeant ? (await preview(resource, ONE_PIXEL, "image/png")).geometry : null;
+}
+
 async function open(resource, query) {
   const report = await ask(`${slicePath(resource)}/geometry`);
   const aside = (report.SetAside ?? []).map(({ Image, Reason }) => TEXTS.setAside(Image, Reason));
@@ -40,7 +48,8 @@ async function open(resource, query) {
   }
   element("desk").hidden = false;
   const desk = new Desk(resource, report.Volumes);
-  desk.start(volumeOf(report, query), query);
+  const index = volumeOf(report, query);
+  desk.start(index, query, await imageOf(resource, report, index, query));
   panel.listen(desk);
   store.listen(desk, query);
 }

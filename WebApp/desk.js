@@ -4,8 +4,9 @@
 import * as panel from "./panel.js";
 import * as plane from "./plane.js";
 import { Probe } from "./probe.js";
-import { firstState, pointRequest, readLink, writeLink } from "./request.js";
+import { firstState, pointRequest, readLink, rounded, writeLink } from "./request.js";
 import { Result } from "./result.js";
+import * as store from "./store.js";
 import { View } from "./view.js";
 
 /* Centre and width. Of other modalities the windows are shares of the volume's own: how far its centre goes up, in
@@ -37,23 +38,32 @@ export class Desk {
     return Math.min(...this.volume.PixelSpacing);
   }
 
-  /* Shows one of the volumes; a link may say how. */
-  start(index, query) {
-    this.volume = this.volumes[index];
-    const { WindowCenter, WindowWidth } = this.volume;
-    this.ownWindow = WindowWidth > 0 ? [WindowCenter, WindowWidth] : null;
-    this.first = { ...firstState(this.volume, this.volumes.length > 1 ? index : null), window: this.ownWindow };
-    this.state = readLink(query, this.first);
+  /* Shows one of the volumes; a link may say how, or the image that the page was opened with: { orientation, position }
+   * of a point in it. */
+  start(index, query, image) {
+    this.state = { volume: this.volumes.length > 1 ? index : null };
+    this.#takeVolume();
+    this.state = readLink(query, image ? plane.atImage(this.first, image.orientation, image.position) : this.first);
     if (query.get("plane")?.toLowerCase() === "native") {
       this.state = plane.alongVolume(this.state, this.volume);
     }
-    this.#history = [];
-    if (this.views.length === 0) {
-      this.views = [...document.querySelectorAll(".view")].map((figure) => new View(figure, figure.dataset.view, this));
-    }
+    this.views = [...document.querySelectorAll(".view")].map((figure) => new View(figure, figure.dataset.view, this));
     this.probe.learnUnit(this.resource, this.volume.Modality).catch(() => {}).then(() => this.point(null));
     panel.fill(this);
     this.settle();
+  }
+
+  /* What follows from the volume that the state names. */
+  #takeVolume() {
+    this.volume = this.volumes[this.state.volume ?? this.volumes.findIndex(({ Sliceable }) => Sliceable)];
+    const { WindowCenter, WindowWidth } = this.volume;
+    this.ownWindow = WindowWidth > 0 ? [WindowCenter, WindowWidth] : null;
+    this.first = rounded({ ...firstState(this.volume, this.state.volume), window: this.ownWindow });
+  }
+
+  /* Another phase, echo or volume, through the same plane and the same window. */
+  useVolume(volume) {
+    this.change({ ...this.state, volume });
   }
 
   /* ---- changes ---- */
@@ -84,6 +94,11 @@ export class Desk {
   /* The hand has let go: pictures in full, a step that can be undone, a link that can be sent. */
   settle() {
     clearTimeout(this.#settling);
+    this.state = rounded(this.state);
+    if (this.volume !== (this.volumes[this.state.volume] ?? this.volume)) {
+      this.#takeVolume();
+      panel.fill(this);
+    }
     const now = JSON.stringify(this.state);
     if (this.#history.at(-1) !== now) {
       this.#history.push(now);
@@ -106,10 +121,15 @@ export class Desk {
     this.change({ ...this.first, window: this.ownWindow });
   }
 
+  /* Which plane is stored: by the caption of a view, the list or a key, and by nothing else. */
   choose(view) {
     if (this.state.view !== view) {
-      this.nudge({ ...this.state, view });
+      this.change({ ...this.state, view });
     }
+  }
+
+  forgetRulers() {
+    [...this.views, this.result].forEach((pane) => pane.forgetRuler());
   }
 
   zoom(factor) {
@@ -169,6 +189,7 @@ export class Desk {
 
   #render(isMoving) {
     this.result.outdate();
+    store.outdate(this);
     this.views.forEach((view) => view.render(isMoving));
     panel.show(this);
     if (isMoving) {

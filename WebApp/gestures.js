@@ -5,6 +5,7 @@ import * as plane from "./plane.js";
 import { pointRequest } from "./request.js";
 
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const CLICK = 4; // CSS pixels: a hand that presses a button moves as far
 const STEPS = { PageUp: 10, PageDown: -10, ArrowUp: 1, ArrowDown: -1 };
 
 export class Gestures {
@@ -47,9 +48,8 @@ export class Gestures {
   #hold(event, at) {
     const { part, other } = event.target.dataset;
     const { tool } = this.#desk;
-    this.#desk.choose(tool === "move" && other ? other : this.#view.name); // a line is the plane that it stands for
     const meant = event.button === 2 ? "window" : event.button === 1 ? "pan" : tool;
-    this.#held = { part: meant === "move" ? part ?? "centre" : meant, other, at };
+    this.#held = { part: meant === "move" ? part ?? "centre" : meant, other, at, isClick: true };
     if (meant === "measure") {
       this.#view.marked = null;
       this.#view.measured = [this.#view.point(at), this.#view.point(at)];
@@ -76,6 +76,9 @@ export class Gestures {
   #release(event) {
     this.#fingers.delete(event.pointerId);
     if (this.#held !== null && (this.#held.part !== "pinch" || this.#fingers.size === 0)) {
+      if (this.#held.part === "line" && this.#held.isClick) { // a click is one on the picture, near a line or not
+        this.#desk.move(plane.movedTo(this.#desk.state, this.#view.point(this.#held.at)));
+      }
       this.#held = null;
       this.#desk.settle();
     }
@@ -101,8 +104,12 @@ export class Gestures {
   }
 
   #drag(now) {
-    const { part, other, at } = this.#held;
+    const { part, other, at, isClick } = this.#held;
     const { state } = this.#desk;
+    if (part === "line" && isClick && Math.hypot(now[0] - at[0], now[1] - at[1]) < CLICK) {
+      return;
+    }
+    this.#held.isClick = false;
     const way = plane.difference(this.#view.point(now), this.#view.point(at));
     this.#held.at = now;
     if (part === "turn") {
@@ -127,7 +134,6 @@ export class Gestures {
   /* ---- wheel and keys ---- */
 
   #along(mm) {
-    this.#desk.choose(this.#view.name);
     const { state } = this.#desk;
     this.#desk.nudge(plane.movedTo(state, plane.moved(state.centre, state.normals[this.#view.name], mm)));
   }
@@ -142,20 +148,22 @@ export class Gestures {
   }
 
   #key(event) {
-    const { part, other } = event.target.dataset;
+    const { part } = event.target.dataset;
     const { state, step } = this.#desk;
     const far = event.shiftKey ? 10 : 1;
     const way = WAYS[event.key];
     if (event.ctrlKey || event.altKey || event.metaKey) {
       return;
     } else if (part === "turn" && way) {
-      this.#desk.nudge({ ...plane.turned(state, this.#view.name, (way[0] || -way[1]) * far), view: other });
+      this.#desk.nudge(plane.turned(state, this.#view.name, (way[0] || -way[1]) * far));
     } else if (part === "centre" && way) {
       const { across, down } = plane.axesIn(state, this.#view.name);
       this.#desk.nudge(plane.movedTo(state, plane.moved(plane.moved(state.centre, across, way[0] * far), down, way[1] * far)));
     } else if (event.key === "m") { // from the centre to wherever it is moved, until the next "m"
       this.#view.marked = this.#view.marked === null ? state.centre : null;
       this.#view.renderRuler();
+    } else if (event.key === "Delete" || event.key === "Escape") {
+      this.#view.forgetRuler();
     } else if (event.key in STEPS) {
       this.#along(STEPS[event.key] * step);
     } else if (event.key === "Home" || event.key === "End") {

@@ -3,7 +3,7 @@
 import * as plane from "./plane.js";
 import { resultRequest } from "./request.js";
 import { ask } from "./server.js";
-import { shown, TEXTS } from "./texts.js";
+import { numberOf, shown, TEXTS } from "./texts.js";
 
 const element = (id) => document.getElementById(id);
 
@@ -14,12 +14,13 @@ const NUMBERS = {
     to: ({ state, volume }, value) => plane.withOffset(state, state.view, volume.Centre, value),
   },
   rotation: { of: ({ state }) => state.rotation, to: ({ state }, value) => ({ ...state, rotation: value }) },
-  thickness: { of: ({ state }) => state.thickness, to: ({ state }, value) => ({ ...state, thickness: Math.max(value, 0) }) },
+  thickness: { of: ({ state }) => state.thickness, to: ({ state }, value) => ({ ...state, thickness: value }), least: 0 },
   "window-center": {
     of: ({ state }) => state.window?.[0] ?? null, to: (desk, value) => desk.windowed([value, desk.state.window?.[1] ?? 1]),
   },
   "window-width": {
     of: ({ state }) => state.window?.[1] ?? null, to: (desk, value) => desk.windowed([desk.state.window?.[0] ?? 0, value]),
+    least: Number.MIN_VALUE,
   },
 };
 for (const view of plane.NAMES) {
@@ -28,30 +29,48 @@ for (const view of plane.NAMES) {
   };
 }
 for (const key of ["spacing", "extent", "rows", "columns"]) {
-  NUMBERS[key] = { of: ({ state }) => state[key], to: ({ state }, value) => ({ ...state, [key]: value }), mayBeEmpty: true };
+  NUMBERS[key] = { of: ({ state }) => state[key], to: ({ state }, value) => ({ ...state, [key]: value }), mayBeEmpty: true,
+    least: Number.MIN_VALUE };
 }
 const CHOICES = { plane: "view", interpolation: "interpolation", projection: "projection" };
 
 /* ---- what it shows ---- */
 
-/* What is being typed is not ours to change. */
+const textOf = (value) => (value === null ? "" : shown(value));
+
+/* What is being typed is not ours to change, as long as it says the same. */
 function set(id, value) {
-  if (document.activeElement !== element(id) && element(id).value !== value) {
-    element(id).value = value;
+  const input = element(id);
+  const isBeingTyped = document.activeElement === input && input.type === "text" &&
+    (isWrong(input) ? input.dataset.shown === value : shown(numberOf(input.value)) === value || input.value === value);
+  input.dataset.shown = value;
+  if (!isBeingTyped && input.value !== value) {
+    input.value = value;
+    input.removeAttribute("aria-invalid");
   }
+}
+
+const isWrong = (input) => input.getAttribute("aria-invalid") === "true";
+
+/* The first input with a text that is no number, and what it is called; or null. */
+export function wrongInput() {
+  const input = Object.keys(NUMBERS).map(element).find(isWrong);
+  return input ? { input, label: input.labels[0].textContent.trim() } : null;
 }
 
 export function show(desk) {
   for (const [id, { of }] of Object.entries(NUMBERS)) {
-    const value = of(desk);
-    set(id, value === null ? "" : shown(value));
+    set(id, textOf(of(desk)));
   }
   for (const [id, key] of Object.entries(CHOICES)) {
     set(id, desk.state[key]);
   }
   const isUsed = ([, center, width]) => center === desk.state.window?.[0] && width === desk.state.window?.[1];
   element("window-preset").selectedIndex = desk.windows().findIndex(isUsed);
-  desk.views.forEach((view) => view.figure.classList.toggle("chosen", view.name === desk.state.view));
+  for (const { figure, name } of desk.views) {
+    figure.classList.toggle("chosen", name === desk.state.view);
+    figure.querySelector("button").setAttribute("aria-pressed", String(name === desk.state.view));
+  }
   element("result-name").textContent = TEXTS.views[desk.state.view];
 }
 
@@ -73,15 +92,34 @@ export function fill(desk) {
 
 /* ---- what a person does ---- */
 
-/* A number that is typed changes the state when it is one. */
-function onNumber(desk, id, { of, to, mayBeEmpty }) {
-  element(id).addEventListener("change", () => {
-    const value = element(id).valueAsNumber;
-    const isEmpty = mayBeEmpty && element(id).value === "";
-    if (isEmpty || (Number.isFinite(value) && shown(value) !== shown(of(desk) ?? Number.NaN))) {
-      desk.change(to(desk, isEmpty ? null : value));
+/* A number is seen while it is typed; what is none yet is marked, and nothing is stored. */
+function takeNumber(desk, id, { of, to, mayBeEmpty, least = -Infinity }) {
+  const input = element(id);
+  const value = mayBeEmpty && input.value.trim() === "" ? null : numberOf(input.value);
+  const isNumber = value === null || value >= least;
+  input.setAttribute("aria-invalid", String(!isNumber));
+  if (isNumber && textOf(value) !== textOf(of(desk))) {
+    desk.nudge(to(desk, value));
+  }
+}
+
+const ARROWS = { ArrowUp: 1, ArrowDown: -1 };
+
+function onNumber(desk, id, number) {
+  const input = element(id);
+  input.addEventListener("input", () => takeNumber(desk, id, number));
+  input.addEventListener("change", () => {
+    if (!isWrong(input)) {
+      desk.settle();
     }
-    show(desk);
+  });
+  input.addEventListener("keydown", (event) => {
+    const value = numberOf(input.value);
+    if (event.key in ARROWS && !Number.isNaN(value)) { // as in every field for numbers; Shift goes further
+      event.preventDefault();
+      input.value = textOf(value + ARROWS[event.key] * (event.shiftKey ? 10 : 1));
+      takeNumber(desk, id, number);
+    }
   });
 }
 
@@ -107,8 +145,10 @@ async function showExample() {
   }
 }
 
+const CHOOSING = { a: "axial", s: "sagittal", c: "coronal" }; // the letters of the captions
+
 function pressKey(desk, event) {
-  if (event.target.matches("input:not([type=radio], [type=checkbox]), select, textarea") || element("stack-dialog").open) {
+  if (event.defaultPrevented || event.target.matches("input:not([type=radio], [type=checkbox]), select, textarea") || element("stack-dialog").open) {
     return;
   }
   if ((event.ctrlKey || event.metaKey) && event.key === "z") {
@@ -117,6 +157,10 @@ function pressKey(desk, event) {
     return;
   } else if (/^[0-9]$/.test(event.key)) {
     desk.useWindow(Number(event.key));
+  } else if (event.key in CHOOSING) {
+    desk.choose(CHOOSING[event.key]);
+  } else if (event.key === "Delete" || event.key === "Escape") {
+    desk.forgetRulers();
   } else if (event.key === "+" || event.key === "-") {
     desk.zoom(event.key === "+" ? 1 / 1.25 : 1.25);
   } else {
@@ -134,7 +178,10 @@ export function listen(desk) {
     element(id).addEventListener("change", () => desk.change({ ...desk.state, [key]: element(id).value }));
   }
   element("window-preset").addEventListener("change", () => desk.useWindow(element("window-preset").selectedIndex));
-  element("which").addEventListener("change", () => desk.start(Number(element("which").value), new URLSearchParams()));
+  element("which").addEventListener("change", () => desk.useVolume(Number(element("which").value)));
+  for (const { figure, name } of desk.views) {
+    figure.querySelector("button").addEventListener("click", () => desk.choose(name));
+  }
   on("patient", () => desk.change({ ...desk.state, normals: plane.REST, rotation: 0 }));
   on("native", () => desk.change(plane.alongVolume(desk.state, desk.volume)));
   on("undo", () => desk.undo());

@@ -57,24 +57,51 @@ export function restOf(volume) {
   return { centre: volume.Centre, normals: REST, rotation: 0, home: volume.Centre, field };
 }
 
-/* The planes as the volume was acquired. */
-export function alongVolume(state, volume) {
-  const across = volume.ImageOrientationPatient.slice(0, 3);
-  const down = volume.ImageOrientationPatient.slice(3);
-  return { ...state, normals: frameOf([across, down, cross(across, down)]), rotation: 0 };
+/* Across, down and through, of the six numbers of an ImageOrientationPatient. */
+function axesFrom(cosines) {
+  const [across, down] = [cosines.slice(0, 3), cosines.slice(3)];
+  return [across, down, cross(across, down)];
 }
+
+/* The planes along three directions; the result is not turned against them, whatever the plane. */
+function along(state, axes) {
+  const next = { ...state, normals: frameOf(axes) };
+  const { across, down } = axesIn(next, next.view);
+  const [flat] = [...axes].sort((a, b) => Math.abs(dot(a, next.normals[next.view])) - Math.abs(dot(b, next.normals[next.view])));
+  const angle = degrees(Math.atan2(dot(flat, down), dot(flat, across)));
+  return { ...next, rotation: angle - 90 * Math.round(angle / 90) };
+}
+
+/* The planes as the volume was acquired. */
+export const alongVolume = (state, volume) => along(state, axesFrom(volume.ImageOrientationPatient));
+
+const nearestView = (normals, normal) => NAMES.reduce((best, name) =>
+  (Math.abs(dot(normals[name], normal)) > Math.abs(dot(normals[best], normal)) ? name : best));
+
+/* The plane of an image through a point of it. */
+export function atImage(state, cosines, point) {
+  const axes = axesFrom(cosines);
+  return { ...along({ ...state, view: nearestView(frameOf(axes), axes[2]) }, axes), centre: point };
+}
+
+/* How far it is from slice to slice along a direction, mm. */
+export function stepAlong({ ImageOrientationPatient, PixelSpacing: [high, wide], Steps }, normal) {
+  const sizes = [wide, high, Steps.Median];
+  return length(axesFrom(ImageOrientationPatient).map((axis, index) => dot(axis, normal) * sizes[index]));
+}
+
+/* Whether a point lies in the plane of a view, give or take half a slice. */
+export const isNear = (state, view, volume, point) =>
+  Math.abs(dot(difference(point, state.centre), state.normals[view])) <= stepAlong(volume, state.normals[view]) / 2;
 
 /* How far the volume goes from its middle along a direction, mm. */
 export function reachOf({ ImageOrientationPatient: cosines, Extent }, normal) {
-  const [across, down] = [cosines.slice(0, 3), cosines.slice(3)];
-  const axes = [across, down, cross(across, down)];
-  return axes.reduce((sum, axis, index) => sum + Math.abs(dot(axis, normal)) * Extent[index] / 2, 0);
+  return axesFrom(cosines).reduce((sum, axis, index) => sum + Math.abs(dot(axis, normal)) * Extent[index] / 2, 0);
 }
 
 /* Across, down and through: how far a point is from the centre of the first voxel, mm, along the lattice. */
 function inLattice({ ImageOrientationPatient: cosines, FirstPosition, LastPosition }, point) {
-  const [across, down] = [cosines.slice(0, 3), cosines.slice(3)];
-  const through = cross(across, down);
+  const [across, down, through] = axesFrom(cosines);
   const stack = difference(LastPosition, FirstPosition); // a gantry tilt shears it
   const share = dot(difference(point, FirstPosition), through) / dot(stack, through);
   const inSlice = moved(difference(point, FirstPosition), stack, -share);
@@ -202,8 +229,7 @@ export function withSliceToRas(state, numbers) {
   }
   const normal = cross(across, down);
   const next = { ...state, centre: column(3), normals: frameOf([across, down, normal]) };
-  const view = NAMES.reduce((best, name) =>
-    (Math.abs(dot(next.normals[name], normal)) > Math.abs(dot(next.normals[best], normal)) ? name : best));
+  const view = nearestView(next.normals, normal);
   const axes = axesIn(next, view);
   return { view, state: { ...next, rotation: degrees(Math.atan2(dot(across, axes.down), dot(across, axes.across))) } };
 }

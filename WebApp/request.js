@@ -16,9 +16,28 @@ const PLAIN = {
 /* The state in which a volume of the geometry report is first seen. */
 export const firstState = (volume, index) => ({ ...plane.restOf(volume), ...PLAIN, view: "axial", volume: index });
 
-/* ---- requests ---- */
+/* ---- rounding ---- */
 
-const tidy = (vector) => vector.map((value) => Number(value.toFixed(9)));
+const roundTo = (digits) => (value) => Number(value.toFixed(digits)) + 0; // + 0: no -0
+const tidy = (vector) => vector.map(roundTo(9));
+const SIZES = ["spacing", "rows", "columns", "extent"];
+
+/* The state as a link says it, and nothing beyond: what is asked for, linked and read again is the same to the last digit.
+ * Two directions are rounded and kept as frame; all three normals follow from those. */
+export function rounded(state) {
+  const [mm, number] = [roundTo(6), (value) => (value === null ? null : Number(value.toPrecision(9)) + 0)];
+  const normals = state.frame ? plane.orthonormal(state.frame) : null;
+  const isFramed = JSON.stringify(normals) === JSON.stringify(state.normals);
+  const frame = isFramed ? state.frame : { axial: tidy(state.normals.axial), coronal: tidy(state.normals.coronal) };
+  const next = { ...state, frame, normals: isFramed ? normals : plane.orthonormal(frame) };
+  ["centre", "home"].forEach((key) => { next[key] = state[key].map(mm); });
+  ["rotation", "field", "thickness"].forEach((key) => { next[key] = mm(state[key]); });
+  SIZES.forEach((key) => { next[key] = number(state[key]); });
+  next.window = state.window && state.window.map(number);
+  return next;
+}
+
+/* ---- requests ---- */
 
 const planeOf = (state, view, point) => ({
   Normal: tidy(state.normals[view]), Point: tidy(point), Across: tidy(plane.axesIn(state, view).across),
@@ -41,14 +60,14 @@ export const windowing = ({ window }) => (window === null ? {} : { WindowCenter:
 
 /* What a view shows: size × size pixels of its whole field. */
 export function viewRequest(state, view, size) {
-  const field = Number(state.field.toFixed(6));
+  const field = roundTo(6)(state.field);
   return { Plane: planeOf(state, view, plane.middleOf(state, view)), Layout: "AsGiven", FieldOfView: field, Rows: size,
     Columns: size, ...sampling(state) };
 }
 
 /* What is stored. */
 export function resultRequest(state) {
-  const turn = state.rotation === 0 ? {} : { Rotation: Number(state.rotation.toFixed(9)) };
+  const turn = state.rotation === 0 ? {} : { Rotation: state.rotation };
   return { Plane: planeOf(state, state.view, state.centre), ...turn, ...sizing(state), ...sampling(state) };
 }
 
@@ -84,20 +103,17 @@ export function corners(geometry) {
 
 /* ---- links ---- */
 
-const print = (vector) => tidy(vector).join(",");
-const printNumber = (value) => String(Number(value.toFixed(6)));
-const SIZES = ["spacing", "rows", "columns", "extent"];
 const CHOICES = { interpolation: ["Linear", "Nearest", "Cubic", "Lanczos"], projection: ["Mean", "Maximum", "Minimum"] };
 
-/* Names and values for the query of the page; null for what is as it always is. */
+/* Names and values for the query of the page, of a rounded state; null for what is as it always is. */
 export function writeLink(state) {
   const link = {
-    plane: state.view, centre: print(state.centre), axial: print(state.normals.axial), coronal: print(state.normals.coronal),
-    rotation: printNumber(state.rotation), home: print(state.home), field: printNumber(state.field),
-    volume: state.volume === null ? null : String(state.volume), window: state.window === null ? null : print(state.window),
-    thickness: state.thickness > 0 ? printNumber(state.thickness) : null,
+    plane: state.view, centre: String(state.centre), axial: String(state.frame.axial), coronal: String(state.frame.coronal),
+    rotation: String(state.rotation), home: String(state.home), field: String(state.field),
+    volume: state.volume === null ? null : String(state.volume), window: state.window === null ? null : String(state.window),
+    thickness: state.thickness > 0 ? String(state.thickness) : null,
   };
-  SIZES.forEach((key) => { link[key] = state[key] === null ? null : printNumber(state[key]); });
+  SIZES.forEach((key) => { link[key] = state[key] === null ? null : String(state[key]); });
   Object.keys(CHOICES).forEach((key) => { link[key] = state[key] === PLAIN[key] ? null : state[key]; });
   return link;
 }
@@ -118,7 +134,7 @@ function readGeometry(query, state) {
   return {
     centre: readVector(query, "centre", 3, 1e5) ?? state.centre, home: readVector(query, "home", 3, 1e5) ?? state.home,
     field: readNumber(query, "field", 1) ?? state.field, rotation: readNumber(query, "rotation", -1e4) ?? state.rotation,
-    normals: isFrame ? plane.orthonormal({ axial, coronal }) : state.normals,
+    ...(isFrame ? { frame: { axial, coronal }, normals: plane.orthonormal({ axial, coronal }) } : {}),
   };
 }
 
@@ -138,5 +154,5 @@ export function readLink(query, state) {
   for (const [key, known] of Object.entries(CHOICES)) {
     read[key] = known.find((one) => one === query.get(key)) ?? state[key];
   }
-  return read;
+  return rounded(read);
 }

@@ -18,6 +18,9 @@ export class Result {
     this.marks = new Marks(this.overlay);
     this.geometry = null; // of the picture that is there
     this.measured = null;
+    this.fault = null; // why there is no picture of what is asked for
+    this.asked = null; // the request of the picture that is there
+    this.waiting = []; // who wants to know when the picture is there
     this.loader = new Latest((request) => this.#load(request));
     new ResizeObserver(() => this.#lay()).observe(this.stage);
     this.#listen();
@@ -35,6 +38,23 @@ export class Result {
   /* The picture is not what would be stored any more. */
   outdate() {
     this.pane.classList.add("old");
+    this.fault = null;
+  }
+
+  /* The request of the picture, once what is seen is what would be stored; an Error with the reason when it never is. */
+  whenSeen() {
+    return new Promise((done, fail) => {
+      this.waiting.push({ done, fail });
+      this.#tellWaiting();
+    });
+  }
+
+  #tellWaiting() {
+    if (this.fault !== null) {
+      this.waiting.splice(0).forEach(({ fail }) => fail(new Error(this.fault)));
+    } else if (!this.isOld) {
+      this.waiting.splice(0).forEach(({ done }) => done(this.asked));
+    }
   }
 
   async ask() {
@@ -48,22 +68,35 @@ export class Result {
   }
 
   async #load(request) {
+    const tellSlow = () => { this.message.textContent = TEXTS.slow; };
     try {
-      const { picture, geometry } = await preview(this.desk.resource, request, "image/png");
+      const { picture, geometry } = await preview(this.desk.resource, request, "image/png", tellSlow);
       await draw(this.canvas, picture);
       this.#show(request, geometry);
     } catch (error) {
-      if (error.isBusy) {
-        return "again";
+      if (!error.isBusy) {
+        this.message.textContent = error.message;
+        this.fault = JSON.stringify(this.#wanted()) === JSON.stringify(request) ? error.message : null;
+        this.#tellWaiting();
       }
-      this.message.textContent = error.message;
+      return error.isPassing ? "again" : "done";
     }
     return "done";
   }
 
-  #show(request, geometry) {
-    this.geometry = geometry;
+  forgetRuler() {
     this.measured = null;
+    if (this.geometry !== null) {
+      this.#renderRuler();
+    }
+  }
+
+  #show(request, geometry) {
+    const isElsewhere = ["orientation", "position"].some((key) => String(geometry[key]) !== String(this.geometry?.[key]));
+    this.measured = isElsewhere ? null : this.measured; // a ruler belongs to its plane
+    this.geometry = geometry;
+    this.asked = request;
+    this.fault = null;
     this.message.textContent = "";
     document.getElementById("result-size").textContent = TEXTS.size(geometry);
     document.getElementById("result-place").textContent = TEXTS.position(geometry);
@@ -72,6 +105,7 @@ export class Result {
     this.pane.dataset.request = JSON.stringify(request);
     if (JSON.stringify(this.#wanted()) === this.pane.dataset.request) { // else the hand has gone on meanwhile
       this.pane.classList.remove("old");
+      this.#tellWaiting();
     }
     this.#lay();
     this.desk.views.forEach((view) => view.renderOutline());

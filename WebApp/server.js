@@ -8,20 +8,31 @@ export const address = (path) => new URL(path, root).href;
 
 export const slicePath = (resource) => `${resource.level}/${encodeURIComponent(resource.id)}/mpr-slice`;
 
-async function send(path, options) {
+/* Whether the same question may be answered later: the server is away, a proxy speaks for it, or a page to sign in. */
+function failure(sentence, isPassing) {
+  const error = new Error(sentence);
+  error.isPassing = isPassing;
+  return error;
+}
+
+/* type: how the media type of the answer begins. Whatever else comes with status 200 is not of Orthanc. */
+async function send(path, options, type = "application/json") {
   let answer;
   try {
     answer = await fetch(address(path), options);
   } catch {
-    throw new Error(TEXTS.noAnswer);
+    throw failure(TEXTS.noAnswer, true);
   }
   if (!answer.ok) {
     const body = await answer.json().catch(() => null); // Orthanc answers some failures without a body
     const sentence = answer.status === 401 ? TEXTS.signIn : TEXTS.status(answer.status, answer.statusText);
-    const error = new Error(body?.Details || body?.Message || sentence);
+    const error = failure(body?.Details || body?.Message || sentence, [502, 503, 504].includes(answer.status));
     error.isBusy = answer.status === 503;
     error.isUnsuitable = answer.status === 422;
     throw error;
+  }
+  if (!answer.headers.get("Content-Type")?.startsWith(type)) {
+    throw failure(TEXTS.foreignAnswer, true);
   }
   return answer;
 }
@@ -30,28 +41,44 @@ const posting = (body, accept) => ({
   method: "POST", headers: { "Content-Type": "application/json", "Accept": accept }, body: JSON.stringify(body),
 });
 
+const SLOW_MS = 5000; // a person is told
+const LOST_MS = 120000; // no answer will come any more
+
+/* Calls slow when work takes long, and ends it by a signal when it takes too long. */
+async function patiently(slow, work) {
+  const timers = [setTimeout(slow, SLOW_MS)];
+  const ending = new AbortController();
+  timers.push(setTimeout(() => ending.abort(), LOST_MS));
+  try {
+    return await work(ending.signal);
+  } finally {
+    timers.forEach(clearTimeout);
+  }
+}
+
 /* The JSON answer; an Error with the server's sentence when it refuses. */
 export const ask = async (path) => (await send(path)).json();
 export const post = async (path, body) => (await send(path, posting(body, "application/json"))).json();
 
 const numbers = (headers, name) => headers.get(`X-Mpr-${name}`)?.split("\\").map(Number) ?? [];
 
-/* { picture, geometry } of a request; media is a type of image. The picture is bytes still: the next request need not
- * wait until it is decoded. */
-export async function preview(resource, request, media) {
-  const answer = await send(`${slicePath(resource)}/preview`, posting(request, media));
+/* { picture, geometry } of a request; media is a type of image; slow is called when the answer takes long. The picture is
+ * bytes still: the next request need not wait until it is decoded. */
+export const preview = (resource, request, media, slow = () => {}) => patiently(slow, async (signal) => {
+  const answer = await send(`${slicePath(resource)}/preview`, { ...posting(request, media), signal }, "image/");
   const { headers } = answer;
   const [[rows], [columns], [thickness]] = ["Rows", "Columns", "Slice-Thickness"].map((name) => numbers(headers, name));
   const geometry = {
     orientation: numbers(headers, "Image-Orientation-Patient"), position: numbers(headers, "Image-Position-Patient"),
     spacing: numbers(headers, "Pixel-Spacing"), window: numbers(headers, "Window"), rows, columns, thickness,
   };
-  return { picture: await answer.blob(), geometry, value: numbers(headers, "Value") };
-}
+  const picture = await answer.blob().catch(() => { throw failure(TEXTS.noAnswer, true); }); // it broke off
+  return { picture, geometry, value: numbers(headers, "Value") };
+});
 
 /* Shows the bytes of a picture; decoding is not the business of the page's own thread. */
 export async function draw(canvas, picture) {
-  const bitmap = await createImageBitmap(picture);
+  const bitmap = await createImageBitmap(picture).catch(() => { throw failure(TEXTS.noPicture, false); });
   canvas.width = bitmap.width;
   canvas.height = bitmap.height;
   canvas.getContext("2d").drawImage(bitmap, 0, 0);
@@ -60,12 +87,16 @@ export async function draw(canvas, picture) {
 
 const wait = (ms) => new Promise((done) => { setTimeout(done, ms); });
 
+const PAUSES_MS = [300, 1000, 2000, 4000]; // before the same is asked again; the last one stays
+
 /* One question at a time, the latest wins: what is asked while one is under way replaces what waits. Answers come in the
- * order of the questions, so an old one never overwrites a newer one. work answers "again" when the server was busy. */
+ * order of the questions, so an old one never overwrites a newer one. work answers "again" when the server was busy or
+ * away: then the same is asked again, or at once what is asked meanwhile. */
 export class Latest {
   #work;
   #waiting = null;
   #isBusy = false;
+  #wake = () => {};
 
   constructor(work) {
     this.#work = work;
@@ -77,26 +108,52 @@ export class Latest {
 
   async ask(question) {
     this.#waiting = question;
+    this.#wake();
     if (this.#isBusy) {
       return;
     }
     this.#isBusy = true;
+    try {
+      await this.#answer();
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  async #answer() {
+    let failures = 0;
     while (this.#waiting !== null) {
       const now = this.#waiting;
       this.#waiting = null;
-      if (await this.#work(now) === "again") {
-        await wait(300);
+      if (await this.#work(now) !== "again") {
+        failures = 0;
+      } else if (this.#waiting === null) {
+        const pause = PAUSES_MS[Math.min(failures++, PAUSES_MS.length - 1)];
+        await Promise.race([wait(pause), new Promise((wake) => { this.#wake = wake; })]);
         this.#waiting ??= now;
       }
     }
-    this.#isBusy = false;
+  }
+}
+
+/* A server that is away for a moment has not ended the job. */
+async function askJob(id) {
+  for (;;) {
+    try {
+      return await ask(`jobs/${id}`);
+    } catch (error) {
+      if (!error.isPassing) {
+        throw error;
+      }
+      await wait(2000);
+    }
   }
 }
 
 /* Waits for a job of Orthanc; its Content. tell is called with its progress. */
 export async function finish(id, tell) {
   for (;;) {
-    const job = await ask(`jobs/${id}`);
+    const job = await askJob(id);
     tell(job.Progress);
     if (job.State === "Success") {
       return job.Content;

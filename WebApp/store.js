@@ -4,6 +4,8 @@ import { resultRequest } from "./request.js";
 import { address, finish, post, slicePath } from "./server.js";
 import { TEXTS } from "./texts.js";
 
+import * as panel from "./panel.js";
+
 const element = (id) => document.getElementById(id);
 const JOB = "mpr-slice-job"; // in the storage of this tab: a page that is loaded again goes on waiting
 
@@ -22,11 +24,34 @@ function tell(sentence, links = [], isFault = false) {
   element("links").replaceChildren(...links.flatMap((one) => [one, " "]));
 }
 
+let told = null; // the request that the outcome is about, as JSON
+
+/* What was said of one slice is not left standing beside another one. */
+export function outdate(desk) {
+  if (told !== null && told !== JSON.stringify(resultRequest(desk.state))) {
+    told = null;
+    tell("");
+  }
+}
+
+/* The request of what is seen. A number that was typed and is none is not passed over. */
+async function seenRequest(desk) {
+  const wrong = panel.wrongInput();
+  if (wrong !== null) {
+    wrong.input.focus();
+    throw new Error(TEXTS.noNumber(wrong.label, wrong.input.value));
+  }
+  desk.settle();
+  await desk.result.whenSeen();
+  return resultRequest(desk.state);
+}
+
 /* Runs one work on the archive; the buttons wait for it. */
 async function working(work) {
   const buttons = [element("store"), element("stack")];
   const focused = document.activeElement;
   buttons.forEach((button) => { button.disabled = true; });
+  told = null;
   tell(TEXTS.storing);
   try {
     await work();
@@ -51,13 +76,16 @@ function tellStored(sentence, series, links) {
 }
 
 async function storeSlice(desk) {
-  const answer = await post(slicePath(desk.resource), resultRequest(desk.state));
+  const request = await seenRequest(desk);
+  const answer = await post(slicePath(desk.resource), request);
   const sentence = answer.Status === "Success" ? TEXTS.stored : TEXTS.storedBefore;
   tellStored([sentence, ...answer.Warnings].join(" "), answer.ParentSeries, [
     link(TEXTS.openInstance, explorer("instance", answer.ID)),
     link(TEXTS.openSeries, explorer("series", answer.ParentSeries)),
     link(TEXTS.download, address(`instances/${answer.ID}/file`)),
   ]);
+  told = JSON.stringify(request);
+  outdate(desk); // the hand may have gone on meanwhile
 }
 
 /* ---- stacks ---- */
@@ -88,7 +116,7 @@ async function follow(id) {
 
 async function storeStack(desk) {
   const stack = { Count: element("count").valueAsNumber, Spacing: element("between").valueAsNumber };
-  const { ID } = await post(slicePath(desk.resource), { ...resultRequest(desk.state), Stack: stack, Asynchronous: true });
+  const { ID } = await post(slicePath(desk.resource), { ...await seenRequest(desk), Stack: stack, Asynchronous: true });
   sessionStorage.setItem(JOB, ID);
   await follow(ID);
 }

@@ -3,6 +3,11 @@
  * come from the server.) */
 export const shown = (value) => String(Number(value.toFixed(4)));
 
+/* The number that a person wrote, with a comma or a point; NaN when it is none. */
+export const numberOf = (text) =>
+  (/^[-+\u2212]?(\d+[.,]?\d*|[.,]\d+)(e[-+]?\d+)?$/i.test(text.trim())
+    ? Number(text.trim().replace("\u2212", "-").replace(",", ".")) : Number.NaN);
+
 /* What stands still on the page, by the data-text of its element in index.html. */
 const STILL = {
   title: "MPR slice",
@@ -69,8 +74,9 @@ const STILL = {
   takePlane: "Take this plane",
   example: "Example",
   copyRequest: "Copy request",
-  keys: "Keys: 0 to 9 windows, + and − zoom, Ctrl+Z undo; in a view arrows, Page Up, Page Down, Home, End; M measures from " +
-    "the centre to where it is moved, M again ends. Wheel: along the normal, with Ctrl zoom. Two fingers zoom and shift.",
+  keys: "Keys: A, S and C choose the plane to store, 0 to 9 windows, + and − zoom, Ctrl+Z undo, Delete removes lengths; in a " +
+    "view arrows, Page Up, Page Down, Home, End; M measures from the centre to where it is moved, M again ends. Wheel: along the " +
+    "normal, with Ctrl zoom. Two fingers zoom and shift.",
   stack: "Store a stack",
   count: "Images",
   between: "mm between them",
@@ -86,6 +92,11 @@ const HEARD = {
   request: "The request",
 };
 
+/* What a control does, by data-hint: seen when the pointer rests on it. */
+const HINTS = {
+  choose: "Store this plane",
+};
+
 export function fillTexts() {
   document.title = STILL.title;
   for (const element of document.querySelectorAll("[data-text]")) {
@@ -94,11 +105,18 @@ export function fillTexts() {
   for (const element of document.querySelectorAll("[data-label]")) {
     element.setAttribute("aria-label", HEARD[element.dataset.label]);
   }
+  for (const element of document.querySelectorAll("[data-hint]")) {
+    element.title = HINTS[element.dataset.hint];
+  }
 }
 
 /* What the page says as it goes. */
 export const TEXTS = {
   noAnswer: "The server does not answer.",
+  foreignAnswer: "What answers is not Orthanc; perhaps you have to sign in again: load the page again.",
+  noPicture: "The picture arrived damaged.",
+  slow: "The server has not answered for 5 seconds; still waiting…",
+  noNumber: (label, text) => `"${text}" is not a number that fits "${label}".`,
   signIn: "The server wants a name and a password; load the page again to sign in.",
   status: (status, text) => `The server answered ${status} ${text}.`,
   views: { axial: "Axial", sagittal: "Sagittal", coronal: "Coronal" },

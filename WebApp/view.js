@@ -95,11 +95,20 @@ export class View {
     place(this.centre, { cx: x, cy: y, "aria-valuenow": offset, "aria-valuetext": TEXTS.place(plane.sides(state.centre)) });
   }
 
+  /* A ruler is seen in the plane that it was drawn in, and not beside it. */
   renderRuler() {
+    const { state, volume } = this.desk;
     if (this.marked !== null) {
-      this.measured = [this.marked, this.desk.state.centre];
+      this.measured = [this.marked, state.centre];
     }
-    this.marks.measure(this.measured, (point) => this.pixels(point));
+    const isThere = this.measured?.every((point) => plane.isNear(state, this.name, volume, point)) ?? false;
+    this.marks.measure(isThere ? this.measured : null, (point) => this.pixels(point));
+  }
+
+  forgetRuler() {
+    this.measured = null;
+    this.marked = null;
+    this.renderRuler();
   }
 
   /* What of the chosen plane is stored. */
@@ -137,19 +146,25 @@ export class View {
   }
 
   async #load({ request, media }) {
+    const tellSlow = () => { this.message.textContent = TEXTS.slow; };
     try {
-      const { picture, geometry } = await preview(this.desk.resource, request, media);
-      this.#drawn = this.#drawn.then(() => this.#show(picture, geometry));
+      const { picture, geometry } = await preview(this.desk.resource, request, media, tellSlow);
+      this.#drawn = this.#drawn.then(() => this.#show(picture, geometry)).catch((error) => this.#fail(error));
     } catch (error) {
-      if (error.isBusy) {
-        return "again";
+      if (!error.isBusy) {
+        await this.#drawn;
+        this.#fail(error);
       }
-      await this.#drawn;
-      this.canvas.width = 1;
-      this.message.textContent = error.message;
-      this.#asked = ""; // the next change may try the same again
+      return error.isPassing ? "again" : "done";
     }
     return "done";
+  }
+
+  /* An old picture under new lines would be wrong. */
+  #fail(error) {
+    this.canvas.width = 1;
+    this.message.textContent = error.message;
+    this.#asked = ""; // the next change may try the same again
   }
 
   async #show(picture, geometry) {

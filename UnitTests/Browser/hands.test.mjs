@@ -28,6 +28,7 @@ onPage("the keyboard alone picks a plane and stores it", here, async (page) => {
     await page.keyboard.press("Shift+ArrowRight");
   }
   await page.keyboard.press("2");
+  await page.keyboard.press("c");
   await tabTo(page, "[data-view=coronal] svg");
   await page.keyboard.press("PageUp");
   await tabTo(page, "#thickness");
@@ -76,7 +77,8 @@ onPage("the wheel moves along the normal, and with Ctrl it zooms", here, async (
   assert.ok(Math.abs(field(page) - before / 1.1) < 1e-3);
 });
 
-onPage("a line that is dragged moves its plane only, and chooses it", here, async (page) => {
+onPage("a line that is dragged moves its plane only", here, async (page) => {
+  await page.locator("[data-view=coronal] figcaption button").click();
   await drag(page, "axial", [0.25, 0.5], [0.35, 0.4]);
   await settled(page);
   assert.equal(await page.locator("#plane").inputValue(), "coronal");
@@ -85,9 +87,53 @@ onPage("a line that is dragged moves its plane only, and chooses it", here, asyn
   nears(Normal, [0, 1, 0], 1e-9);
   const [x, , z] = Point;
   await page.getByRole("button", { name: "Reset" }).click();
+  await page.keyboard.press("c");
   await settled(page);
   const [firstX, , firstZ] = (await request(page)).Plane.Point;
   assert.deepEqual([x, z], [firstX, firstZ]);
+});
+
+onPage("which plane is stored changes by caption, list and key alone", here, async (page) => {
+  const chosen = async () => {
+    const [list, marked] = [await page.locator("#plane").inputValue(), await page.locator(".view.chosen").getAttribute("data-view")];
+    assert.equal(list, marked);
+    return list;
+  };
+  const ways = [
+    async () => { await page.mouse.wheel(0, 100); },
+    async () => { await page.mouse.click(...await spot(page, "coronal", [0.3, 0.7])); },
+    async () => { await page.mouse.click(...await spot(page, "coronal", [0.3, 0.3]), { button: "right" }); },
+    async () => { await drag(page, "coronal", [0.3, 0.3], [0.4, 0.4]); },
+    async () => { await drag(page, "coronal", await handle(page, "coronal", "[data-part=turn][data-other=axial]"), [0.8, 0.6]); },
+    async () => { await page.locator("[data-view=coronal] svg").press("PageUp"); },
+    async () => { await page.locator("[data-view=coronal] [data-part=turn]").first().press("ArrowUp"); },
+  ];
+  for (const tool of ["moves lines", "changes the window", "shifts the picture", "measures"]) {
+    await page.getByLabel(tool).check();
+    await page.mouse.move(...await spot(page, "coronal", [0.3, 0.3]));
+    for (const way of ways) {
+      await way();
+      assert.equal(await chosen(), "axial");
+    }
+  }
+  await page.locator("[data-view=sagittal] figcaption button").click();
+  assert.equal(await chosen(), "sagittal");
+  await page.keyboard.press("c");
+  assert.equal(await chosen(), "coronal");
+  await page.locator("#plane").selectOption("axial");
+  assert.equal(await chosen(), "axial");
+  await settled(page);
+});
+
+onPage("a click beside a line moves the centre there", here, async (page) => {
+  const [x, y] = await spot(page, "axial", [0.25, 0.5]);
+  for (const pixels of [3, 6, 13]) {
+    await page.mouse.click(x, y + pixels);
+    const [centreX, centreY] = await spot(page, "axial", await handle(page, "axial", "[data-part=centre]"));
+    nears([centreX, centreY], [x, y + pixels], 1.5);
+    await page.getByRole("button", { name: "Reset" }).click();
+  }
+  await settled(page);
 });
 
 onPage("dragging changes the window, shifts and zooms, and undo goes back", here, async (page) => {
@@ -136,7 +182,7 @@ onPage("a finger turns the lines", here, async (page) => {
   await fingers(page, "touchEnd", "axial", []);
   await settled(page);
   assert.ok(Math.abs(await number(page, "angle-axial")) > 10);
-  assert.equal(await page.locator("#plane").inputValue(), "coronal");
+  assert.equal(await page.locator("#plane").inputValue(), "axial");
 }, touched);
 
 onPage("two fingers zoom and shift, and move no plane", here, async (page) => {
@@ -239,7 +285,7 @@ onPage("beside the volume the probe asks for nothing, slab or not", `${here}&fie
 /* Of a stack that is turned and tilted. Where the page says that a point is beside, the server must refuse it; and without
  * a slab the other way round, but for the page's doubt at the very edge, which none of these points lies in. */
 test("the page and the server agree about what lies beside the volume", async () => {
-  const route = `/series/${known.tilted}/mpr-slice`;
+  const route = `/series/${known.tilted.series}/mpr-slice`;
   const [volume] = (await json(`${route}/geometry`)).Volumes;
   assert.ok(volume.Tilt > 18);
   const first = firstState(volume, null);
@@ -338,6 +384,30 @@ onPage("the length tool has keys", here, async (page) => {
   await page.keyboard.press("m");
   await page.keyboard.press("Shift+ArrowRight");
   assert.equal(await distance(), "20.0 mm");
+});
+
+onPage("a length is seen in its plane, and removed by a key", here, async (page) => {
+  await page.getByLabel("measures").check();
+  await drag(page, "axial", [0.4, 0.4], [0.6, 0.4]);
+  const distance = () => page.locator("[data-view=axial] .distance").textContent();
+  const first = await distance();
+  assert.match(first, /^[\d.]+ mm$/);
+  const offset = await number(page, "offset");
+  for (const [by, wanted] of [[1.4, first], [1.5, ""], [2.9, ""], [0, first]]) { // slices are 2.9 mm apart
+    await page.locator("#offset").fill(String(offset + by));
+    assert.equal(await distance(), wanted, `${by} mm beside it`);
+  }
+  await page.locator("#angle-coronal").fill("10");
+  assert.equal(await distance(), "");
+  await page.locator("#angle-coronal").fill("0");
+  assert.equal(await distance(), first);
+  for (const key of ["Delete", "Escape"]) {
+    await drag(page, "axial", [0.4, 0.4], [0.6, 0.4]);
+    assert.equal(await distance(), first);
+    await page.keyboard.press(key);
+    assert.equal(await distance(), "");
+  }
+  await settled(page);
 });
 
 onPage("scale bars are as long as they say", across, async (page) => {

@@ -169,6 +169,88 @@ onPage("an instance is enough", `instance=${known.instance}&plane=Native`, async
   await storeAndCompare(page, press(page));
 });
 
+onPage("an instance is seen in its own plane at its own place", `instance=${known.instance}`, async (page) => {
+  const source = await json(`/instances/${known.instance}/simplified-tags`);
+  const tags = await storeAndCompare(page, press(page));
+  assert.equal(await page.locator("#plane").inputValue(), "axial");
+  nears(tags.ImageOrientationPatient.split("\\").map(Number), source.ImageOrientationPatient.split("\\").map(Number), 1e-6);
+  const position = (of) => of.ImagePositionPatient.split("\\").map(Number);
+  nears(position(tags).slice(2), position(source).slice(2), 1e-6);
+});
+
+onPage("an oblique instance is seen in its own plane", `instance=${known.tilted.instance}`, async (page) => {
+  const source = await json(`/instances/${known.tilted.instance}/simplified-tags`);
+  const tags = await storeAndCompare(page, press(page));
+  const axes = ({ ImageOrientationPatient }) => {
+    const cosines = ImageOrientationPatient.split("\\").map(Number);
+    const [a, b] = [cosines.slice(0, 3), cosines.slice(3)];
+    return [a, b, [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]];
+  };
+  const dot = (a, b) => a.reduce((sum, value, index) => sum + value * b[index], 0);
+  const normal = axes(source)[2];
+  assert.ok(Math.abs(Math.abs(dot(axes(tags)[2], normal)) - 1) < 1e-6);
+  const place = (of) => dot(of.ImagePositionPatient.split("\\").map(Number), normal);
+  assert.ok(Math.abs(place(tags) - place(source)) < 1e-3, `${place(tags) - place(source)} mm beside it`);
+});
+
+onPage("another volume is seen through the same plane, slab, window and zoom, and undo goes back", `series=${known.echoes.series}`,
+  async (page) => {
+    await type(page, "angle-axial", 17);
+    await type(page, "thickness", 8);
+    await type(page, "window-width", 321);
+    await page.getByRole("button", { name: "Zoom in" }).click();
+    await settled(page);
+    const before = Object.fromEntries(new URL(page.url()).searchParams);
+    await page.locator("#which").selectOption("1");
+    await settled(page);
+    assert.deepEqual(Object.fromEntries(new URL(page.url()).searchParams), { ...before, volume: "1" });
+    assert.equal((await storeAndCompare(page, press(page))).EchoTime, "30");
+    await page.getByRole("button", { name: "Undo" }).click();
+    await settled(page);
+    assert.equal(await page.locator("#which").inputValue(), "0");
+    assert.deepEqual(Object.fromEntries(new URL(page.url()).searchParams), before);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await settled(page);
+    assert.notEqual(new URL(page.url()).searchParams.get("field"), before.field);
+  });
+
+onPage("a number that is typed is seen before it is confirmed, with comma or point", here, async (page) => {
+  await page.locator("#angle-sagittal").fill("12,5");
+  await page.locator("#offset").fill("-3.25");
+  await page.locator("#thickness").fill("4,5"); // still in the input
+  await page.locator("#result.old").waitFor({ state: "detached" });
+  const tags = await storeAndCompare(page, () => page.locator("#store").dispatchEvent("click")); // the input keeps the focus
+  assert.equal(Number(tags.SliceThickness), 4.5);
+  assert.ok(Math.abs(await number(page, "angle-sagittal") - 12.5) < 1e-3);
+  assert.equal(await page.locator("#thickness").inputValue(), "4,5");
+});
+
+onPage("a text that is no number is marked, and nothing is stored", here, async (page) => {
+  const instances = (await json("/instances")).length;
+  for (const [id, text] of [["offset", "1.234,5"], ["thickness", "-1"], ["spacing", "0"], ["rotation", "12°"]]) {
+    await page.locator(`#${id}`).fill(text);
+    await page.locator(`#${id}`).press("Tab");
+    assert.equal(await page.locator(`#${id}`).getAttribute("aria-invalid"), "true");
+    await press(page)();
+    await page.locator("#outcome.fault").filter({ hasText: `Nothing was stored: "${text}" is not a number` }).waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.id), id);
+    await page.locator(`#${id}`).fill(id === "spacing" ? "" : "0");
+    assert.equal(await page.locator(`#${id}`).getAttribute("aria-invalid"), "false");
+  }
+  await settled(page);
+  assert.equal((await json("/instances")).length, instances);
+});
+
+onPage("what was said of a slice goes when the plane changes, and stays when it does not", here, async (page) => {
+  await storeAndCompare(page, press(page));
+  await page.getByRole("button", { name: "Zoom in" }).click();
+  await settled(page);
+  assert.match(await page.locator("#outcome").textContent(), /^(Stored|The same slice)/);
+  await type(page, "offset", 4);
+  assert.equal(await page.locator("#outcome").textContent(), "");
+  assert.equal(await page.locator("#links a").count(), 0);
+});
+
 onPage("an instance is seen in its own volume", `instance=${known.echoes.instance}`, async (page) => {
   assert.equal(await page.locator("#which").inputValue(), "1");
   const { EchoTime } = await storeAndCompare(page, press(page));

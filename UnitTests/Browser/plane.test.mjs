@@ -131,6 +131,31 @@ test("letters and scale bars", () => {
   assert.deepEqual([0.9, 1, 4.99, 60, 300].map(plane.scaleBar).map((bar) => Number(bar.toFixed(6))), [0.5, 1, 2, 50, 200]);
 });
 
+const turnedVolume = { ImageOrientationPatient: [0.8, 0.6, 0, -0.36, 0.48, -0.8], PixelSpacing: [1, 2], Steps: { Median: 5 } };
+
+test("the plane of an image is seen as the image lies, never mirrored and turned by the least", () => {
+  const cosines = turnedVolume.ImageOrientationPatient;
+  const now = plane.atImage(state, cosines, [7, 8, 9]);
+  assert.deepEqual(now.centre, [7, 8, 9]);
+  assert.ok(Math.abs(now.rotation) <= 45);
+  const through = plane.cross(cosines.slice(0, 3), cosines.slice(3));
+  assert.ok(Math.abs(Math.abs(plane.dot(now.normals[now.view], through)) - 1) < 1e-9);
+  const { across, down } = plane.axesIn(now, now.view);
+  const turn = now.rotation * Math.PI / 180;
+  const row = plane.moved(across.map((value) => value * Math.cos(turn)), down, Math.sin(turn));
+  const along = [cosines.slice(0, 3), cosines.slice(3)].map((axis) => Math.abs(plane.dot(axis, row)));
+  near([Math.max(...along), Math.min(...along)], [1, 0]);
+});
+
+test("a step along the normal is a slice of the volume, and half a slice off is off", () => {
+  const [across, down] = [turnedVolume.ImageOrientationPatient.slice(0, 3), turnedVolume.ImageOrientationPatient.slice(3)];
+  const through = plane.cross(across, down);
+  near([across, down, through].map((axis) => plane.stepAlong(turnedVolume, axis)), [2, 1, 5]);
+  const now = plane.atImage(state, turnedVolume.ImageOrientationPatient, [7, 8, 9]);
+  const isNear = (by) => plane.isNear(now, now.view, turnedVolume, plane.moved(now.centre, through, by));
+  assert.deepEqual([0, 2.49, -2.49, 2.51, -2.51].map(isNear), [true, true, true, false, false]);
+});
+
 test("a pinch keeps what is under the fingers under them", () => {
   const now = wandering(3);
   for (const view of plane.NAMES) {

@@ -92,6 +92,7 @@ def main():
         "name": HOSTILE, "secured": way_in, "output": str(output), "echoes": two_echoes(orthanc),
         **{name: orthanc.upload_series(Phantom.make(*options).files)[0] for name, options in SERIES.items()},
     }
+    known["tilted"] = {"series": known["tilted"], "instance": orthanc.get(f"/series/{known['tilted']}").body["Instances"][3]}
     words = [f"--test-name-pattern={word}" for word in arguments.words]
     passed, failed = run_node({**os.environ, "MPR_BROWSER_TEST": json.dumps(known)}, words)
     orthanc.stop()

@@ -7,6 +7,12 @@ import { test } from "node:test";
 import { blank, drag, handle, here, json, known, onPage, open, press, settled, spot, storeAndCompare, storeStack, type }
   from "./browser.mjs";
 
+/* Types a number; what is seen then is awaited by whoever needs it. */
+async function put(page, id, value) {
+  await page.locator(`#${id}`).fill(String(value));
+  await page.locator(`#${id}`).press("Tab");
+}
+
 const wait = (ms) => new Promise((done) => { setTimeout(done, ms); });
 
 /* Which pane a preview is for: a view (by its plane), the result, or the probe. */
@@ -120,6 +126,63 @@ test("a server that is gone is told, and back is back", async () => {
   await type(page, "angle-axial", 20);
   assert.equal(await page.locator(".message:visible").count(), 0);
   await storeAndCompare(page, press(page));
+  await page.close();
+});
+
+/* What comes instead of a picture: a page to sign in, half a picture. */
+const WRONG = [
+  [{ status: 200, contentType: "text/html", body: "<title>Sign in</title>" }, /not Orthanc/],
+  [{ status: 200, contentType: "image/png", body: "half a pic" }, /damaged/],
+  [{ status: 502, contentType: "text/html", body: "Bad Gateway" }, /502/],
+];
+
+test("one bad answer is told where the picture was, and the next picture works", async () => {
+  for (const [answer, sentence] of WRONG) {
+    const page = await open(here);
+    await page.route("**/preview", (route) => route.fulfill(answer));
+    await put(page, "angle-axial", 10);
+    for (const pane of ["[data-view=sagittal]", "[data-view=coronal]", "#result"]) {
+      await page.locator(`${pane} .message`).filter({ hasText: sentence }).waitFor();
+    }
+    assert.equal(await page.locator("[data-view=sagittal] canvas").evaluate(({ width }) => width), 1); // no old anatomy
+    await press(page)();
+    await page.locator("#outcome.fault").filter({ hasText: sentence }).waitFor();
+    await page.unroute("**/preview");
+    await type(page, "angle-axial", 20);
+    assert.equal(await page.locator(".message:visible").count(), 0);
+    await storeAndCompare(page, press(page));
+    await page.close();
+  }
+});
+
+test("after a pause of the server the views recover by themselves", async () => {
+  const page = await open(here);
+  await page.route("**/preview", (route) => route.abort());
+  await put(page, "angle-axial", 10);
+  await page.locator("[data-view=sagittal] .message").filter({ hasText: "does not answer" }).waitFor();
+  await page.unroute("**/preview");
+  await settled(page); // nobody touches anything
+  assert.equal(await page.locator(".message:visible").count(), 0);
+  await storeAndCompare(page, press(page));
+  await page.close();
+});
+
+test("a server that hangs is told after five seconds, and seen when it goes on", async () => {
+  const page = await open(here);
+  let release;
+  const held = new Promise((done) => { release = done; });
+  await page.route("**/preview", async (route) => {
+    await held;
+    await route.continue();
+  });
+  const began = Date.now();
+  await put(page, "angle-axial", 10);
+  await page.locator("[data-view=coronal] .message").filter({ hasText: "5 seconds" }).waitFor();
+  await page.locator("#result .message").filter({ hasText: "5 seconds" }).waitFor();
+  assert.ok(Date.now() - began > 4900);
+  release();
+  await settled(page);
+  assert.equal(await page.locator(".message:visible").count(), 0);
   await page.close();
 });
 
