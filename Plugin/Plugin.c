@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The four entry points that Orthanc knows, and the list of what the plugin registers. */
 #include "Dicom/Dicom.h"
+#include "Orthanc/Arrivals.h"
 #include "Orthanc/AutoSlice.h"
 #include "Orthanc/Changes.h"
 #include "Orthanc/Host.h"
@@ -96,6 +97,7 @@ int32_t OrthancPluginInitialize(OrthancPluginContext *context)
     mpr_web_files_register();
     mpr_metrics_register(archive.cache);
     mpr_changes_register(change_handlers);
+    mpr_arrivals_register();
     if (!mpr_auto_slice_start(rules, &error)) {
         mpr_host_log_error("the rules are off: %s", error.message);
     }

@@ -5,19 +5,28 @@
 #include "Core/Image.h"
 #include "Core/Pixels.h"
 #include "Dicom/Identity.h"
+#include "Names.h"
+#include "Spool.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-/* Part of every identifier: to be raised when the pixels of an equal request change, so that two contents
-   never share a name. */
-static const char algorithm[] = "mpr-slice algorithm 1";
-
 /* Images of one batch are made side by side, so that slices are read once for all of them; this many bytes at
  * most. */
 static const size_t BATCH_BYTES = (size_t)128 << 20;
+
+/* Making all images is this part of the work, storing them the rest. */
+static const double MAKING = 0.5;
+
+/* An image that is finished, but for its identifiers: its pixels are in the spool. */
+typedef struct {
+    MprDerivation derivation;
+    bool *contributed; /* of each slice of the volume */
+    size_t contributing;
+    bool is_interpolated;
+} Piece;
 
 /* All that lives while a request is worked on. */
 typedef struct {
@@ -25,129 +34,28 @@ typedef struct {
     MprVolume *volume;
     MprGridSet set;
     MprSampling sampling;
-    char series_instance_uid[MPR_UID_SIZE];
-    bool has_handed_over; /* an image: it cannot be taken back from here */
-    double most_holes;    /* largest share of an image that was filled */
+    Piece *pieces; /* of each grid */
+    MprSpool *spool;
+    MprBuffer *attributes; /* of each slice of the volume that has contributed to an image */
+    MprContent content;
+    double most_holes; /* largest share of an image that was filled */
     bool is_mixed;
     MprReport report;
 } Work;
 
-/* One image of it. */
-typedef struct {
-    Work *work;
-    const MprImages *images;
-    const MprImage *image;
-    MprPixels pixels;
-    MprDerivation derivation;
-    MprDerived derived;
-} Piece;
-
-/* ---- names ---- */
-
-static int compare_texts(const void *left, const void *right)
-{
-    return strcmp(left, right);
-}
-
-enum { SOURCE_NAME_SIZE = MPR_UID_SIZE + 32 };
-typedef char SourceName[SOURCE_NAME_SIZE];
-
-/* The frames of the volume in an order that does not depend on how the archive lists them; for mpr_free. */
-static SourceName *sorted_sources(const Work *work, MprError *error)
-{
-    const MprVolume *volume = work->volume;
-    SourceName *names = mpr_allocate(volume->count, sizeof *names, error);
-    for (size_t slice = 0; names != NULL && slice < volume->count; slice++) {
-        const MprListing *listing = &work->order->source->listings[volume->slices[slice].frame];
-        snprintf(names[slice], sizeof names[slice], "%s#%.17g", listing->sop_instance_uid, listing->number);
-    }
-    if (names != NULL) {
-        qsort(names, volume->count, sizeof *names, compare_texts);
-    }
-    return names;
-}
-
-/* What a reader of the file can see of the geometry, as the Decimal Strings that are written. */
-static void print_grid(FILE *name, const MprGrid *grid)
-{
-    const double values[] = {grid->across.x,        grid->across.y,         grid->across.z,
-                             grid->down.x,          grid->down.y,           grid->down.z,
-                             grid->position.x,      grid->position.y,       grid->position.z,
-                             grid->spacing_down_mm, grid->spacing_across_mm};
-    for (size_t index = 0; index < sizeof values / sizeof *values; index++) {
-        char text[MPR_DECIMAL_SIZE];
-        mpr_decimal_format(values[index], text);
-        fprintf(name, "|%s", text);
-    }
-    fprintf(name, "|%u|%u", grid->rows, grid->columns);
-}
-
-static void print_request(FILE *name, const Work *work)
-{
-    const MprRequest *request = work->order->request;
-    fprintf(name, "|%s|%d|%u|%.17g", mpr_interpolation_name(request->interpolation), (int)request->projection,
-            work->sampling.samples, request->slab_mm);
-    fprintf(name, "|%s", request->series_description);
-    if (request->has_series_number) {
-        fprintf(name, "|%ld", (long)request->series_number);
-    }
-}
-
-/* All that the pixels and the header of the series depend on. */
-static bool print_series(FILE *name, const Work *work, MprError *error)
-{
-    SourceName *sources = sorted_sources(work, error);
-    if (sources == NULL) {
-        return false;
-    }
-    fprintf(name, "%s|%s", algorithm, work->volume->model.series_instance_uid);
-    for (size_t slice = 0; slice < work->volume->count; slice++) {
-        fprintf(name, "|%s", sources[slice]);
-    }
-    mpr_free(sources);
-    print_request(name, work);
-    for (size_t image = 0; image < work->set.count; image++) {
-        print_grid(name, &work->set.grids[image]);
-    }
-    return true;
-}
-
-/* The identifier of the series, or with own of the image of it that lies on that grid. */
-static bool make_uid(const Work *work, const MprGrid *own, char uid[MPR_UID_SIZE], MprError *error)
-{
-    char *name = NULL;
-    size_t size = 0;
-    bool ok = true;
-    FILE *stream = open_memstream(&name, &size);
-    if (stream != NULL && own == NULL) {
-        ok = print_series(stream, work, error);
-    } else if (stream != NULL) {
-        fprintf(stream, "%s|instance", work->series_instance_uid);
-        print_grid(stream, own);
-    }
-    if (stream == NULL || fclose(stream) != 0) {
-        free(name);
-        return mpr_fail(error, MPR_NO_MEMORY, "there is no memory for the name of the result");
-    }
-    ok = ok && mpr_identity_uid(name, size, uid, error);
-    free(name);
-    return ok;
-}
-
 /* ---- what the header says ---- */
 
 /* The contributing slice nearest to the centre of the picture speaks for all where they differ. */
-static uint32_t reference_slice(const Piece *piece)
+static uint32_t reference_slice(const MprVolume *volume, const MprImage *image)
 {
-    const MprVolume *volume = piece->work->volume;
-    const MprGrid *grid = &piece->image->grid;
+    const MprGrid *grid = &image->grid;
     const MprVector centre = mpr_grid_point(grid, (grid->columns - 1.0) / 2.0, (grid->rows - 1.0) / 2.0);
     const double distance = mpr_vector_dot(volume->normal, centre);
     double nearest = INFINITY;
     uint32_t reference = 0;
     uint32_t index = 0;
     for (size_t slice = 0; slice < volume->count; slice++) {
-        if (piece->image->contributed[slice]) {
+        if (image->contributed[slice]) {
             const double apart = fabs(volume->slices[slice].distance_mm - distance);
             if (apart < nearest) {
                 nearest = apart;
@@ -159,69 +67,55 @@ static uint32_t reference_slice(const Piece *piece)
     return reference;
 }
 
-static void describe_derivation(const Piece *piece, char text[MPR_DERIVATION_TEXT_SIZE])
+static void describe_derivation(const Work *work, const MprImage *image, char text[MPR_DERIVATION_TEXT_SIZE])
 {
     static const char *const ways[] = {"nearest neighbour", "linear interpolation",
                                        "cubic interpolation (Catmull-Rom)", "Lanczos interpolation (a = 3)"};
     static const char *const projections[] = {"", "mean", "maximum", "minimum"};
-    const MprRequest *request = piece->work->order->request;
-    const MprSampling *sampling = &piece->work->sampling;
+    const MprRequest *request = work->order->request;
+    const MprSampling *sampling = &work->sampling;
     char slab[80] = "thin";
     if (request->projection != MPR_PROJECTION_NONE) {
         snprintf(slab, sizeof slab, "slab %s %.6g mm, %u samples", projections[request->projection],
                  request->slab_mm, sampling->samples);
     }
     snprintf(text, MPR_DERIVATION_TEXT_SIZE, "MPR, %s, %s; mpr-slice " MPR_VERSION,
-             piece->image->is_interpolated ? ways[request->interpolation] : "stored values, no interpolation",
-             slab);
+             image->is_interpolated ? ways[request->interpolation] : "stored values, no interpolation", slab);
 }
 
-static void set_time(MprDerivation *derivation)
+static double thickness_mm(const Work *work, const MprGrid *grid)
 {
-    const time_t now = time(NULL);
-    struct tm local;
-    derivation->now_s = (int64_t)now;
-    derivation->local_offset_s = localtime_r(&now, &local) != NULL ? (int32_t)local.tm_gmtoff : 0;
+    const double slab = work->order->request->slab_mm;
+    return mpr_decimal_rounded(slab > 0.0 ? slab
+                                          : mpr_volume_voxel_extent_mm(work->volume, mpr_grid_normal(grid)));
 }
 
-static double thickness_mm(const Piece *piece)
+/* All but the identifiers of the image and the time. One series for each request: what is said at the level
+   of the series (dates, size, orientation) then holds for all its images. */
+static bool derive(const Work *work, const MprImage *image, const MprPixels *pixels, size_t number,
+                   MprDerivation *derivation, MprError *error)
 {
-    const double slab = piece->work->order->request->slab_mm;
-    return slab > 0.0 ? slab
-                      : mpr_volume_voxel_extent_mm(piece->work->volume, mpr_grid_normal(&piece->image->grid));
-}
-
-/* One series for each request: what is said at the level of the series (dates, size, orientation) then holds
-   for all its images. */
-static bool derive(Piece *piece, size_t number, MprError *error)
-{
-    const Work *work = piece->work;
     const MprRequest *request = work->order->request;
-    MprDerivation *derivation = &piece->derivation;
-    derivation->grid = piece->image->grid;
-    derivation->encoding = piece->pixels.encoding;
-    derivation->is_reencoded = piece->pixels.is_reencoded;
-    derivation->family = piece->image->family;
+    const char *source = work->volume->model.series_instance_uid;
+    derivation->grid = image->grid;
+    derivation->encoding = pixels->encoding;
+    derivation->is_reencoded = pixels->is_reencoded;
+    derivation->family = image->family;
     derivation->projection = request->projection;
-    derivation->thickness_mm = mpr_decimal_rounded(thickness_mm(piece));
+    derivation->thickness_mm = thickness_mm(work, &image->grid);
     derivation->spacing_between_slices_mm = work->set.spacing_mm;
-    derivation->window_center = piece->pixels.window_center;
-    derivation->window_width = piece->pixels.window_width;
+    derivation->window_center = pixels->window_center;
+    derivation->window_width = pixels->window_width;
     derivation->has_series_number = request->has_series_number;
     derivation->series_number = request->series_number;
     memcpy(derivation->series_description, request->series_description,
            sizeof derivation->series_description);
-    memcpy(derivation->series_instance_uid, work->series_instance_uid,
-           sizeof derivation->series_instance_uid);
     derivation->instance_number = (int32_t)number;
     derivation->image_count = (uint32_t)work->set.count;
-    derivation->reference = reference_slice(piece);
-    describe_derivation(piece, derivation->derivation_description);
-    set_time(derivation);
+    derivation->reference = reference_slice(work->volume, image);
+    describe_derivation(work, image, derivation->derivation_description);
     /* Sources without a frame of reference get one that all images made of their series share. */
-    const char *source = work->volume->model.series_instance_uid;
-    return mpr_identity_uid(source, strlen(source), derivation->frame_of_reference_uid, error) &&
-           make_uid(work, &piece->image->grid, derivation->sop_instance_uid, error);
+    return mpr_identity_uid(source, strlen(source), derivation->frame_of_reference_uid, error);
 }
 
 /* ---- the steps ---- */
@@ -256,66 +150,52 @@ static bool resolve_grids(Work *work, MprError *error)
            mpr_plane_sampling(request, work->volume, &work->set, limits, &work->sampling, error);
 }
 
-static bool encode_pixels(Piece *piece, bool wants_window, MprError *error)
+static bool encode_pixels(Work *work, const MprImage *image, bool wants_window, MprPixels *pixels,
+                          MprError *error)
 {
-    const MprGrid *grid = &piece->image->grid;
-    if (!mpr_pixels_encode(piece->image, wants_window, &piece->pixels, error)) {
+    if (!mpr_pixels_encode(image, wants_window, pixels, error)) {
         return false;
     }
-    const double holes = (double)piece->pixels.holes / ((double)grid->rows * grid->columns);
-    piece->work->most_holes = fmax(piece->work->most_holes, holes);
-    piece->work->is_mixed = piece->work->is_mixed || piece->image->is_mixed;
+    const double holes = (double)pixels->holes / ((double)image->grid.rows * image->grid.columns);
+    work->most_holes = fmax(work->most_holes, holes);
+    work->is_mixed = work->is_mixed || image->is_mixed;
     return true;
 }
 
-static bool write_file(Piece *piece, MprError *error)
+/* ---- making: everything is read, nothing is stored ---- */
+
+/* Finishes an image; its values are not needed any more. */
+static bool make_piece(Work *work, MprImage *image, size_t number, MprError *error)
 {
-    const MprBuffer **attributes = mpr_allocate(piece->image->contributing, sizeof *attributes, error);
-    if (attributes == NULL) {
-        return false;
+    Piece *piece = &work->pieces[number - 1];
+    MprPixels pixels = {0};
+    const bool ok = encode_pixels(work, image, true, &pixels, error) &&
+                    derive(work, image, &pixels, number, &piece->derivation, error) &&
+                    mpr_content_add(&work->content, &pixels.pixels, error) &&
+                    mpr_spool_add(work->spool, &pixels.pixels, error);
+    mpr_buffer_release(&pixels.pixels);
+    if (ok) {
+        mpr_content_add_derivation(&work->content, &piece->derivation);
+        piece->contributed = image->contributed;
+        image->contributed = NULL;
+        piece->contributing = image->contributing;
+        piece->is_interpolated = image->is_interpolated;
     }
-    size_t count = 0;
-    for (size_t slice = 0; slice < piece->images->slices; slice++) {
-        if (piece->image->contributed[slice]) {
-            attributes[count++] = &piece->images->attributes[slice];
+    return ok;
+}
+
+/* Several batches may read the same slice. */
+static void take_attributes(Work *work, MprImages *images)
+{
+    for (size_t slice = 0; slice < images->slices; slice++) {
+        MprBuffer *read = &images->attributes[slice];
+        work->report.contributing += read->data != NULL;
+        if (work->attributes[slice].data == NULL) {
+            work->attributes[slice] = *read;
+            *read = (MprBuffer){0};
         }
     }
-    const bool ok = mpr_dicom_write(piece->work->order->pool, &piece->derivation, attributes, count,
-                                    &piece->pixels.pixels, &piece->derived.file, error);
-    mpr_free(attributes);
-    return ok;
 }
-
-static bool verify_file(Piece *piece, MprError *error)
-{
-    return mpr_dicom_verify(piece->work->order->pool, &piece->derivation, &piece->pixels.pixels,
-                            &piece->derived.file, error);
-}
-
-static bool hand_over(Piece *piece, MprError *error)
-{
-    const MprSink *sink = piece->work->order->sink;
-    MprDerived *derived = &piece->derived;
-    memcpy(derived->sop_instance_uid, piece->derivation.sop_instance_uid, sizeof derived->sop_instance_uid);
-    derived->grid = piece->image->grid;
-    derived->thickness_mm = piece->derivation.thickness_mm;
-    derived->is_interpolated = piece->image->is_interpolated;
-    derived->contributing = piece->image->contributing;
-    piece->work->has_handed_over = true;
-    return sink->take(sink->self, derived, error);
-}
-
-static bool make_image(Work *work, const MprImages *images, size_t index, size_t number, MprError *error)
-{
-    Piece piece = {.work = work, .images = images, .image = &images->images[index]};
-    const bool ok = encode_pixels(&piece, true, error) && derive(&piece, number, error) &&
-                    write_file(&piece, error) && verify_file(&piece, error) && hand_over(&piece, error);
-    mpr_buffer_release(&piece.pixels.pixels);
-    mpr_buffer_release(&piece.derived.file);
-    return ok;
-}
-
-/* ---- batches ---- */
 
 static size_t batch_size(const Work *work)
 {
@@ -329,8 +209,8 @@ static bool make_batch(Work *work, size_t first, size_t count, MprError *error)
 {
     const MprJobOrder *order = work->order;
     MprImages *images = NULL;
-    MprProgressPart batch = {order->progress, (double)first / (double)work->set.count,
-                             (double)count / (double)work->set.count};
+    MprProgressPart batch = {order->progress, MAKING * (double)first / (double)work->set.count,
+                             MAKING * (double)count / (double)work->set.count};
     const MprProgress progress = mpr_progress_of_part(&batch);
     if (!mpr_images_sample(work->volume, work->set.grids + first, count, &work->sampling, order->source,
                            &progress, &images, error)) {
@@ -338,26 +218,122 @@ static bool make_batch(Work *work, size_t first, size_t count, MprError *error)
     }
     bool ok = true;
     for (size_t index = 0; ok && index < count; index++) {
-        ok = make_image(work, images, index, first + index + 1, error);
+        ok = make_piece(work, &images->images[index], first + index + 1, error) &&
+             mpr_progress_tell(&progress, 1.0, error);
     }
     work->report.read += images->read;
-    for (size_t slice = 0; slice < images->slices; slice++) {
-        work->report.contributing += images->attributes[slice].data != NULL;
-    }
+    take_attributes(work, images);
     mpr_images_free(images);
     return ok;
 }
 
-static bool make_images(Work *work, MprError *error)
+static bool make_pieces(Work *work, MprError *error)
 {
     const size_t size = batch_size(work);
-    bool ok = true;
+    work->pieces = mpr_allocate(work->set.count, sizeof *work->pieces, error);
+    work->attributes = mpr_allocate(work->volume->count, sizeof *work->attributes, error);
+    bool ok = work->pieces != NULL && work->attributes != NULL &&
+              mpr_spool_create(work->set.count, &work->spool, error) &&
+              mpr_content_create(&work->content, error);
     for (size_t first = 0; ok && first < work->set.count; first += size) {
         const size_t left = work->set.count - first;
         ok = make_batch(work, first, left < size ? left : size, error);
     }
     return ok;
 }
+
+/* ---- naming ---- */
+
+static bool name_series(Work *work, char uid[MPR_UID_SIZE], MprError *error)
+{
+    const MprRecipe recipe = {work->order->source, work->volume, work->order->request, &work->set,
+                              &work->sampling};
+    bool ok = true;
+    for (size_t slice = 0; ok && slice < work->volume->count; slice++) {
+        ok = work->attributes[slice].data == NULL ||
+             mpr_content_add(&work->content, &work->attributes[slice], error);
+    }
+    return ok && mpr_names_series(&recipe, &work->content, uid, error);
+}
+
+/* All images of a request say the same time. */
+static bool name_pieces(Work *work, MprError *error)
+{
+    char *series = work->report.series_instance_uid;
+    const time_t now = time(NULL);
+    struct tm local;
+    const int32_t offset_s = localtime_r(&now, &local) != NULL ? (int32_t)local.tm_gmtoff : 0;
+    bool ok = name_series(work, series, error);
+    for (size_t index = 0; ok && index < work->set.count; index++) {
+        MprDerivation *derivation = &work->pieces[index].derivation;
+        derivation->now_s = (int64_t)now;
+        derivation->local_offset_s = offset_s;
+        memcpy(derivation->series_instance_uid, series, sizeof derivation->series_instance_uid);
+        ok = mpr_names_instance(series, &derivation->grid, derivation->sop_instance_uid, error);
+    }
+    return ok;
+}
+
+/* ---- storing: nothing is read any more ---- */
+
+static bool write_file(const Work *work, const Piece *piece, const MprBuffer *pixels, MprBuffer *file,
+                       MprError *error)
+{
+    const MprBuffer **attributes = mpr_allocate(piece->contributing, sizeof *attributes, error);
+    if (attributes == NULL) {
+        return false;
+    }
+    size_t count = 0;
+    for (size_t slice = 0; slice < work->volume->count; slice++) {
+        if (piece->contributed[slice]) {
+            attributes[count++] = &work->attributes[slice];
+        }
+    }
+    const bool ok =
+        mpr_dicom_write(work->order->pool, &piece->derivation, attributes, count, pixels, file, error);
+    mpr_free(attributes);
+    return ok;
+}
+
+static bool hand_over(const Work *work, const Piece *piece, MprDerived *derived, MprError *error)
+{
+    const MprSink *sink = work->order->sink;
+    const MprDerivation *derivation = &piece->derivation;
+    memcpy(derived->sop_instance_uid, derivation->sop_instance_uid, sizeof derived->sop_instance_uid);
+    memcpy(derived->series_instance_uid, derivation->series_instance_uid,
+           sizeof derived->series_instance_uid);
+    derived->grid = derivation->grid;
+    derived->thickness_mm = derivation->thickness_mm;
+    derived->is_interpolated = piece->is_interpolated;
+    derived->contributing = piece->contributing;
+    return sink->take(sink->self, derived, error);
+}
+
+static bool store_piece(const Work *work, size_t index, MprError *error)
+{
+    const Piece *piece = &work->pieces[index];
+    MprBuffer pixels = {0};
+    MprDerived derived = {0};
+    const bool ok = mpr_spool_take(work->spool, index, &pixels, error) &&
+                    write_file(work, piece, &pixels, &derived.file, error) &&
+                    mpr_dicom_verify(work->order->pool, &piece->derivation, &pixels, &derived.file, error) &&
+                    hand_over(work, piece, &derived, error);
+    mpr_buffer_release(&pixels);
+    mpr_buffer_release(&derived.file);
+    return ok;
+}
+
+static bool store_pieces(const Work *work, MprError *error)
+{
+    bool ok = true;
+    for (size_t index = 0; ok && index < work->set.count; index++) {
+        const double share = MAKING + (1.0 - MAKING) * (double)index / (double)work->set.count;
+        ok = mpr_progress_tell(work->order->progress, share, error) && store_piece(work, index, error);
+    }
+    return ok;
+}
+
+/* ---- a request ---- */
 
 static void report(Work *work)
 {
@@ -377,31 +353,70 @@ static void report(Work *work)
     report->listed = work->order->source->count;
 }
 
-static bool reslice_once(const MprJobOrder *order, MprReport *result, bool *may_try_again, MprError *error)
+static void free_work(Work *work)
+{
+    for (size_t index = 0; work->pieces != NULL && index < work->set.count; index++) {
+        mpr_free(work->pieces[index].contributed);
+    }
+    for (size_t slice = 0; work->attributes != NULL && slice < work->volume->count; slice++) {
+        mpr_buffer_release(&work->attributes[slice]);
+    }
+    mpr_content_release(&work->content);
+    mpr_spool_free(work->spool);
+    mpr_free(work->attributes);
+    mpr_free(work->pieces);
+    mpr_free(work->set.grids);
+    mpr_volume_free(work->volume);
+}
+
+/* May a failure be that of a series that has changed while it was read? */
+static bool may_be_a_change(MprStatus status)
+{
+    return status == MPR_NOT_FOUND || status == MPR_UNSUITABLE || status == MPR_MISFIT ||
+           status == MPR_DEADLY || status == MPR_INTERNAL;
+}
+
+/* Was what has been read the very series that was listed? */
+static bool confirm(MprSource *source, bool is_made, MprError *error)
+{
+    MprError changed = {0};
+    if ((!is_made && !may_be_a_change(error->status)) || source->confirm == NULL ||
+        source->confirm(source, &changed)) {
+        return is_made;
+    }
+    if (is_made || changed.status == MPR_CONFLICT) {
+        *error = changed;
+    }
+    return false;
+}
+
+static bool make(Work *work, MprError *error)
+{
+    return describe_volume(work, error) && resolve_grids(work, error) && make_pieces(work, error) &&
+           name_pieces(work, error);
+}
+
+static bool reslice_once(const MprJobOrder *order, MprReport *result, MprError *error)
 {
     Work work = {.order = order};
-    const bool ok = describe_volume(&work, error) && resolve_grids(&work, error) &&
-                    make_uid(&work, NULL, work.series_instance_uid, error) && make_images(&work, error);
+    const bool ok = make(&work, error) && confirm(order->source, true, error) && store_pieces(&work, error);
     if (ok) {
         report(&work);
         *result = work.report;
     }
-    *may_try_again = !work.has_handed_over;
-    mpr_free(work.set.grids);
-    mpr_volume_free(work.volume);
+    free_work(&work);
     return ok;
 }
 
 /* The archive's index does not tell the size of images. When one of another size comes up, all files are
-   opened, and the odd one is set aside. */
+   opened, and the odd one is set aside. Nothing has been stored then. */
 bool mpr_reslice(const MprJobOrder *order, MprReport *result, MprError *error)
 {
-    bool may_try_again = false;
-    if (reslice_once(order, result, &may_try_again, error)) {
-        return true;
-    }
-    return error->status == MPR_MISFIT && may_try_again && order->source->detail(order->source, error) &&
-           reslice_once(order, result, &may_try_again, error);
+    MprSource *source = order->source;
+    const bool ok =
+        reslice_once(order, result, error) ||
+        (error->status == MPR_MISFIT && source->detail(source, error) && reslice_once(order, result, error));
+    return ok || confirm(source, false, error);
 }
 
 /* ---- what would be stored ---- */
@@ -414,13 +429,12 @@ static bool make_preview(Work *work, MprPreview *preview, MprError *error)
                            work->order->progress, &images, error)) {
         return false;
     }
-    Piece piece = {.work = work, .images = images, .image = &images->images[0]};
-    const bool ok = encode_pixels(&piece, !work->order->is_windowed, error);
+    const MprImage *image = &images->images[0];
+    const bool ok = encode_pixels(work, image, !work->order->is_windowed, &preview->pixels, error);
     if (ok) {
-        preview->grid = piece.image->grid;
-        preview->pixels = piece.pixels;
-        preview->thickness_mm = mpr_decimal_rounded(thickness_mm(&piece));
-        preview->is_interpolated = piece.image->is_interpolated;
+        preview->grid = image->grid;
+        preview->thickness_mm = thickness_mm(work, &image->grid);
+        preview->is_interpolated = image->is_interpolated;
     }
     mpr_images_free(images);
     return ok;
@@ -442,7 +456,15 @@ static bool preview_once(const MprJobOrder *order, MprPreview *preview, MprError
 
 bool mpr_reslice_preview(const MprJobOrder *order, MprPreview *preview, MprError *error)
 {
-    return preview_once(order, preview, error) ||
-           (error->status == MPR_MISFIT && order->source->detail(order->source, error) &&
-            preview_once(order, preview, error));
+    MprSource *source = order->source;
+    const bool ok =
+        preview_once(order, preview, error) ||
+        (error->status == MPR_MISFIT && source->detail(source, error) && preview_once(order, preview, error));
+    if (confirm(source, ok, error)) {
+        return true;
+    }
+    if (ok) {
+        mpr_buffer_release(&preview->pixels.pixels);
+    }
+    return false;
 }

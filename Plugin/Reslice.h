@@ -12,6 +12,7 @@
 typedef struct {
     MprBuffer file; /* the DICOM file, checked, not stored yet */
     char sop_instance_uid[MPR_UID_SIZE];
+    char series_instance_uid[MPR_UID_SIZE];
     MprGrid grid;
     double thickness_mm;
     bool is_interpolated; /* false: every pixel is a stored value */
@@ -39,6 +40,7 @@ typedef struct {
 
 /* What is true of all images of a request. */
 typedef struct {
+    char series_instance_uid[MPR_UID_SIZE];
     MprLayout layout;
     size_t images;
     double spacing_mm;   /* between the images of a stack; 0 otherwise */
@@ -48,6 +50,8 @@ typedef struct {
     MprNotes notes;
 } MprReport;
 
+/* Makes all images, checks that the source still is what was listed (MPR_CONFLICT), and only then hands the
+ * first one over. */
 bool mpr_reslice(const MprJobOrder *order, MprReport *report, MprError *error);
 
 /* The pixels that mpr_reslice would store of a request for one image, by the same steps; for

@@ -51,28 +51,20 @@ const FakeInstance *fake_archive_find(const FakeArchive *archive, const char *id
     return NULL;
 }
 
-const FakeInstance *fake_archive_lookup(const FakeArchive *archive, const char *sop_instance_uid)
-{
-    for (size_t index = 0; index < archive->count; index++) {
-        if (strcmp(archive->instances[index].sop_instance_uid, sop_instance_uid) == 0) {
-            return &archive->instances[index];
-        }
-    }
-    return NULL;
-}
-
 bool fake_archive_remove(FakeArchive *archive, const char *id)
 {
-    const FakeInstance *found = fake_archive_find(archive, id);
-    if (found == NULL) {
-        return false;
+    size_t kept = 0;
+    for (size_t index = 0; index < archive->count; index++) {
+        const FakeInstance *instance = &archive->instances[index];
+        if (strcmp(instance->id, id) == 0 || strcmp(instance->series, id) == 0) {
+            free(instance->file);
+        } else {
+            archive->instances[kept++] = *instance;
+        }
     }
-    const size_t index = (size_t)(found - archive->instances);
-    free(archive->instances[index].file);
-    archive->count--;
-    memmove(&archive->instances[index], &archive->instances[index + 1],
-            (archive->count - index) * sizeof(FakeInstance));
-    return true;
+    const bool is_removed = kept < archive->count;
+    archive->count = kept;
+    return is_removed;
 }
 
 /* ---- JSON, laid out as Orthanc lays it out ---- */
@@ -178,7 +170,10 @@ static void print_series(FILE *json, const FakeArchive *archive, const FakeInsta
     print_member(json, "ID", instance->series, ",");
     fputs("   \"Instances\" : ", json);
     print_list(json, archive, instance->series, false);
-    fputs(",\n   \"IsStable\" : true,\n   \"MainDicomTags\" : {},\n", json);
+    char uid[TEXT_SIZE];
+    dicom_tags_text(instance->file, instance->size, 0x0020000E, uid, sizeof uid);
+    fputs(",\n   \"IsStable\" : true,\n   \"MainDicomTags\" : {\n", json);
+    print_member(json, "SeriesInstanceUID", uid, "},");
     print_member(json, "ParentStudy", instance->study, ",");
     print_member(json, "Status", "Unknown", ",");
     print_member(json, "Type", "Series", "");
@@ -258,6 +253,9 @@ static bool answer_get(FILE *json, const FakeArchive *archive, const char *uri)
         print_series_of(json, archive, id);
     } else if (has_form(uri, "/studies/", "", id) && (instance = find_child(archive, id)) != NULL) {
         print_study(json, instance);
+    } else if (has_form(uri, "/instances/", "/series", id) &&
+               (instance = fake_archive_find(archive, id)) != NULL) {
+        print_series(json, archive, instance);
     } else if (has_form(uri, "/instances/", "", id) && (instance = fake_archive_find(archive, id)) != NULL) {
         print_instance(json, instance);
     }
@@ -275,6 +273,27 @@ char *fake_archive_get(const FakeArchive *archive, const char *uri)
         free(text);
         return NULL;
     }
+    return text;
+}
+
+char *fake_archive_lookup(const FakeArchive *archive, const void *uid, size_t size)
+{
+    char *text = NULL;
+    size_t length = 0;
+    unsigned listed = 0;
+    FILE *json = open_memstream(&text, &length);
+    fputs("[", json);
+    for (size_t index = 0; index < archive->count; index++) {
+        const FakeInstance *instance = &archive->instances[index];
+        if (strlen(instance->sop_instance_uid) == size &&
+            memcmp(instance->sop_instance_uid, uid, size) == 0) {
+            fputs(listed++ > 0 ? ",\n{\n" : "\n{\n", json);
+            print_member(json, "ID", instance->id, ",");
+            print_member(json, "Type", "Instance", "\n}");
+        }
+    }
+    fputs("\n]", json);
+    fclose(json);
     return text;
 }
 

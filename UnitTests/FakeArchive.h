@@ -38,14 +38,14 @@ size_t fake_archive_upload(FakeArchive *archive, const char *folder);
  * /studies/{id}/series: JSON to be freed, or NULL. */
 char *fake_archive_get(const FakeArchive *archive, const char *uri);
 
-/* As DELETE /instances/{id}. False when it is not there. */
+/* As DELETE /instances/{id} and /series/{id}. False when it is not there. */
 bool fake_archive_remove(FakeArchive *archive, const char *id);
 
 size_t fake_archive_count(const FakeArchive *archive);
-/* The instance at an index (order of arrival), by its identifier, by its SOPInstanceUID; NULL when there is
- * none. */
+/* The instance at an index (order of arrival), by its identifier; NULL when there is none. */
 const FakeInstance *fake_archive_at(const FakeArchive *archive, size_t index);
 const FakeInstance *fake_archive_find(const FakeArchive *archive, const char *id);
-const FakeInstance *fake_archive_lookup(const FakeArchive *archive, const char *sop_instance_uid);
+/* As POST /tools/lookup of a SOPInstanceUID: JSON to be freed. */
+char *fake_archive_lookup(const FakeArchive *archive, const void *uid, size_t size);
 
 #endif

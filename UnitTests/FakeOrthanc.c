@@ -139,6 +139,11 @@ static OrthancPluginErrorCode rest_get(FakeOrthanc *orthanc, const _OrthancPlugi
 
 static OrthancPluginErrorCode rest_post(FakeOrthanc *orthanc, const _OrthancPluginRestApiPostPut *params)
 {
+    if (strcmp(params->uri, "/tools/lookup") == 0) {
+        return give_text(params->target,
+                         fake_archive_lookup(orthanc->archive, params->body, params->bodySize),
+                         OrthancPluginErrorCode_UnknownResource);
+    }
     if (strcmp(params->uri, "/instances") != 0) {
         return OrthancPluginErrorCode_UnknownResource;
     }
@@ -148,9 +153,8 @@ static OrthancPluginErrorCode rest_post(FakeOrthanc *orthanc, const _OrthancPlug
 
 static OrthancPluginErrorCode rest_delete(FakeOrthanc *orthanc, const char *uri)
 {
-    static const char prefix[] = "/instances/";
-    const bool is_done = strncmp(uri, prefix, sizeof prefix - 1) == 0 &&
-                         fake_archive_remove(orthanc->archive, uri + sizeof prefix - 1);
+    const char *id = strrchr(uri, '/');
+    const bool is_done = id != NULL && fake_archive_remove(orthanc->archive, id + 1);
     return is_done ? OrthancPluginErrorCode_Success : OrthancPluginErrorCode_UnknownResource;
 }
 
@@ -158,13 +162,6 @@ static OrthancPluginErrorCode give_string(const char *text, const _OrthancPlugin
 {
     *params->result = copy_for_plugin(text, strlen(text));
     return OrthancPluginErrorCode_Success;
-}
-
-static OrthancPluginErrorCode lookup_instance(FakeOrthanc *orthanc,
-                                              const _OrthancPluginRetrieveDynamicString *params)
-{
-    const FakeInstance *instance = fake_archive_lookup(orthanc->archive, params->argument);
-    return instance == NULL ? OrthancPluginErrorCode_UnknownResource : give_string(instance->id, params);
 }
 
 static OrthancPluginErrorCode submit_job(FakeOrthanc *orthanc, const _OrthancPluginSubmitJob *params)
@@ -188,6 +185,7 @@ static OrthancPluginErrorCode serve(FakeOrthanc *orthanc, _OrthancPluginService 
     case _OrthancPluginService_SetPluginProperty:
     case _OrthancPluginService_SetMetricsValue:
     case _OrthancPluginService_RegisterOnChangeCallback:
+    case _OrthancPluginService_RegisterOnStoredInstanceCallback:
     case _OrthancPluginService_RegisterRefreshMetricsCallback:
         return OrthancPluginErrorCode_Success;
     case _OrthancPluginService_RegisterJobsUnserializer:
@@ -227,8 +225,6 @@ static OrthancPluginErrorCode serve(FakeOrthanc *orthanc, _OrthancPluginService 
         return rest_post(orthanc, params);
     case _OrthancPluginService_RestApiDelete:
         return rest_delete(orthanc, params);
-    case _OrthancPluginService_LookupInstance:
-        return lookup_instance(orthanc, params);
     default:
         orthanc->unknown++;
         return OrthancPluginErrorCode_NotImplemented;
@@ -252,12 +248,21 @@ static OrthancPluginErrorCode failure_of(FakeOrthanc *orthanc, _OrthancPluginSer
     return failure;
 }
 
+/* A look-up is a POST that changes nothing: a test that breaks POST means the other ones. */
+static _OrthancPluginService meaning_of(_OrthancPluginService service, const void *params)
+{
+    const _OrthancPluginRestApiPostPut *post = params;
+    return service == _OrthancPluginService_RestApiPost && strcmp(post->uri, "/tools/lookup") == 0
+               ? _OrthancPluginService_LookupInstance
+               : service;
+}
+
 static OrthancPluginErrorCode invoke(OrthancPluginContext *context, _OrthancPluginService service,
                                      const void *params)
 {
     FakeOrthanc *orthanc = (FakeOrthanc *)context;
     pthread_mutex_lock(&orthanc->lock);
-    const OrthancPluginErrorCode failure = failure_of(orthanc, service);
+    const OrthancPluginErrorCode failure = failure_of(orthanc, meaning_of(service, params));
     const OrthancPluginErrorCode code =
         failure != OrthancPluginErrorCode_Success ? failure : serve(orthanc, service, params);
     pthread_mutex_unlock(&orthanc->lock);

@@ -18,7 +18,8 @@ typedef enum {
     MPR_BAD_REQUEST,  /* the request is wrong: a key, a type, a value */
     MPR_FORBIDDEN,    /* the request may not be made from there */
     MPR_NOT_FOUND,    /* no such resource */
-    MPR_CONFLICT,     /* the resource changed while it was used, or the result exists and is not ours */
+    MPR_CONFLICT,     /* the resource changed while it was used */
+    MPR_TAKEN,        /* the archive holds something else under the identifiers of the result */
     MPR_TOO_LARGE,    /* beyond a configured limit */
     MPR_BAD_MEDIA,    /* the body is not application/json */
     MPR_UNSUITABLE,   /* the series or the image cannot be resliced so */

@@ -202,8 +202,7 @@ static bool tell_progress(Work *work, const MprWindow *window, double part, MprE
     const double slices = (double)window->highest - (double)window->lowest + 1.0;
     const double share = ((double)window->lowest + part * slices) / ((double)work->volume->count + 1.0);
     work->told = fmax(work->told, share);
-    return work->progress == NULL || work->progress->go_on(work->progress->self, work->told) ||
-           mpr_fail(error, MPR_CANCELLED, "the work was cancelled");
+    return mpr_progress_tell(work->progress, work->told, error);
 }
 
 /* Of the work on a window: the more images, the less it is. */

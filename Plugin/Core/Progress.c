@@ -3,6 +3,12 @@
 
 #include <stddef.h>
 
+bool mpr_progress_tell(const MprProgress *progress, double share, MprError *error)
+{
+    return progress == NULL || progress->go_on(progress->self, share) ||
+           mpr_fail(error, MPR_CANCELLED, "the work was cancelled");
+}
+
 static bool go_on(void *self, double share)
 {
     const MprProgressPart *part = self;

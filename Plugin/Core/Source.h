@@ -34,6 +34,7 @@ typedef struct MprSource MprSource;
 struct MprSource {
     size_t count;               /* frames */
     const MprListing *listings; /* of each frame; owned by the source */
+    const char *study;          /* a text that no other patient's study has */
 
     /* Opens every file and completes the listings. Dear: asked for only when the frames are not one neat
      * stack. */
@@ -47,6 +48,9 @@ struct MprSource {
     MprFrame *(*find)(MprSource *source, size_t frame);
     /* The same of several frames: all of them, or none and false. May be missing. */
     bool (*find_all)(MprSource *source, const MprWish *wishes, size_t count, MprFrame **found);
+    /* Is all that was read still what was listed? MPR_CONFLICT when it is not. May be missing: nothing
+     * changes. */
+    bool (*confirm)(MprSource *source, MprError *error);
     MprCrew *crew; /* that helps with loading and sampling; may be NULL */
     bool can_wait; /* the crew helps others first */
 };

@@ -103,6 +103,10 @@ bool mpr_dicom_write(MprPool *pool, const MprDerivation *derivation, const MprBu
 bool mpr_dicom_verify(MprPool *pool, const MprDerivation *derivation, const MprBuffer *pixels,
                       const MprBuffer *file, MprError *error);
 
+/* Is a stored file the same image as the one that was made, whenever each was made and whatever lossless
+ * transfer syntax the archive has chosen? MPR_TAKEN with the first difference when it is not. */
+bool mpr_dicom_compare(MprPool *pool, const MprBuffer *made, const MprBuffer *stored, MprError *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -19,10 +19,10 @@ using Uuid = std::array<unsigned char, 16>;
 constexpr Uuid DNS_NAME_SPACE = {0x6b, 0xa7, 0xb8, 0x10, 0x9d, 0xad, 0x11, 0xd1,
                                  0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8};
 
-// The Framework prints SHA-1 as "xxxxxxxx-xxxxxxxx-…".
-Uuid firstBytes(const std::string &sha1)
+// The first bytes of a digest as the Framework prints it: SHA-1 as "xxxxxxxx-xxxxxxxx-…", MD5 without dashes.
+Uuid firstBytes(const std::string &digest)
 {
-    std::string digits = sha1;
+    std::string digits = digest;
     digits.erase(std::remove(digits.begin(), digits.end(), '-'), digits.end());
     Uuid uuid{};
     for (size_t index = 0; index < uuid.size(); index++) {
@@ -60,6 +60,36 @@ std::string decimal(Uuid number)
     return digits;
 }
 
+// number = 10 · number + digit; false when it has no room for the result.
+bool append(Uuid &number, unsigned digit)
+{
+    unsigned carry = digit;
+    for (size_t index = number.size(); index-- > 0;) {
+        const unsigned part = number[index] * 10u + carry;
+        number[index] = static_cast<unsigned char>(part % 256);
+        carry = part / 256;
+    }
+    return carry == 0;
+}
+
+// The number behind "2.25."; false when the text is no such UID.
+bool parse(const char *uid, Uuid &number)
+{
+    static const char root[] = "2.25.";
+    const char *at = uid + sizeof root - 1;
+    number = {};
+    if (std::strncmp(uid, root, sizeof root - 1) != 0 || *at == '\0') {
+        return false;
+    }
+    while (*at >= '0' && *at <= '9' && append(number, static_cast<unsigned>(*at - '0'))) {
+        at++;
+    }
+    return *at == '\0';
+}
+
+constexpr size_t HALF = 8;
+constexpr unsigned VERSION = 0x80, VARIANT = 0x80;
+
 template <typename Action> bool guarded(MprError *error, Action action)
 {
     try {
@@ -79,6 +109,42 @@ bool mpr_identity_uid(const void *name, size_t size, char uid[MPR_UID_SIZE], Mpr
         std::memcpy(uid, text.c_str(), text.size() + 1);
         return true;
     });
+}
+
+bool mpr_identity_digest(const void *bytes, size_t size, unsigned char digest[MPR_DIGEST_SIZE],
+                         MprError *error)
+{
+    return guarded(error, [&] {
+        std::string md5;
+        Orthanc::Toolbox::ComputeMD5(md5, bytes, size);
+        const Uuid first = firstBytes(md5);
+        std::memcpy(digest, first.data(), first.size());
+        return true;
+    });
+}
+
+bool mpr_identity_join(const unsigned char recipe[MPR_DIGEST_SIZE],
+                       const unsigned char content[MPR_DIGEST_SIZE], char uid[MPR_UID_SIZE], MprError *error)
+{
+    return guarded(error, [&] {
+        Uuid uuid;
+        std::copy(recipe, recipe + HALF, uuid.begin());
+        std::copy(content, content + HALF, uuid.begin() + HALF);
+        uuid[6] = static_cast<unsigned char>((uuid[6] & 0x0F) | VERSION);
+        uuid[8] = static_cast<unsigned char>((uuid[8] & 0x3F) | VARIANT);
+        const std::string text = "2.25." + decimal(uuid);
+        std::memcpy(uid, text.c_str(), text.size() + 1);
+        return true;
+    });
+}
+
+bool mpr_identity_differ_in_content(const char *uid, const char *other)
+{
+    Uuid a;
+    Uuid b;
+    return parse(uid, a) && parse(other, b) && (a[6] & 0xF0) == VERSION && (a[8] & 0xC0) == VARIANT &&
+           std::equal(a.begin(), a.begin() + HALF, b.begin()) &&
+           !std::equal(a.begin() + HALF, a.end(), b.begin() + HALF);
 }
 
 bool mpr_identity_instance(const char *patient_id, const char *study_uid, const char *series_uid,

@@ -228,15 +228,45 @@ bool mpr_host_file(const char *instance, MprBuffer *file, MprError *error)
     return true;
 }
 
-/* The answer says what became of the file in one word; it is looked for before memory is needed to parse it.
- */
-static bool says_success(const OrthancPluginMemoryBuffer *answer)
+bool mpr_host_is_id(const char *text)
 {
-    static const char word[] = "\"Success\"";
-    return memmem(answer->data, answer->size, word, sizeof word - 1) != NULL;
+    for (size_t index = 0; index < MPR_HOST_ID_SIZE - 1; index++) {
+        const char c = text[index];
+        const bool fits = index % 9 == 8 ? c == '-' : (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+        if (!fits) {
+            return false;
+        }
+    }
+    return text[MPR_HOST_ID_SIZE - 1] == '\0';
 }
 
-bool mpr_host_store(const MprBuffer *file, bool *is_new, cJSON **answer, MprError *error)
+/* The answer says what became of the file; it is read before memory is needed to parse it. */
+static const char *find_in(const OrthancPluginMemoryBuffer *answer, const char *words)
+{
+    const size_t length = strlen(words);
+    const char *found = memmem(answer->data, answer->size, words, length);
+    return found != NULL ? found + length : NULL;
+}
+
+static void find_id(const OrthancPluginMemoryBuffer *answer, const char *key, char id[MPR_HOST_ID_SIZE])
+{
+    const char *end = (const char *)answer->data + answer->size;
+    const char *at = find_in(answer, key);
+    while (at != NULL && at < end && (*at == ' ' || *at == ':' || *at == '"')) {
+        at++;
+    }
+    id[0] = '\0';
+    if (at != NULL && end - at >= MPR_HOST_ID_SIZE) {
+        memcpy(id, at, MPR_HOST_ID_SIZE - 1);
+        id[MPR_HOST_ID_SIZE - 1] = '\0';
+    }
+    if (!mpr_host_is_id(id)) {
+        id[0] = '\0';
+    }
+}
+
+bool mpr_host_store(const MprBuffer *file, bool *is_new, char id[MPR_HOST_ID_SIZE],
+                    char series[MPR_HOST_ID_SIZE], cJSON **answer, MprError *error)
 {
     OrthancPluginMemoryBuffer buffer = {NULL, 0};
     if (file->size > UINT32_MAX) {
@@ -250,45 +280,62 @@ bool mpr_host_store(const MprBuffer *file, bool *is_new, cJSON **answer, MprErro
                         "the archive did not store the derived image: %s (Orthanc error %d)",
                         OrthancPluginGetErrorDescription(the_host, code), (int)code);
     }
-    *is_new = says_success(&buffer);
+    find_id(&buffer, "\"ID\"", id);
+    find_id(&buffer, "\"ParentSeries\"", series);
+    *is_new = find_in(&buffer, "\"Success\"") != NULL;
     MprBuffer text = {.data = buffer.data, .size = buffer.size, .release = release_memory};
     const bool ok = parse_answer(&text, "the answer to storing", answer, error);
     mpr_buffer_release(&text);
     return ok;
 }
 
-void mpr_host_delete_instance(const char *instance)
+bool mpr_host_delete(const char *level, const char *id)
 {
     char uri[80];
-    snprintf(uri, sizeof uri, "/instances/%s", instance);
+    snprintf(uri, sizeof uri, "/%s/%s", level, id);
     const OrthancPluginErrorCode code = OrthancPluginRestApiDelete(the_host, uri);
     if (code != OrthancPluginErrorCode_Success) {
-        mpr_host_log_error("instance %s was stored by a request that failed, and cannot be deleted: %s",
-                           instance, OrthancPluginGetErrorDescription(the_host, code));
+        mpr_host_log_error("%s %s was stored by a request that failed, and cannot be deleted: %s",
+                           strcmp(level, "series") == 0 ? level : "instance", id,
+                           OrthancPluginGetErrorDescription(the_host, code));
     }
+    return code == OrthancPluginErrorCode_Success;
 }
 
-bool mpr_host_is_id(const char *text)
+bool mpr_host_lookup(const char *uid, cJSON **resources, MprError *error)
 {
-    for (size_t index = 0; index < MPR_HOST_ID_SIZE - 1; index++) {
-        const char c = text[index];
-        const bool fits = index % 9 == 8 ? c == '-' : (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-        if (!fits) {
-            return false;
-        }
+    OrthancPluginMemoryBuffer buffer = {NULL, 0};
+    const OrthancPluginErrorCode code =
+        OrthancPluginRestApiPost(the_host, &buffer, "/tools/lookup", uid, (uint32_t)strlen(uid));
+    if (code != OrthancPluginErrorCode_Success) {
+        return fail_as(code, "/tools/lookup", error);
     }
-    return text[MPR_HOST_ID_SIZE - 1] == '\0';
+    MprBuffer text = {.data = buffer.data, .size = buffer.size, .release = release_memory};
+    const bool ok = parse_answer(&text, "the answer to a look-up", resources, error);
+    mpr_buffer_release(&text);
+    return ok;
 }
 
-bool mpr_host_lookup(const char *sop_instance_uid, char id[MPR_HOST_ID_SIZE])
+static void copy_member(const cJSON *object, const char *key, char *text, size_t size)
 {
-    char *found = OrthancPluginLookupInstance(the_host, sop_instance_uid);
-    const bool is_there = found != NULL && mpr_host_is_id(found);
-    if (is_there) {
-        memcpy(id, found, MPR_HOST_ID_SIZE);
+    snprintf(text, size, "%s", mpr_json_text(object, key));
+}
+
+bool mpr_host_parents(const char *instance, char study[MPR_HOST_ID_SIZE],
+                      char series_instance_uid[MPR_UID_SIZE])
+{
+    char uri[80];
+    cJSON *answer = NULL;
+    MprError ignored;
+    snprintf(uri, sizeof uri, "/instances/%s/series", instance);
+    if (!mpr_host_get(uri, &answer, &ignored)) {
+        return false;
     }
-    OrthancPluginFreeString(the_host, found);
-    return is_there;
+    copy_member(answer, "ParentStudy", study, MPR_HOST_ID_SIZE);
+    copy_member(mpr_json_member(answer, "MainDicomTags"), "SeriesInstanceUID", series_instance_uid,
+                MPR_UID_SIZE);
+    cJSON_Delete(answer);
+    return true;
 }
 
 bool mpr_host_configuration(cJSON **configuration, MprError *error)

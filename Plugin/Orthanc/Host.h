@@ -5,6 +5,7 @@
 #define MPR_HOST_H
 
 #include "../Core/Buffer.h"
+#include "../Core/Frame.h"
 #include "../Core/Json.h"
 
 #include <orthanc/OrthancCPlugin.h>
@@ -43,20 +44,27 @@ bool mpr_host_has_instance(const char *instance, MprError *error);
 /* The DICOM file of an instance. */
 bool mpr_host_file(const char *instance, MprBuffer *file, MprError *error);
 
-/* POST /instances: Orthanc's answer, for cJSON_Delete. MPR_STORE_FAILED when it does not take the file.
- * is_new, also set on failure: the file is in the archive now and was not before. */
-bool mpr_host_store(const MprBuffer *file, bool *is_new, cJSON **answer, MprError *error);
-
-/* DELETE /instances/{id}; a failure is logged, for nobody can do more about it. */
-void mpr_host_delete_instance(const char *instance);
-
 enum { MPR_HOST_ID_SIZE = 45 };
 
 /* Is text an Orthanc identifier: five groups of eight lower-case hexadecimal digits? */
 bool mpr_host_is_id(const char *text);
 
-/* The Orthanc identifier of the instance with a SOPInstanceUID; false when the archive has none. */
-bool mpr_host_lookup(const char *sop_instance_uid, char id[MPR_HOST_ID_SIZE]);
+/* POST /instances: Orthanc's answer, for cJSON_Delete. MPR_STORE_FAILED when it does not take the file. Also
+ * set on failure: is_new, the file is in the archive now and was not before; id and series, where it is, ""
+ * when it is not. */
+bool mpr_host_store(const MprBuffer *file, bool *is_new, char id[MPR_HOST_ID_SIZE],
+                    char series[MPR_HOST_ID_SIZE], cJSON **answer, MprError *error);
+
+/* DELETE /{level}/{id}, level being "instances" or "series". A failure is logged, for nobody can do more
+ * about it. */
+bool mpr_host_delete(const char *level, const char *id);
+
+/* POST /tools/lookup: all resources that have a UID, as a list for cJSON_Delete. */
+bool mpr_host_lookup(const char *uid, cJSON **resources, MprError *error);
+
+/* The study of an instance (Orthanc's identifier) and the Series Instance UID; false when it is not there. */
+bool mpr_host_parents(const char *instance, char study[MPR_HOST_ID_SIZE],
+                      char series_instance_uid[MPR_UID_SIZE]);
 
 /* Orthanc's configuration, for cJSON_Delete. */
 bool mpr_host_configuration(cJSON **configuration, MprError *error);

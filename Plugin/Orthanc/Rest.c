@@ -37,6 +37,7 @@ static struct {
     {MPR_FORBIDDEN, 403, "This may not be asked, or not from there", 0},
     {MPR_NOT_FOUND, 404, "There is no such resource", 0},
     {MPR_CONFLICT, 409, "The resource has changed", 0},
+    {MPR_TAKEN, 409, "The identifiers of the image are taken", 0},
     {MPR_TOO_LARGE, 413, "The request asks for too much", 0},
     {MPR_BAD_MEDIA, 415, "The body must be application/json", 0},
     {MPR_UNSUITABLE, 422, "The series cannot be resliced so", 0},

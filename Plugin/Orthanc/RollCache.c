@@ -128,21 +128,27 @@ bool mpr_roll_cache_guess(MprRollCache *cache, const char *key, MprBuffer *words
 }
 
 /* Orthanc writes LastUpdate as UTC, in an order that compares as text. */
-static bool is_settled(const MprBuffer *words, time_t asked)
+bool mpr_roll_is_settled(const cJSON *series, time_t asked)
 {
-    MprError ignored;
-    cJSON *series = NULL;
     char latest[32] = "";
     struct tm utc;
     const time_t before = asked - SETTLED_S;
-    if (gmtime_r(&before, &utc) == NULL || !mpr_json_parse(words->data, words->size, &series, &ignored)) {
+    const char *updated = mpr_json_text(series, "LastUpdate");
+    if (gmtime_r(&before, &utc) == NULL) {
         return false;
     }
     strftime(latest, sizeof latest, "%Y%m%dT%H%M%S", &utc);
-    const char *updated = mpr_json_text(series, "LastUpdate");
-    const bool is_old = updated[0] != '\0' && strcmp(updated, latest) < 0;
+    return updated[0] != '\0' && strcmp(updated, latest) < 0;
+}
+
+static bool are_settled(const MprBuffer *words, time_t asked)
+{
+    MprError ignored;
+    cJSON *series = NULL;
+    const bool is_settled =
+        mpr_json_parse(words->data, words->size, &series, &ignored) && mpr_roll_is_settled(series, asked);
     cJSON_Delete(series);
-    return is_old;
+    return is_settled;
 }
 
 static Kept *create_kept(const char *key, const MprBuffer *words, const MprRoll *roll)
@@ -164,7 +170,7 @@ static Kept *create_kept(const char *key, const MprBuffer *words, const MprRoll 
 void mpr_roll_cache_keep(MprRollCache *cache, const char *key, const MprBuffer *words, time_t asked,
                          const MprRoll *roll)
 {
-    if (cache->budget == 0 || strlen(key) >= KEY_SIZE || !is_settled(words, asked)) {
+    if (cache->budget == 0 || strlen(key) >= KEY_SIZE || !are_settled(words, asked)) {
         return;
     }
     Kept *kept = create_kept(key, words, roll);

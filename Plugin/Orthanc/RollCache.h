@@ -27,6 +27,10 @@ bool mpr_roll_cache_find(MprRollCache *cache, const char *key, const MprBuffer *
  * when there is none. Who takes it must ask and compare before anybody sees what was made of it. */
 bool mpr_roll_cache_guess(MprRollCache *cache, const char *key, MprBuffer *words, MprRoll *roll);
 
+/* Had the last image of a series arrived some seconds before Orthanc was asked what it says of it (GET
+ * /series/{id})? Then a further one would have changed these words. */
+bool mpr_roll_is_settled(const cJSON *series, time_t asked);
+
 /* Keeps a copy. asked: the time before Orthanc was asked for the words, and then for the roll. When the
  * series has changed too recently, and when there is no room or no memory, nothing is kept. */
 void mpr_roll_cache_keep(MprRollCache *cache, const char *key, const MprBuffer *words, time_t asked,

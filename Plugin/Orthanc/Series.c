@@ -3,8 +3,10 @@
 
 #include "../Core/Decimal.h"
 #include "../Survey.h"
+#include "Arrivals.h"
 #include "Fetch.h"
 
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,9 +17,14 @@ struct MprSeries {
     MprRoll roll;
     size_t named_frame;
     bool keeps_frames;
-    char id[MPR_HOST_ID_SIZE]; /* of the series; and of a guess: */
+    char id[MPR_HOST_ID_SIZE];    /* of the series */
+    char study[MPR_HOST_ID_SIZE]; /* Orthanc's identifier */
+    time_t asked;                 /* the time before Orthanc was asked for words */
+    bool is_settled;              /* the words: a further image would have changed them */
+    atomic_bool may_be_mixed;     /* something was read that may be younger than the listing */
+    MprBuffer words;              /* what Orthanc says of the series; and of a guess: */
     MprErrand question;
-    MprBuffer guess, words; /* what Orthanc said of the series then, and says now */
+    MprBuffer guess; /* what it said then */
     bool is_answered;
 };
 
@@ -62,9 +69,10 @@ static bool find_frames(MprSource *source, const MprWish *wishes, size_t count, 
 
 static bool load_frame(MprSource *source, size_t frame, MprRows rows, MprFrame **loaded, MprError *error)
 {
-    const MprSeries *series = series_of(source);
+    MprSeries *series = series_of(source);
     const MprPlace *place = &series->roll.places[frame];
     char key[FRAME_KEY_SIZE];
+    series->may_be_mixed = true;
     const MprRows wanted = series->keeps_frames ? (MprRows){0, UINT32_MAX} : rows; /* others look elsewhere */
     if (!mpr_fetch_frame(series->archive.pool, place, wanted, loaded, error)) {
         return mpr_fail_about(error, source->listings[frame].name);
@@ -106,7 +114,7 @@ static void keep_header(const MprSeries *series, const char *key, const MprFrame
 
 static bool describe_frame(MprSource *source, size_t frame, MprFrameHeader *header, MprError *error)
 {
-    const MprSeries *series = series_of(source);
+    MprSeries *series = series_of(source);
     char key[FRAME_KEY_SIZE];
     const bool has_key = name_frame(&series->roll.places[frame], "header", key);
     MprFrame *kept = has_key ? mpr_frame_cache_find(series->archive.cache, key) : NULL;
@@ -115,6 +123,7 @@ static bool describe_frame(MprSource *source, size_t frame, MprFrameHeader *head
         mpr_frame_free(kept);
         return true;
     }
+    series->may_be_mixed = true;
     if (!read_header(series, frame, header, error)) {
         return false;
     }
@@ -262,21 +271,122 @@ static void name_roll(const MprSeries *series, const char *named, char key[ROLL_
     snprintf(key, ROLL_KEY_SIZE, "%s/%s", series->id, named);
 }
 
+static bool note_study(MprSeries *series, MprError *error)
+{
+    cJSON *description = mpr_series_description(series, error);
+    snprintf(series->study, sizeof series->study, "%s", mpr_json_text(description, "ParentStudy"));
+    series->source.study = series->study;
+    series->is_settled = mpr_roll_is_settled(description, series->asked);
+    cJSON_Delete(description);
+    return description != NULL;
+}
+
 static bool list_series(MprSeries *series, const char *named, MprError *error)
 {
     char key[ROLL_KEY_SIZE];
-    const time_t asked = time(NULL);
     MprRollCache *cache = series->archive.rolls;
+    series->asked = time(NULL);
     name_roll(series, named, key);
-    if (!describe_series(series->id, &series->words, error)) {
+    if (!describe_series(series->id, &series->words, error) || !note_study(series, error)) {
         return false;
     }
     bool ok = mpr_roll_cache_find(cache, key, &series->words, &series->roll);
     if (!ok && list_anew(series, series->id, named, error)) {
-        mpr_roll_cache_keep(cache, key, &series->words, asked, &series->roll);
+        series->may_be_mixed = true; /* the archive lists one instance after the other */
+        mpr_roll_cache_keep(cache, key, &series->words, series->asked, &series->roll);
         ok = true;
     }
     return ok;
+}
+
+/* ---- is it still what was listed? ---- */
+
+static bool has_changed(const MprSeries *series, MprError *error)
+{
+    return mpr_fail(error, MPR_CONFLICT,
+                    "series %s has changed while it was read; nothing was stored, ask again", series->id);
+}
+
+/* The instances that the archive lists now are those of the roll, and so are their files: an instance that
+   was replaced has another file. */
+static bool is_listed(const MprSeries *series, const cJSON *instances)
+{
+    const MprRoll *roll = &series->roll;
+    size_t frame = 0;
+    for (const cJSON *instance = instances->child; instance != NULL; instance = instance->next) {
+        const char *id = mpr_json_text(instance, "ID");
+        const size_t first = frame;
+        if (frame == roll->count || strcmp(roll->places[frame].instance, id) != 0 ||
+            strcmp(roll->places[frame].file, mpr_json_text(instance, "FileUuid")) != 0) {
+            return false;
+        }
+        while (frame < roll->count &&
+               strcmp(roll->places[frame].instance, roll->places[first].instance) == 0) {
+            frame++;
+        }
+    }
+    return frame == roll->count;
+}
+
+/* The list of an instance of several frames is that of this instance alone. */
+static bool list_again(const MprSeries *series, cJSON **instances, MprError *error)
+{
+    char uri[80];
+    const MprRoll *roll = &series->roll;
+    const bool is_single = roll->count > 1 && strcmp(roll->places[0].instance, roll->places[1].instance) == 0;
+    if (!is_single) {
+        snprintf(uri, sizeof uri, "/series/%s/instances", series->id);
+        return mpr_host_get(uri, instances, error);
+    }
+    cJSON *instance = NULL;
+    MprError memory = {0};
+    snprintf(uri, sizeof uri, "/instances/%s", roll->places[0].instance);
+    if (!mpr_host_get(uri, &instance, error)) {
+        return false;
+    }
+    cJSON *list = cJSON_CreateArray();
+    mpr_json_add(list, NULL, instance, &memory);
+    return mpr_json_finish(list, &memory, instances, error);
+}
+
+static bool compare_lists(const MprSeries *series, MprError *error)
+{
+    cJSON *instances = NULL;
+    if (!list_again(series, &instances, error)) {
+        return error->status == MPR_NOT_FOUND ? has_changed(series, error) : false;
+    }
+    const bool is_same = is_listed(series, instances);
+    cJSON_Delete(instances);
+    return is_same || has_changed(series, error);
+}
+
+static bool is_being_sent(const MprSeries *series, MprError *error)
+{
+    return mpr_fail(error, MPR_CONFLICT,
+                    "series %s is being sent again: some of its images have been replaced in the last "
+                    "second, others not; "
+                    "nothing was stored, ask again in a moment",
+                    series->id);
+}
+
+/* Orthanc describes the series as it did when it was listed, and its last image had arrived some time before:
+   then none has come since. Else all of its images are listed once more. */
+static bool confirm(MprSource *source, MprError *error)
+{
+    MprSeries *series = series_of(source);
+    MprBuffer now = {0};
+    if (!series->may_be_mixed) {
+        return true;
+    }
+    if (!describe_series(series->id, &now, error)) {
+        return error->status == MPR_NOT_FOUND ? has_changed(series, error) : false;
+    }
+    const bool is_same = series->is_settled && now.size == series->words.size &&
+                         memcmp(now.data, series->words.data, now.size) == 0;
+    mpr_buffer_release(&now);
+    return (is_same || compare_lists(series, error)) &&
+           (series->keeps_frames || !mpr_arrivals_are_under_way(&series->roll) ||
+            is_being_sent(series, error));
 }
 
 /* The frame of an instance; MPR_NO_FRAME when there is none, or when it has several. */
@@ -339,6 +449,7 @@ static bool create_series(MprLevel level, const char *id, const MprArchive *arch
     series->source.load = load_frame;
     series->source.find = find_frame;
     series->source.find_all = find_frames;
+    series->source.confirm = confirm;
     series->source.crew = archive->crew;
     series->archive = *archive;
     if (!fill_series(series, level, id, is_guess, error)) {
@@ -382,6 +493,17 @@ void mpr_series_free(MprSeries *series)
 void mpr_series_keep_frames(MprSeries *series)
 {
     series->keeps_frames = true;
+}
+
+cJSON *mpr_series_description(const MprSeries *series, MprError *error)
+{
+    cJSON *description = NULL;
+    return mpr_json_parse(series->words.data, series->words.size, &description, error) ? description : NULL;
+}
+
+const char *mpr_series_study(const MprSeries *series)
+{
+    return series->study;
 }
 
 MprSource *mpr_series_source(MprSeries *series)

@@ -38,6 +38,11 @@ bool mpr_series_was_right(MprSeries *series);
  * used: who needs every slice once would push out what others look at again and again. */
 void mpr_series_keep_frames(MprSeries *series);
 
+/* What Orthanc said of the series when it was opened (GET /series/{id}), for cJSON_Delete; NULL on failure.
+ */
+cJSON *mpr_series_description(const MprSeries *series, MprError *error);
+const char *mpr_series_study(const MprSeries *series); /* Orthanc's identifier */
+
 MprSource *mpr_series_source(MprSeries *series);
 /* The frame of the instance that was named; (size_t)-1 when a series was, or an instance of several frames.
  */

@@ -4,10 +4,12 @@
 #include "Answer.h"
 #include "Host.h"
 #include "Metrics.h"
+#include "Replaced.h"
 #include "Store.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 static struct {
     MprArchive archive;
@@ -63,18 +65,22 @@ static bool take_and_tell(void *self, const MprDerived *derived, MprError *error
 
 /* ---- one volume of a series ---- */
 
-static bool slice_volume(const MprSlicing *slicing, const MprRequest *request, const MprProgress *progress,
-                         MprStore *store, size_t *volumes, cJSON **answer, MprError *error)
+static void note_replaced(const MprSeries *series, MprReport *report)
+{
+    MprError ignored; /* the images are stored, whatever can be said about others */
+    cJSON *description = mpr_series_description(series, &ignored);
+    mpr_replaced_note(description, report->series_instance_uid, &report->notes);
+    cJSON_Delete(description);
+}
+
+static bool slice_volume(const MprSlicing *slicing, const MprRequest *request, MprSeries *series,
+                         const MprProgress *progress, MprStore *store, size_t *volumes, cJSON **answer,
+                         MprError *error)
 {
     const double start_ms = mpr_metrics_now_ms();
-    Told told = {mpr_store_sink(store), slicing, start_ms};
+    Told told = {mpr_store_sink(store, mpr_series_study(series)), slicing, start_ms};
     const MprSink sink = {&told, take_and_tell};
-    MprSeries *series = NULL;
     MprReport report;
-    if (!mpr_series_open(slicing->level, slicing->id, &shared.archive, &series, error)) {
-        return false;
-    }
-    mpr_series_source(series)->can_wait = request->is_asynchronous;
     const MprJobOrder order = {
         .request = request,
         .source = mpr_series_source(series),
@@ -84,22 +90,22 @@ static bool slice_volume(const MprSlicing *slicing, const MprRequest *request, c
         .progress = progress,
         .sink = &sink,
     };
-    const bool ok = mpr_reslice(&order, &report, error) && mpr_store_answer(store, &report, answer, error);
-    if (ok) {
-        *volumes = report.volumes;
-        mpr_host_log_info("%s %s: %zu images from %zu of %zu slices in %.0f ms",
-                          slicing->level == MPR_LEVEL_INSTANCE ? "instance" : "series", slicing->id,
-                          report.images, report.read, report.listed, mpr_metrics_now_ms() - start_ms);
+    if (!mpr_reslice(&order, &report, error)) {
+        return false;
     }
-    mpr_series_free(series);
-    return ok;
+    note_replaced(series, &report);
+    *volumes = report.volumes;
+    mpr_host_log_info("%s %s: %zu images from %zu of %zu slices in %.0f ms",
+                      slicing->level == MPR_LEVEL_INSTANCE ? "instance" : "series", slicing->id,
+                      report.images, report.read, report.listed, mpr_metrics_now_ms() - start_ms);
+    return mpr_store_answer(store, &report, answer, error);
 }
 
 /* ---- all volumes of a series ---- */
 
 /* Each volume is a series of its own; the first one says how many there are. */
-static bool slice_volumes(const MprSlicing *slicing, const MprRequest *asked, const MprProgress *progress,
-                          MprStore *store, cJSON **answer, MprError *error)
+static bool slice_volumes(const MprSlicing *slicing, const MprRequest *asked, MprSeries *series,
+                          const MprProgress *progress, MprStore *store, cJSON **answer, MprError *error)
 {
     MprError memory = {0};
     MprRequest request = *asked;
@@ -113,7 +119,7 @@ static bool slice_volumes(const MprSlicing *slicing, const MprRequest *asked, co
         MprProgressPart part = {progress, (double)volume / (double)count, 1.0 / (double)count};
         const MprProgress told = mpr_progress_of_part(&part);
         request.volume = volume;
-        ok = slice_volume(slicing, &request, &told, store, &count, &one, error) &&
+        ok = slice_volume(slicing, &request, series, &told, store, &count, &one, error) &&
              mpr_json_add(volumes, NULL, one, error) != NULL;
     }
     if (!ok) {
@@ -123,13 +129,21 @@ static bool slice_volumes(const MprSlicing *slicing, const MprRequest *asked, co
     return mpr_json_finish(list, &memory, answer, error);
 }
 
+/* One listing serves all volumes: each is compared with it before it is stored. */
 static bool slice_series(const MprSlicing *slicing, const MprRequest *request, const MprProgress *progress,
                          MprStore *store, cJSON **answer, MprError *error)
 {
+    MprSeries *series = NULL;
     size_t volumes = 0;
-    return request->wants_all_volumes
-               ? slice_volumes(slicing, request, progress, store, answer, error)
-               : slice_volume(slicing, request, progress, store, &volumes, answer, error);
+    if (!mpr_series_open(slicing->level, slicing->id, &shared.archive, &series, error)) {
+        return false;
+    }
+    mpr_series_source(series)->can_wait = request->is_asynchronous;
+    const bool ok = request->wants_all_volumes
+                        ? slice_volumes(slicing, request, series, progress, store, answer, error)
+                        : slice_volume(slicing, request, series, progress, store, &volumes, answer, error);
+    mpr_series_free(series);
+    return ok;
 }
 
 /* ---- a plane that is taken from another image ---- */
@@ -272,25 +286,58 @@ static bool slice_study(const MprSlicing *slicing, const MprRequest *request, co
     return mpr_json_finish(answer, &memory, made, error);
 }
 
-bool mpr_slicing_run(const MprSlicing *slicing, const MprProgress *progress, cJSON **answer, MprError *error)
+static bool run_once(const MprSlicing *slicing, const MprProgress *progress, cJSON **answer, MprError *error)
 {
-    const double start_ms = mpr_metrics_now_ms();
     MprRequest request = slicing->request;
     MprStore *store = NULL;
+    cJSON *made = NULL;
     if (request.plane.kind == MPR_PLANE_LIKE && !take_like(slicing, &request, error)) {
         return false;
     }
-    bool ok = mpr_store_create(&store, error);
+    bool ok = mpr_store_create(shared.archive.pool, &store, error);
     if (ok) {
-        ok = slicing->level == MPR_LEVEL_STUDY
-                 ? slice_study(slicing, &request, progress, store, answer, error)
-                 : slice_series(slicing, &request, progress, store, answer, error);
-    }
-    if (ok) {
-        mpr_store_commit(store);
-        mpr_metrics_took(MPR_METRIC_REQUEST, start_ms);
+        ok = (slicing->level == MPR_LEVEL_STUDY
+                  ? slice_study(slicing, &request, progress, store, &made, error)
+                  : slice_series(slicing, &request, progress, store, &made, error)) &&
+             mpr_store_commit(store, error);
     }
     mpr_store_free(store);
+    if (!ok) {
+        cJSON_Delete(made);
+        return false;
+    }
+    *answer = made;
+    return true;
+}
+
+/* A series that changes will soon have done so. Who waits for an answer is told after some seconds, a job has
+ * more time. */
+enum { TRIES = 4, JOB_TRIES = 8, BETWEEN_TRIES_MS = 1000, ASK_EVERY_MS = 100 };
+
+static bool wait_between_tries(const MprProgress *progress, MprError *error)
+{
+    const struct timespec moment = {.tv_nsec = ASK_EVERY_MS * 1000000};
+    for (int waited = 0; waited < BETWEEN_TRIES_MS; waited += ASK_EVERY_MS) {
+        if (!mpr_progress_tell(progress, 0.0, error)) {
+            return false;
+        }
+        nanosleep(&moment, NULL);
+    }
+    return true;
+}
+
+bool mpr_slicing_run(const MprSlicing *slicing, const MprProgress *progress, cJSON **answer, MprError *error)
+{
+    const double start_ms = mpr_metrics_now_ms();
+    const int most = slicing->request.is_asynchronous ? JOB_TRIES : TRIES;
+    bool ok = run_once(slicing, progress, answer, error);
+    for (int tries = 1; !ok && error->status == MPR_CONFLICT && tries < most; tries++) {
+        mpr_host_log_info("%s: %s; trying again", slicing->id, error->message);
+        ok = wait_between_tries(progress, error) && run_once(slicing, progress, answer, error);
+    }
+    if (ok) {
+        mpr_metrics_took(MPR_METRIC_REQUEST, start_ms);
+    }
     return ok;
 }
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The plugin itself. Reslice.c is a library of its own so that tests drive the straight line without Orthanc.
-add_library(MprReslice STATIC Reslice.c Survey.c)
+add_library(MprReslice STATIC Names.c Reslice.c Spool.c Survey.c)
 target_compile_definitions(MprReslice PRIVATE MPR_VERSION="${PROJECT_VERSION}")
 target_link_libraries(MprReslice PUBLIC MprCore MprDicom)
 
@@ -10,8 +10,8 @@ mpr_embed_files(${CMAKE_CURRENT_BINARY_DIR}/WebFilesTable.h ${CMAKE_SOURCE_DIR}/
   store.js texts.js view.js ../Resources/Samples/slicer-red.json)
 
 add_library(OrthancMprSlice SHARED
-  Plugin.c Orthanc/Answer.c Orthanc/AutoSlice.c Orthanc/Candidate.c Orthanc/Changes.c Orthanc/DeadlyFiles.c Orthanc/Fetch.c Orthanc/Host.c Orthanc/Job.c
-  Orthanc/Ledger.c Orthanc/Metrics.c Orthanc/Preview.c Orthanc/Query.c Orthanc/Rest.c Orthanc/Roll.c Orthanc/RollCache.c
+  Plugin.c Orthanc/Answer.c Orthanc/Arrivals.c Orthanc/AutoSlice.c Orthanc/Candidate.c Orthanc/Changes.c Orthanc/Claims.c Orthanc/DeadlyFiles.c Orthanc/Fetch.c Orthanc/Host.c Orthanc/Job.c
+  Orthanc/Ledger.c Orthanc/Metrics.c Orthanc/Preview.c Orthanc/Query.c Orthanc/Replaced.c Orthanc/Rest.c Orthanc/Roll.c Orthanc/RollCache.c
   Orthanc/Rule.c Orthanc/RuleJobs.c Orthanc/Series.c Orthanc/Settings.c Orthanc/Slicing.c Orthanc/Storage.c Orthanc/Store.c
   Orthanc/WebFiles.c
   ${CMAKE_CURRENT_BINARY_DIR}/WebFilesTable.h)

@@ -2,29 +2,35 @@
 #include "Store.h"
 
 #include "Answer.h"
-#include "Host.h"
+#include "Claims.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* An image that was not there before: the others are somebody else's. */
-typedef struct Brought {
-    struct Brought *next;
-    char sop_instance_uid[MPR_UID_SIZE];
-} Brought;
+/* An image of this store. */
+typedef struct Taken {
+    struct Taken *next;
+    MprClaim claim;
+    char id[MPR_HOST_ID_SIZE];     /* "": it is not in the archive */
+    char series[MPR_HOST_ID_SIZE]; /* of an image that was brought */
+    bool is_brought;               /* by this store */
+} Taken;
 
 struct MprStore {
-    cJSON *instances; /* what Orthanc answered, or would have, and Geometry */
-    Brought *brought; /* the last one first */
-    size_t count;     /* of brought */
+    MprPool *pool;
+    const char *study; /* of the images that come */
+    cJSON *instances;  /* what Orthanc answered, or would have, and Geometry */
+    Taken *taken;      /* the last one first */
+    size_t count;      /* of taken */
 };
 
-bool mpr_store_create(MprStore **created, MprError *error)
+bool mpr_store_create(MprPool *pool, MprStore **created, MprError *error)
 {
     MprStore *store = mpr_allocate(1, sizeof *store, error);
     if (store == NULL) {
         return false;
     }
+    store->pool = pool;
     store->instances = cJSON_CreateArray();
     if (store->instances == NULL) {
         mpr_store_free(store);
@@ -34,38 +40,94 @@ bool mpr_store_create(MprStore **created, MprError *error)
     return true;
 }
 
+/* ---- back ---- */
+
 size_t mpr_store_mark(const MprStore *store)
 {
     return store->count;
 }
 
-static void forget_last(MprStore *store)
+static Taken *pop(MprStore *store)
 {
-    Brought *last = store->brought;
-    store->brought = last->next;
+    Taken *last = store->taken;
+    store->taken = last->next;
     store->count--;
-    mpr_free(last);
+    return last;
+}
+
+/* Has a series just so many images? */
+static bool has_images(const char *series, size_t count)
+{
+    char uri[80];
+    cJSON *answer = NULL;
+    MprError ignored;
+    snprintf(uri, sizeof uri, "/series/%s", series);
+    const bool is_there = mpr_host_get(uri, &answer, &ignored);
+    const bool has = is_there && (size_t)cJSON_GetArraySize(mpr_json_member(answer, "Instances")) == count;
+    cJSON_Delete(answer);
+    return has;
+}
+
+/* Deletes the first of the list and those behind it that are of the same series, by one call when the series
+ * is nothing else; returns the rest of the list. */
+static Taken *delete_series(Taken *list)
+{
+    char series[MPR_HOST_ID_SIZE];
+    size_t count = 0;
+    memcpy(series, list->series, sizeof series);
+    for (const Taken *one = list; one != NULL && strcmp(one->series, series) == 0; one = one->next) {
+        count++;
+    }
+    const bool is_deleted = count > 1 && has_images(series, count) && mpr_host_delete("series", series);
+    for (; count > 0; count--) {
+        Taken *next = list->next;
+        if (!is_deleted) {
+            mpr_host_delete("instances", list->id);
+        }
+        mpr_claim_end(list->claim);
+        mpr_free(list);
+        list = next;
+    }
+    return list;
 }
 
 void mpr_store_roll_back(MprStore *store, size_t mark)
 {
-    char id[MPR_HOST_ID_SIZE];
+    Taken *leaving = NULL;
     while (store->count > mark) {
-        if (mpr_host_lookup(store->brought->sop_instance_uid, id)) {
-            mpr_host_delete_instance(id);
+        Taken *last = pop(store);
+        if (mpr_claim_release(last->claim)) {
+            last->next = leaving;
+            leaving = last;
+        } else {
+            mpr_free(last);
         }
-        forget_last(store);
+    }
+    while (leaving != NULL) {
+        leaving = delete_series(leaving);
     }
     while (cJSON_GetArraySize(store->instances) > 0) {
         cJSON_DeleteItemFromArray(store->instances, 0);
     }
 }
 
-void mpr_store_commit(MprStore *store)
+bool mpr_store_commit(MprStore *store, MprError *error)
 {
-    while (store->count > 0) {
-        forget_last(store);
+    for (const Taken *taken = store->taken; taken != NULL; taken = taken->next) {
+        MprError gone;
+        if (!taken->is_brought && !mpr_host_has_instance(taken->id, &gone)) {
+            return mpr_fail(error, MPR_CONFLICT,
+                            "instance %s, which is the same image, has been deleted meanwhile; ask again",
+                            taken->id);
+        }
     }
+    while (store->count > 0) {
+        Taken *last = pop(store);
+        mpr_claim_keep(last->claim);
+        mpr_claim_release(last->claim);
+        mpr_free(last);
+    }
+    return true;
 }
 
 void mpr_store_free(MprStore *store)
@@ -76,6 +138,8 @@ void mpr_store_free(MprStore *store)
         mpr_free(store);
     }
 }
+
+/* ---- what the archive has already ---- */
 
 /* The parent of a resource, as Orthanc names it. */
 static bool add_parent(cJSON *answer, const char *level, const char *id, const char *key, MprError *error)
@@ -111,40 +175,105 @@ static bool answer_stored(const char *id, cJSON **stored, MprError *error)
     return mpr_json_finish(answer, &memory, stored, error);
 }
 
-/* What is needed to take an image back is there before it is stored: afterwards nothing may fail any more. */
-static bool bring(MprStore *store, const MprDerived *derived, cJSON **answer, MprError *error)
+/* Does the archive have an instance of that name in the study and in the series? The same name elsewhere is
+ * that of another image. */
+static bool find(const char *study, const MprDerived *derived, char found[MPR_HOST_ID_SIZE], MprError *error)
 {
-    bool is_new = false;
-    Brought *brought = mpr_allocate(1, sizeof *brought, error);
-    if (brought == NULL) {
+    cJSON *resources = NULL;
+    found[0] = '\0';
+    if (!mpr_host_lookup(derived->sop_instance_uid, &resources, error)) {
         return false;
     }
-    memcpy(brought->sop_instance_uid, derived->sop_instance_uid, sizeof brought->sop_instance_uid);
-    const bool ok = mpr_host_store(&derived->file, &is_new, answer, error);
-    if (is_new) {
-        brought->next = store->brought;
-        store->brought = brought;
-        store->count++;
-    } else {
-        mpr_free(brought);
+    for (const cJSON *one = resources->child; one != NULL && found[0] == '\0'; one = one->next) {
+        const char *id = mpr_json_text(one, "ID");
+        char parent[MPR_HOST_ID_SIZE];
+        char series[MPR_UID_SIZE];
+        if (strcmp(mpr_json_text(one, "Type"), "Instance") == 0 && mpr_host_is_id(id) &&
+            mpr_host_parents(id, parent, series) && strcmp(parent, study) == 0 &&
+            strcmp(series, derived->series_instance_uid) == 0) {
+            memcpy(found, id, MPR_HOST_ID_SIZE);
+        }
     }
+    cJSON_Delete(resources);
+    return true;
+}
+
+static bool compare(const MprStore *store, const MprDerived *derived, const char *id, MprError *error)
+{
+    char subject[160];
+    MprBuffer file = {0};
+    const bool is_same =
+        mpr_host_file(id, &file, error) && mpr_dicom_compare(store->pool, &derived->file, &file, error);
+    mpr_buffer_release(&file);
+    if (!is_same && error->status == MPR_TAKEN) {
+        snprintf(subject, sizeof subject,
+                 "instance %s has the identifiers of this image and is another one; nothing was stored", id);
+        mpr_fail_about(error, subject);
+    }
+    return is_same;
+}
+
+/* ---- what comes ---- */
+
+/* Stores the image, unless somebody else has done so in this moment. */
+static bool bring(MprStore *store, const MprDerived *derived, Taken *taken, cJSON **answer, MprError *error)
+{
+    bool is_new = false;
+    cJSON *stored = NULL;
+    const bool ok = mpr_host_store(&derived->file, &is_new, taken->id, taken->series, &stored, error);
+    taken->is_brought = is_new;
+    if (ok && is_new && strcmp(mpr_json_text(stored, "ParentStudy"), store->study) != 0) {
+        mpr_fail(error, MPR_INTERNAL, "the image was stored in study %.44s, its sources are of study %s",
+                 mpr_json_text(stored, "ParentStudy"), store->study);
+    } else if (ok && (is_new || compare(store, derived, taken->id, error))) {
+        *answer = stored;
+        return true;
+    }
+    cJSON_Delete(stored);
+    return false;
+}
+
+/* What is needed to take an image back is there before it is stored: afterwards nothing may fail any more. */
+static Taken *push(MprStore *store, const MprDerived *derived, MprError *error)
+{
+    Taken *taken = mpr_allocate(1, sizeof *taken, error);
+    if (taken != NULL && !mpr_claim_take(store->study, derived->sop_instance_uid, &taken->claim, error)) {
+        mpr_free(taken);
+        return NULL;
+    }
+    if (taken != NULL) {
+        taken->next = store->taken;
+        store->taken = taken;
+        store->count++;
+    }
+    return taken;
+}
+
+static bool find_or_bring(MprStore *store, const MprDerived *derived, Taken *taken, cJSON **answer,
+                          MprError *error)
+{
+    const bool ok = find(store->study, derived, taken->id, error) &&
+                    (taken->id[0] == '\0' ? bring(store, derived, taken, answer, error)
+                                          : compare(store, derived, taken->id, error) &&
+                                                answer_stored(taken->id, answer, error));
+    mpr_claim_settle(taken->claim, taken->is_brought);
     return ok;
 }
 
 static bool take(void *self, const MprDerived *derived, MprError *error)
 {
     MprStore *store = self;
-    char id[MPR_HOST_ID_SIZE];
     cJSON *answer = NULL;
-    return (mpr_host_lookup(derived->sop_instance_uid, id) ? answer_stored(id, &answer, error)
-                                                           : bring(store, derived, &answer, error)) &&
+    Taken *taken = push(store, derived, error);
+    return taken != NULL && find_or_bring(store, derived, taken, &answer, error) &&
            mpr_json_add(store->instances, NULL, answer, error) != NULL &&
            mpr_answer_add_geometry(answer, derived, error);
 }
 
-MprSink mpr_store_sink(MprStore *store)
+MprSink mpr_store_sink(MprStore *store, const char *study)
 {
     const MprSink sink = {store, take};
+    store->study = study;
     return sink;
 }
 

@@ -9,23 +9,26 @@
 /* Owned; free with mpr_store_free. */
 typedef struct MprStore MprStore;
 
-bool mpr_store_create(MprStore **store, MprError *error);
-/* Unless mpr_store_commit was called, deletes the images that this store brought into the archive: nothing is
+bool mpr_store_create(MprPool *pool, MprStore **store, MprError *error);
+/* Unless mpr_store_commit was called, takes the images that this store brought out of the archive: nothing is
  * half stored. NULL is fine. */
 void mpr_store_free(MprStore *store);
 
-/* Stores one image after the other. One that the archive has already is left as it is. */
-MprSink mpr_store_sink(MprStore *store);
+/* Stores one image after the other in a study (Orthanc's identifier). One that the archive has already is
+ * left as it is when it is the same image; when something else has its identifiers, the sink fails with
+ * MPR_TAKEN. */
+MprSink mpr_store_sink(MprStore *store, const char *study);
 
 /* The answer for the images since the last call, for cJSON_Delete: of one image as POST /instances answers,
  * of several a list. */
 bool mpr_store_answer(MprStore *store, const MprReport *report, cJSON **answer, MprError *error);
 
-/* How many images were brought so far, and back to that number: the later ones are deleted. */
+/* How many images were taken so far, and back to that number: the later ones are taken out again. */
 size_t mpr_store_mark(const MprStore *store);
 void mpr_store_roll_back(MprStore *store, size_t mark);
 
-/* All images stay. */
-void mpr_store_commit(MprStore *store);
+/* All images stay. MPR_CONFLICT when one that the archive had already is gone: another server has brought it,
+ * and has taken it back. */
+bool mpr_store_commit(MprStore *store, MprError *error);
 
 #endif

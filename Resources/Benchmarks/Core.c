@@ -82,7 +82,11 @@ Series *benchmark_open(const int16_t *pixels, uint32_t columns, uint32_t rows, u
                                            .number = slice + 1.0};
             frames[slice] = slice;
         }
-        *series = (Series){.source = {slices, listings, detail, describe, load},
+        *series = (Series){.source = {.count = slices,
+                                      .listings = listings,
+                                      .detail = detail,
+                                      .describe = describe,
+                                      .load = load},
                            .model = {.grid = grid,
                                      .encoding = {MPR_PIXEL_INT16, 1, 16, false, 1.0, 0.0, has_padding,
                                                   INT16_MIN, INT16_MIN},

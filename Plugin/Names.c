@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "Names.h"
+
+#include "Core/Decimal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_without_memory(MprError *error)
+{
+    return mpr_fail(error, MPR_NO_MEMORY, "there is no memory for the name of the result");
+}
+
+/* ---- recipe ---- */
+
+enum { SOURCE_NAME_SIZE = MPR_UID_SIZE + 32 };
+typedef char SourceName[SOURCE_NAME_SIZE];
+
+static int compare_texts(const void *left, const void *right)
+{
+    return strcmp(left, right);
+}
+
+/* The frames of the volume in an order that does not depend on how the archive lists them. */
+static bool print_sources(FILE *name, const MprRecipe *recipe, MprError *error)
+{
+    const MprVolume *volume = recipe->volume;
+    SourceName *names = mpr_allocate(volume->count, sizeof *names, error);
+    if (names == NULL) {
+        return false;
+    }
+    for (size_t slice = 0; slice < volume->count; slice++) {
+        const MprListing *listing = &recipe->source->listings[volume->slices[slice].frame];
+        snprintf(names[slice], sizeof names[slice], "%s#%.17g", listing->sop_instance_uid, listing->number);
+    }
+    qsort(names, volume->count, sizeof *names, compare_texts);
+    for (size_t slice = 0; slice < volume->count; slice++) {
+        fprintf(name, "|%s", names[slice]);
+    }
+    mpr_free(names);
+    return true;
+}
+
+/* What a reader of the file can see of the geometry, as the Decimal Strings that are written. */
+static void print_grid(FILE *name, const MprGrid *grid)
+{
+    const double values[] = {grid->across.x,        grid->across.y,         grid->across.z,
+                             grid->down.x,          grid->down.y,           grid->down.z,
+                             grid->position.x,      grid->position.y,       grid->position.z,
+                             grid->spacing_down_mm, grid->spacing_across_mm};
+    for (size_t index = 0; index < sizeof values / sizeof *values; index++) {
+        char text[MPR_DECIMAL_SIZE];
+        mpr_decimal_format(values[index], text);
+        fprintf(name, "|%s", text);
+    }
+    fprintf(name, "|%u|%u", grid->rows, grid->columns);
+}
+
+static void print_request(FILE *name, const MprRequest *request, const MprSampling *sampling)
+{
+    fprintf(name, "|%s|%d|%u|%.17g", mpr_interpolation_name(request->interpolation), (int)request->projection,
+            sampling->samples, request->slab_mm);
+    fprintf(name, "|%s", request->series_description);
+    if (request->has_series_number) {
+        fprintf(name, "|%ld", (long)request->series_number);
+    }
+}
+
+/* Another version of the program may make other images. */
+static bool print_recipe(FILE *name, const MprRecipe *recipe, MprError *error)
+{
+    const MprSource *source = recipe->source;
+    fprintf(name, "mpr-slice " MPR_VERSION "|%s|%s", source->study != NULL ? source->study : "",
+            recipe->volume->model.series_instance_uid);
+    if (!print_sources(name, recipe, error)) {
+        return false;
+    }
+    print_request(name, recipe->request, recipe->sampling);
+    for (size_t image = 0; image < recipe->set->count; image++) {
+        print_grid(name, &recipe->set->grids[image]);
+    }
+    return true;
+}
+
+static bool digest_recipe(const MprRecipe *recipe, unsigned char digest[MPR_DIGEST_SIZE], MprError *error)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+    const bool is_printed = stream != NULL && print_recipe(stream, recipe, error);
+    if (stream == NULL || fclose(stream) != 0) {
+        free(text);
+        return is_without_memory(error);
+    }
+    const bool ok = is_printed && mpr_identity_digest(text, size, digest, error);
+    free(text);
+    return ok;
+}
+
+/* ---- content ---- */
+
+bool mpr_content_create(MprContent *content, MprError *error)
+{
+    *content = (MprContent){0};
+    content->stream = open_memstream(&content->text, &content->size);
+    return content->stream != NULL || is_without_memory(error);
+}
+
+void mpr_content_release(MprContent *content)
+{
+    if (content->stream != NULL) {
+        fclose(content->stream);
+    }
+    free(content->text);
+    *content = (MprContent){0};
+}
+
+bool mpr_content_add(MprContent *content, const MprBuffer *bytes, MprError *error)
+{
+    unsigned char digest[MPR_DIGEST_SIZE];
+    return mpr_identity_digest(bytes->data, bytes->size, digest, error) &&
+           (fwrite(digest, sizeof digest, 1, content->stream) == 1 || is_without_memory(error));
+}
+
+static void print_encoding(FILE *name, const MprEncoding *encoding)
+{
+    fprintf(name, "|%d %u %u %d %.17g %.17g", (int)encoding->type, encoding->samples, encoding->bits_stored,
+            encoding->is_monochrome1, encoding->slope, encoding->intercept);
+    if (encoding->has_padding) {
+        fprintf(name, " %ld %ld", (long)encoding->padding_low, (long)encoding->padding_high);
+    }
+}
+
+void mpr_content_add_derivation(MprContent *content, const MprDerivation *derivation)
+{
+    FILE *name = content->stream;
+    print_grid(name, &derivation->grid);
+    print_encoding(name, &derivation->encoding);
+    fprintf(name, "|%d %d %.17g %.17g %.17g %.17g", derivation->is_reencoded, (int)derivation->family,
+            derivation->thickness_mm, derivation->spacing_between_slices_mm, derivation->window_center,
+            derivation->window_width);
+    fprintf(name, "|%s|%s|%u", derivation->series_description, derivation->derivation_description,
+            (unsigned)derivation->reference);
+}
+
+/* ---- names ---- */
+
+bool mpr_names_series(const MprRecipe *recipe, MprContent *content, char uid[MPR_UID_SIZE], MprError *error)
+{
+    unsigned char of_recipe[MPR_DIGEST_SIZE];
+    unsigned char of_content[MPR_DIGEST_SIZE];
+    const bool is_whole = fclose(content->stream) == 0;
+    content->stream = NULL;
+    return (is_whole || is_without_memory(error)) && digest_recipe(recipe, of_recipe, error) &&
+           mpr_identity_digest(content->text, content->size, of_content, error) &&
+           mpr_identity_join(of_recipe, of_content, uid, error);
+}
+
+bool mpr_names_instance(const char *series_instance_uid, const MprGrid *grid, char uid[MPR_UID_SIZE],
+                        MprError *error)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+    if (stream != NULL) {
+        fprintf(stream, "%s|instance", series_instance_uid);
+        print_grid(stream, grid);
+    }
+    if (stream == NULL || fclose(stream) != 0) {
+        free(text);
+        return is_without_memory(error);
+    }
+    const bool ok = mpr_identity_uid(text, size, uid, error);
+    free(text);
+    return ok;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** The identifiers of results. They follow from what the images are, so that the same images have the same
+ * identifiers on every server and other images never share them:
+ *
+ *   Series Instance UID = 2.25.<UUID>, upper half: the recipe (patient, study, sources, request, planes,
+ * version), lower half: the content (pixels and header of every image) SOP Instance UID    = 2.25.<UUID> of
+ * the series and the plane
+ *
+ * Two series of one recipe were made by the same request from sources of the same identifiers whose content
+ * differed. */
+#ifndef MPR_NAMES_H
+#define MPR_NAMES_H
+
+#include "Core/Plane.h"
+#include "Dicom/Dicom.h"
+#include "Dicom/Identity.h"
+
+#include <stdio.h>
+
+/** What a request is made from and what it asks for. All of it stays the caller's. */
+typedef struct {
+    const MprSource *source;
+    const MprVolume *volume;
+    const MprRequest *request;
+    const MprGridSet *set;
+    const MprSampling *sampling;
+} MprRecipe;
+
+/** What is known of the content so far. Free with mpr_content_release; a zeroed one is not usable. */
+typedef struct {
+    FILE *stream;
+    char *text;
+    size_t size;
+} MprContent;
+
+bool mpr_content_create(MprContent *content, MprError *error);
+void mpr_content_release(MprContent *content);
+
+/** Adds bytes that go into the files: pixels, attributes of a source. */
+bool mpr_content_add(MprContent *content, const MprBuffer *bytes, MprError *error);
+/** Adds what a derivation says; its identifiers and its time do not count. */
+void mpr_content_add_derivation(MprContent *content, const MprDerivation *derivation);
+
+/** The Series Instance UID. Ends the content: nothing can be added any more. */
+bool mpr_names_series(const MprRecipe *recipe, MprContent *content, char uid[MPR_UID_SIZE], MprError *error);
+/** The SOP Instance UID of the image that lies on a grid. */
+bool mpr_names_instance(const char *series_instance_uid, const MprGrid *grid, char uid[MPR_UID_SIZE],
+                        MprError *error);
+
+#endif

@@ -1,0 +1,295 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The right image: of the right patient, of the sources as they are now, and of nothing else. What is called AlreadyStored
+is the image that was asked for, and what has its identifiers and is another one stays where it is."""
+import concurrent.futures
+import io
+import random
+import threading
+import time
+
+import numpy as np
+import pydicom
+
+import settings
+from case import OBLIQUE, SliceTest
+from lattice import pixels_of
+from phantom import Phantom
+
+STACK = {**OBLIQUE, "Stack": {"Count": 4, "Spacing": 3}}
+JSON = {"Content-Type": "application/json"}
+
+
+def saved(dataset):
+    content = io.BytesIO()
+    dataset.save_as(content)
+    return content.getvalue()
+
+
+def changed(path, change, uid=""):
+    """The bytes of a file after a change; with a suffix for its UIDs another image."""
+    dataset = pydicom.dcmread(path)
+    if uid:
+        dataset.SOPInstanceUID += uid
+        dataset.file_meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
+        dataset.SeriesInstanceUID += uid
+    change(dataset)
+    return saved(dataset)
+
+
+def brighter(by):
+    """Every stored value raised by so much: an image that shows it is of that generation."""
+
+    def change(dataset):
+        pixels = dataset.pixel_array + by
+        dataset.PixelData = pixels.astype(dataset.pixel_array.dtype).tobytes()
+
+    return change
+
+
+def setter(**attributes):
+    def change(dataset):
+        for keyword, value in attributes.items():
+            setattr(dataset, keyword, value)
+
+    return change
+
+
+class IdentityTest(SliceTest):
+    """What was found in the archive, and what was done with it. Sources are replaced under their UIDs, so what the checker
+    would compare is not there any more: stored files are looked at here."""
+
+    configuration = {"OverwriteInstances": True}
+
+    @classmethod
+    def check_the_rest(cls):
+        return []
+
+    def series(self, seed, *options):
+        files = Phantom.make("--slices", "16", "--step", "7", "--seed", str(seed), *options).files
+        series, instances = self.orthanc.upload_series(files)
+        return files, series, instances
+
+    def post(self, series, body, status=200, level="series"):
+        answer = self.orthanc.post(f"/{level}/{series}/mpr-slice", body)
+        self.assertEqual(answer.status, status, answer.content[:600])
+        return answer.body
+
+    def replace(self, files, change):
+        for path in files:
+            self.orthanc.upload(changed(path, change))
+
+    def values(self, answer):
+        return pixels_of(self.orthanc.dataset(answer["ID"]))
+
+    # ---- another patient ----
+
+    def test_the_same_study_of_another_patient_has_images_of_its_own(self):
+        """Same UIDs under two PatientIDs: a corrected identifier, a teaching copy, an anonymisation that keeps UIDs."""
+        files, series, _ = self.series(501)
+        first = self.post(series, OBLIQUE)
+        stack = self.post(series, STACK)
+        for patient in ("CORRECTED", "TEACHING", "Müller^Jörg", "spaces inside "):
+            change = setter(PatientID=patient, SpecificCharacterSet="ISO_IR 192")
+            copies = {self.orthanc.upload(changed(path, change))["ParentSeries"] for path in files}
+            self.assertEqual(len(copies), 1)
+            other = copies.pop()
+            self.assertNotEqual(other, series)
+            made = self.post(other, OBLIQUE)
+            self.assertEqual(made["Status"], "Success")
+            self.assertNotEqual(made["ID"], first["ID"])
+            self.assertEqual(made["ParentStudy"], self.orthanc.get(f"/series/{other}").body["ParentStudy"])
+            self.assertEqual(self.orthanc.dataset(made["ID"]).PatientID.strip(), patient.strip())
+            again = self.post(other, OBLIQUE)
+            self.assertEqual([again["Status"], again["ID"]], ["AlreadyStored", made["ID"]])
+            others = self.post(other, STACK)
+            self.assertFalse({i["ID"] for i in others["Instances"]} & {i["ID"] for i in stack["Instances"]})
+            for instance in others["Instances"]:
+                self.assertEqual(self.orthanc.dataset(instance["ID"]).PatientID.strip(), patient.strip())
+        self.assertEqual(self.post(series, OBLIQUE)["ID"], first["ID"])
+
+    def test_anonymised_with_kept_identifiers(self):
+        files, series, _ = self.series(502)
+        first = self.post(series, OBLIQUE)
+        study = self.orthanc.get(f"/series/{series}").body["ParentStudy"]
+        keep = ["StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID"]
+        body = {"Keep": keep, "Force": True, "KeepSource": True, "Replace": {"PatientID": "ANONYMOUS"}}
+        anonymous = self.orthanc.post(f"/studies/{study}/anonymize", body).body["ID"]
+        for one in self.orthanc.get(f"/studies/{anonymous}/series").body:
+            if len(one["Instances"]) == 16:
+                made = self.post(one["ID"], OBLIQUE)
+                self.assertEqual([made["Status"], made["ParentStudy"]], ["Success", anonymous])
+                self.assertEqual(self.orthanc.dataset(made["ID"]).PatientID, "ANONYMOUS")
+                self.assertNotEqual(made["ID"], first["ID"])
+
+    # ---- forged ----
+
+    def forge(self, like, **attributes):
+        dataset = pydicom.dcmread(io.BytesIO(like))
+        setter(**attributes)(dataset)
+        return self.orthanc.upload(saved(dataset))
+
+    def revealed(self, series, body):
+        """The file that a request would store."""
+        content = str(body).replace("'", '"').encode()
+        headers = {**JSON, "Accept": "application/dicom"}
+        answer = self.orthanc.request("POST", f"/series/{series}/mpr-slice/preview", content, headers)
+        self.assertEqual(answer.status, 200, answer.content[:300])
+        return answer.content
+
+    def test_a_forged_image_under_our_identifiers_is_not_answered_as_ours(self):
+        for seed, attributes in enumerate(
+            (
+                {"PixelData": None},
+                {"ImagePositionPatient": [0, 0, 0]},
+                {"PixelSpacing": [2, 2]},
+                {"PatientName": "SOMEONE^ELSE"},
+                {"WindowCenter": 1},
+                {"ImageComments": "an element more"},
+            ),
+            510,
+        ):
+            with self.subTest(attributes):
+                _, series, _ = self.series(seed)
+                file = self.revealed(series, OBLIQUE)
+                if "PixelData" in attributes:
+                    attributes = {"PixelData": bytes(len(pydicom.dcmread(io.BytesIO(file)).PixelData))}
+                forged = self.forge(file, **attributes)
+                before = self.orthanc.instances()
+                answer = self.orthanc.post(f"/series/{series}/mpr-slice", OBLIQUE)
+                self.assertEqual(answer.status, 409, answer.content[:600])
+                self.assertIn(forged["ID"], answer.details)
+                self.assertIn("nothing was stored", answer.details)
+                self.assertEqual(self.orthanc.instances(), before)
+
+    def test_a_forged_member_of_a_stack_fails_the_stack_and_stays(self):
+        _, series, _ = self.series(520)
+        made = self.post(series, STACK)
+        third = made["Instances"][2]["ID"]
+        file = self.orthanc.file(third)
+        for instance in made["Instances"]:
+            self.orthanc.delete(f"/instances/{instance['ID']}")
+        forged = self.forge(file, PatientName="SOMEONE^ELSE")
+        self.assertEqual(forged["ID"], third)
+        before = self.orthanc.instances()
+        self.post(series, STACK, 409)
+        self.assertEqual(self.orthanc.instances(), before)
+        self.assertEqual(str(self.orthanc.dataset(third).PatientName), "SOMEONE^ELSE")
+
+    def test_our_identifiers_in_another_study_are_no_hindrance(self):
+        _, series, _ = self.series(521)
+        forged = self.forge(self.revealed(series, OBLIQUE), PatientID="ELSEWHERE")
+        made = self.post(series, OBLIQUE)
+        self.assertEqual(made["Status"], "Success")
+        self.assertNotEqual(made["ID"], forged["ID"])
+        again = self.post(series, OBLIQUE)
+        self.assertEqual([again["Status"], again["ID"]], ["AlreadyStored", made["ID"]])
+
+    # ---- replaced ----
+
+    def test_replaced_sources_make_other_images(self):
+        files, series, instances = self.series(530)
+        first = self.post(series, OBLIQUE)
+        stack = self.post(series, STACK)
+        self.replace(files, lambda dataset: None)  # the same bytes, other files in the storage
+        again = self.post(series, OBLIQUE)
+        self.assertEqual([again["Status"], again["ID"]], ["AlreadyStored", first["ID"]])
+        self.assertFalse([w for w in again["Warnings"] if "replaced" in w])
+        known = {first["ParentSeries"]}
+        for what, change in (
+            ("pixels", brighter(50)),
+            ("RescaleSlope", setter(RescaleSlope=2)),
+            ("PatientName", setter(PatientName="CORRECTED^NAME")),
+            ("one image of all", None),
+        ):
+            with self.subTest(what):
+                self.replace(files if change else files[7:8], change or brighter(300))
+                made = self.post(series, OBLIQUE)
+                self.assertEqual(made["Status"], "Success")
+                self.assertNotIn(made["ParentSeries"], known)
+                told = " ".join(made["Warnings"])
+                self.assertIn("before they were replaced", told)
+                for older in known:
+                    self.assertIn(older, told)
+                known.add(made["ParentSeries"])
+                again = self.post(series, OBLIQUE)
+                self.assertEqual([again["Status"], again["ID"]], ["AlreadyStored", made["ID"]])
+        self.assertEqual(self.values(self.post(series, OBLIQUE)).shape, self.values(first).shape)
+        self.assertNotEqual(self.post(series, STACK)["ParentSeries"], stack["ParentSeries"])
+        self.assertEqual(len(instances), 16)
+
+    def test_pixels_follow_the_sources(self):
+        files, series, _ = self.series(531)
+        first = self.values(self.post(series, OBLIQUE))
+        self.replace(files, brighter(100))
+        second = self.values(self.post(series, OBLIQUE))
+        np.testing.assert_array_equal(np.unique((second - first)[30:-30, 30:-30]), [100])
+
+    # ---- at the same time ----
+
+    def test_the_same_request_at_once_stores_each_image_once(self):
+        _, series, _ = self.series(540)
+        with concurrent.futures.ThreadPoolExecutor(6) as pool:
+            answers = list(pool.map(lambda _: self.post(series, STACK), range(6)))
+        names = [[instance["ID"] for instance in answer["Instances"]] for answer in answers]
+        self.assertEqual(names, [names[0]] * 6)
+        states = [instance["Status"] for answer in answers for instance in answer["Instances"]]
+        self.assertEqual(states.count("Success"), 4)
+
+    def test_a_request_that_fails_leaves_what_another_one_answered_with(self):
+        """A job makes a stack and is cancelled; a request for one of the same stacks is answered meanwhile."""
+        _, series, _ = self.series(541)
+        body = {**OBLIQUE, "PixelSpacing": 0.5, "Stack": {"Count": 60, "Spacing": 0.5}}
+        for turn in range(3):
+            body["Offset"] = turn / 8
+            job = self.post(series, {**body, "Asynchronous": True})["ID"]
+            with concurrent.futures.ThreadPoolExecutor(1) as pool:
+                waiting = pool.submit(self.post, series, body)
+                time.sleep(0.2 + 0.3 * turn)
+                self.orthanc.post(f"/jobs/{job}/cancel", {})
+                answer = waiting.result()
+            for instance in answer["Instances"]:
+                self.assertEqual(self.orthanc.get(f"/instances/{instance['ID']}").status, 200)
+
+    # ---- replaced meanwhile ----
+
+    def ask_until(self, ending, series, body, seed, counts, images):
+        """One client: the same plane again and again, sometimes within a stack."""
+        rng = random.Random(seed)
+        while not ending.is_set():
+            stack = {"Stack": {"Count": 3, "Spacing": 2}} if rng.random() < 0.3 else {}
+            answer = self.orthanc.post(f"/series/{series}/mpr-slice", {**body, **stack})
+            counts.append(answer.status)
+            if answer.status == 200:
+                images |= {answer.body["Instances"][1]["ID"] if stack else answer.body["ID"]}
+
+    def test_no_image_is_ever_mixed(self):
+        """Sources are sent again while they are sliced; each generation is brighter by 100. The plane of 8 clients is the
+        same: whatever generation an image shows, it shows it everywhere."""
+        turns = 200 if settings.is_long() else 12
+        files, series, _ = self.series(550)
+        body = {**OBLIQUE, "Rows": 60, "Columns": 60, "PixelSpacing": 0.9}
+        base = self.values(self.post(series, body))
+        generations = [[changed(path, brighter(100 * generation)) for path in files] for generation in range(5)]
+        ending, counts, images = threading.Event(), [], set()
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            clients = [
+                pool.submit(self.ask_until, ending, series, body, seed, counts, images) for seed in range(8)
+            ]
+            rng = random.Random(7)
+            try:
+                for turn in range(turns):
+                    for index in rng.sample(range(len(files)), len(files)):
+                        self.orthanc.upload(generations[turn % 5][index])
+                    time.sleep(rng.uniform(0.0, 0.4))
+            finally:
+                ending.set()
+            for client in clients:
+                client.result()
+        self.assertEqual(set(counts) - {200, 409}, set())
+        for instance in images:
+            offsets = np.unique((pixels_of(self.orthanc.dataset(instance)) - base)[20:40, 20:40])
+            self.assertEqual(len(offsets), 1, f"instance {instance} is mixed: {offsets}")
+            self.assertIn(offsets[0], [100 * generation for generation in range(5)])
+        self.assertGreater(len(images), 1)
+        print(f"     sent again {turns} times beside 8 clients: {counts.count(200)} answers, {counts.count(409)} times "
+              f"409, {len(images)} images, none mixed")  # fmt: skip
