@@ -1,33 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Error.h"
 
+#include "Text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-/* A message that was cut must not end inside a UTF-8 character. */
-static void trim_partial_character(char *text)
-{
-    size_t end = strlen(text);
-    size_t start = end;
-    while (start > 0 && ((unsigned char)text[start - 1] & 0xC0) == 0x80) {
-        start--;
-    }
-    if (start == 0 || ((unsigned char)text[start - 1] & 0xC0) != 0xC0) {
-        return;
-    }
-    const unsigned char lead = (unsigned char)text[start - 1];
-    const size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if (end - (start - 1) < length) {
-        text[start - 1] = '\0';
-    }
-}
-
+/* Whatever is put in, a message is one line of valid UTF-8. */
 static void print_message(char *text, const char *format, va_list arguments)
 {
-    if (vsnprintf(text, MPR_MESSAGE_SIZE, format, arguments) >= MPR_MESSAGE_SIZE) {
-        trim_partial_character(text);
-    }
+    vsnprintf(text, MPR_MESSAGE_SIZE, format, arguments);
+    mpr_text_clean(text);
 }
 
 bool mpr_fail(MprError *error, MprStatus status, const char *format, ...)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Host.h"
 
+#include "../Core/Text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -46,6 +48,7 @@ static void log_line(Log log, const char *format, va_list arguments)
     char line[512] = "MPR slice: ";
     const size_t start = strlen(line);
     vsnprintf(line + start, sizeof line - start, format, arguments);
+    mpr_text_clean(line); /* what a file says must not look like a line of its own */
     log(the_host, line);
 }
 

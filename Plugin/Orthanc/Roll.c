@@ -2,6 +2,7 @@
 #include "Roll.h"
 
 #include "../Core/Decimal.h"
+#include "../Core/Text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -57,6 +58,7 @@ static void name_listing(MprListing *listing, const char *number, const char *id
     } else {
         snprintf(listing->name, sizeof listing->name, "instance %.8s", id);
     }
+    mpr_text_clean(listing->name);
 }
 
 enum { LONGEST_LIST = 128 }; /* six decimal strings of 16 characters, and what is between them */

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "Text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Bytes of the character that a byte begins; 0 when it begins none. */
+static size_t length_of(unsigned char lead)
+{
+    return lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+}
+
+/* Reads the following bytes of a character; false when one is missing or no such byte. present: how many are
+ * there. */
+static bool read_rest(const char *text, size_t length, uint32_t *character, size_t *present)
+{
+    *character = (unsigned char)text[0] & (0x7Fu >> (length > 1 ? length : 0));
+    for (*present = 1; *present < length; ++*present) {
+        const unsigned char byte = (unsigned char)text[*present];
+        if ((byte & 0xC0) != 0x80) {
+            return false;
+        }
+        *character = *character << 6 | (byte & 0x3Fu);
+    }
+    return true;
+}
+
+/* Longer forms than needed, surrogates and what is beyond the last character are none. */
+static bool is_character(uint32_t character, size_t length)
+{
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    return character >= least[length] && character <= 0x10FFFF && (character < 0xD800 || character > 0xDFFF);
+}
+
+static bool is_plain(uint32_t character)
+{
+    const bool is_control = character < 0x20 || (character >= 0x7F && character < 0xA0);
+    const bool is_separator = character == 0x2028 || character == 0x2029;
+    const bool is_direction = (character >= 0x202A && character <= 0x202E) ||
+                              (character >= 0x2066 && character <= 0x2069) || character == 0x200E ||
+                              character == 0x200F || character == 0x061C;
+    return !is_control && !is_separator && !is_direction;
+}
+
+void mpr_text_clean(char *text)
+{
+    char *to = text;
+    for (const char *from = text; *from != '\0';) {
+        uint32_t character = 0;
+        size_t present = 1;
+        const size_t length = length_of((unsigned char)*from);
+        if (length > 0 && read_rest(from, length, &character, &present) && is_character(character, length)) {
+            if (is_plain(character)) {
+                memmove(to, from, length);
+                to += length;
+            } else {
+                *to++ = '?';
+            }
+            from += length;
+        } else if (length > 0 && present < length && from[present] == '\0') {
+            break;
+        } else {
+            *to++ = '?';
+            from++;
+        }
+    }
+    *to = '\0';
+}
