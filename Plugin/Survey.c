@@ -170,16 +170,18 @@ static bool has_irregular_volume(const MprSurvey *survey)
     return false;
 }
 
-/* An uneven step may be an image of another size between the slices, which only the files tell. */
+/* An uneven step may be an image of another size between the slices, which only the files tell; and so is an
+ * image that turns out to be a mosaic. */
 bool mpr_survey(MprSource *source, MprSurvey *survey, MprError *error)
 {
-    if (!survey_once(source, survey, error)) {
+    if (survey_once(source, survey, error)) {
+        if (!has_irregular_volume(survey)) {
+            return true;
+        }
+        mpr_survey_release(survey);
+    } else if (error->status != MPR_MISFIT) {
         return false;
     }
-    if (!has_irregular_volume(survey)) {
-        return true;
-    }
-    mpr_survey_release(survey);
     return source->detail(source, error) && survey_once(source, survey, error);
 }
 

@@ -52,9 +52,9 @@ show_figures "$log"
 # What works on bytes from outside, a second time under AddressSanitizer and UBSan. TestLong.sh does so with all.
 asan=$root/Build/asan
 cmake -S "$root" -B "$asan" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DMPR_SANITIZE=address,undefined
-cmake --build "$asan" --target TestJson TestRequest TestSplit TestLies TestFakeOrthanc TestFailing TestElements TestPlainFile TestJpegLossless \
-    FuzzRequest FuzzGeometry FuzzPlainFile FuzzJpegLossless FuzzFragments FuzzRoutes FuzzDicom
-ctest --test-dir "$asan" -R '^(Json|Request|Split|Lies|FakeOrthanc|Failing|Elements|PlainFile|JpegLossless|Fuzz.*)$' || true
+cmake --build "$asan" --target TestJson TestRequest TestSplit TestLies TestFakeOrthanc TestFailing TestCsa TestElements TestPlainFile TestJpegLossless \
+    FuzzRequest FuzzGeometry FuzzPlainFile FuzzCsa FuzzJpegLossless FuzzFragments FuzzRoutes FuzzDicom
+ctest --test-dir "$asan" -R '^(Json|Request|Split|Lies|FakeOrthanc|Failing|Csa|Elements|PlainFile|JpegLossless|Fuzz.*)$' || true
 asan_log=$asan/Testing/Temporary/LastTest.log
 
 demo=$build/demo.log

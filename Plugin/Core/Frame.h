@@ -58,6 +58,7 @@ typedef struct {
     char series_instance_uid[MPR_UID_SIZE];
     char study_instance_uid[MPR_UID_SIZE];
     char frame_of_reference_uid[MPR_UID_SIZE]; /* empty when missing */
+    uint32_t tiles; /* of the one image in the file, of which this frame is one (a mosaic); else 0 */
     /* What tells the volumes of one series apart, by the frame's own attributes:
      * "EchoNumbers=1;TemporalPositionIdentifier=3"; empty when nothing does. */
     char volume_key[MPR_VOLUME_KEY_SIZE];

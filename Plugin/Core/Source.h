@@ -15,6 +15,8 @@ typedef struct {
     MprVector position;     /* ImagePositionPatient, mm */
     MprVector across, down; /* ImageOrientationPatient */
     double number; /* InstanceNumber, or the number of the frame: the order when nothing else tells */
+    uint32_t
+        mosaic; /* which mosaic of the series it is a slice of, from 1 on: each is a volume; 0: of none */
     /* Known after MprSource.detail only: */
     uint32_t rows, columns;
     double spacing_across_mm, spacing_down_mm;
@@ -37,7 +39,8 @@ struct MprSource {
     const char *study;          /* a text that no other patient's study has */
 
     /* Opens every file and completes the listings. Dear: asked for only when the frames are not one neat
-     * stack. */
+     * stack. Files may turn out to hold several images each: those of more than one are then listed behind
+     * the others, and count and listings change. */
     bool (*detail)(MprSource *source, MprError *error);
     /* What the dataset says of a frame, without its pixels. */
     bool (*describe)(MprSource *source, size_t frame, MprFrameHeader *header, MprError *error);

@@ -38,7 +38,7 @@ static double apart(MprVector a, MprVector b)
 
 static bool is_like(const MprListing *a, const MprListing *b)
 {
-    return apart(a->across, b->across) <= DIRECTION_TOLERANCE &&
+    return a->mosaic == b->mosaic && apart(a->across, b->across) <= DIRECTION_TOLERANCE &&
            apart(a->down, b->down) <= DIRECTION_TOLERANCE && a->rows == b->rows && a->columns == b->columns &&
            fabs(a->spacing_across_mm - b->spacing_across_mm) <= SPACING_TOLERANCE * a->spacing_across_mm &&
            fabs(a->spacing_down_mm - b->spacing_down_mm) <= SPACING_TOLERANCE * a->spacing_down_mm;
@@ -297,8 +297,13 @@ static bool refine(Work *work, MprError *error)
         return false;
     }
     if (has) {
+        const size_t listed = work->source->count;
         if (!work->source->detail(work->source, error)) {
             return false;
+        }
+        if (work->source->count != listed) {
+            return mpr_fail(error, MPR_MISFIT, "the files hold %zu images, the archive lists %zu",
+                            work->source->count, listed);
         }
         group_by_likeness(work);
         for (int group = 0; group < work->groups; group++) {
@@ -400,6 +405,8 @@ static void tell_geometry(const Work *work, const MprSplit *split, size_t index,
     if (is_like(a, b)) {
         snprintf(volume->difference, sizeof volume->difference, "occurrence %zu",
                  occurrence(work, split, index));
+    } else if (a->mosaic != b->mosaic) {
+        snprintf(volume->difference, sizeof volume->difference, "InstanceNumber=%.0f", floor(a->number));
     } else if (is_parallel) {
         snprintf(volume->difference, sizeof volume->difference, "%u rows, %u columns of %.4g by %.4g mm",
                  a->rows, a->columns, a->spacing_down_mm, a->spacing_across_mm);
@@ -436,7 +443,7 @@ static bool take_aside(const Work *work, MprSplit *split, MprError *error)
     return split->aside != NULL;
 }
 
-bool mpr_split_frames(MprSource *source, MprSplit **made, MprError *error)
+static bool split_once(MprSource *source, MprSplit **made, MprError *error)
 {
     Work work = {.source = source};
     MprSplit *split = mpr_allocate(1, sizeof *split, error);
@@ -456,6 +463,14 @@ bool mpr_split_frames(MprSource *source, MprSplit **made, MprError *error)
     tell_differences(&work, split);
     *made = split;
     return true;
+}
+
+/* Files may hold more images than the archive's index lists: then all are listed now. */
+bool mpr_split_frames(MprSource *source, MprSplit **made, MprError *error)
+{
+    const size_t listed = source->count;
+    return split_once(source, made, error) ||
+           (error->status == MPR_MISFIT && source->count != listed && split_once(source, made, error));
 }
 
 void mpr_split_free(MprSplit *split)

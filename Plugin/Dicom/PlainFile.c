@@ -17,6 +17,9 @@ enum { PREAMBLE_SIZE = 128, META_START = PREAMBLE_SIZE + 4, GROUP_LENGTH_SIZE = 
 #define TRANSFER_SYNTAX 0x00020010u
 #define NUMBER_OF_FRAMES 0x00280008u
 #define MODALITY_LUT 0x00283000u
+#define IMAGE_TYPE 0x00080008u
+#define UNITED_IMAGING 0x0065u
+#define VFRAMES 0x51u /* of a private block */
 #define FUNCTIONAL_GROUPS 0x5200u
 #define PIXEL_GROUP 0x7FE0u /* other pixels than Pixel Data, and tables about it */
 #define PIXEL_DATA 0x7FE00010u
@@ -102,6 +105,18 @@ static bool is_certain_attribute(const MprElement *element, uint16_t vr, bool is
            (vr != MPR_VR_SQ || is_certain_sequence(element));
 }
 
+/* Slices side by side in one image: Siemens says so in ImageType, United Imaging has an item for each. */
+static bool may_be_mosaic(const MprElement *element)
+{
+    MprText rest = mpr_element_text(element);
+    MprText part;
+    bool may_be = element->tag >> 16 == UNITED_IMAGING && (element->tag & 0xFF) == VFRAMES;
+    while (element->tag == IMAGE_TYPE && !may_be && mpr_text_take(&rest, &part)) {
+        may_be = mpr_text_is(part, "MOSAIC");
+    }
+    return may_be;
+}
+
 /* Counts what belongs into the attribute block. */
 static bool accept_element(const MprElement *element, MprPlainFile *plain)
 {
@@ -111,7 +126,7 @@ static bool accept_element(const MprElement *element, MprPlainFile *plain)
     if (group < 8 || group == FUNCTIONAL_GROUPS || group == PIXEL_GROUP || element->tag == MODALITY_LUT) {
         return false;
     }
-    if (element->tag == NUMBER_OF_FRAMES && !is_one_frame(element)) {
+    if ((element->tag == NUMBER_OF_FRAMES && !is_one_frame(element)) || may_be_mosaic(element)) {
         return false;
     }
     if (!mpr_frame_attribute(element->tag, &vr, &is_signed_too)) {

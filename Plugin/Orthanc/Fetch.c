@@ -73,7 +73,7 @@ bool mpr_fetch_frame(MprPool *pool, const MprPlace *place, MprRows rows, MprFram
     const double start_ms = mpr_metrics_now_ms();
     bool ok = mpr_deadly_files_allow(place->file, error);
     if (ok) {
-        *loaded = read_parts(pool, place, rows);
+        *loaded = place->is_tile ? NULL : read_parts(pool, place, rows);
         ok = *loaded != NULL || read_whole(pool, place, loaded, error);
     }
     mpr_metrics_took(MPR_METRIC_LOAD, start_ms);

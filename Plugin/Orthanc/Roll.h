@@ -13,6 +13,7 @@ typedef struct {
                                     overwritten */
     size_t size;                 /* of the file, in bytes */
     uint32_t frame;              /* within the instance */
+    bool is_tile;                /* of a mosaic, which the index takes for one image */
 } MprPlace;
 
 /* Free with mpr_roll_release. A zeroed roll is empty. */

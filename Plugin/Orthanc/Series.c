@@ -5,11 +5,14 @@
 #include "../Survey.h"
 #include "Arrivals.h"
 #include "Fetch.h"
+#include "Tiles.h"
 
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+
+enum { ROLL_KEY_SIZE = 2 * MPR_HOST_ID_SIZE };
 
 struct MprSeries {
     MprSource source; /* first, so that a source is a series */
@@ -19,7 +22,8 @@ struct MprSeries {
     bool keeps_frames;
     char id[MPR_HOST_ID_SIZE];    /* of the series */
     char study[MPR_HOST_ID_SIZE]; /* Orthanc's identifier */
-    time_t asked;                 /* the time before Orthanc was asked for words */
+    char key[ROLL_KEY_SIZE];      /* of the roll */
+    time_t asked;                 /* the time before Orthanc was asked for words; 0: of a guess */
     bool is_settled;              /* the words: a further image would have changed them */
     atomic_bool may_be_mixed;     /* something was read that may be younger than the listing */
     MprBuffer words;              /* what Orthanc says of the series; and of a guess: */
@@ -35,13 +39,14 @@ static MprSeries *series_of(MprSource *source)
 
 /* ---- frames ---- */
 
-enum { FRAME_KEY_SIZE = MPR_HOST_ID_SIZE + 24 };
+enum { FRAME_KEY_SIZE = MPR_HOST_ID_SIZE + 28 };
 
 /* What a part of a frame is called in the cache. Without Orthanc's name of the file it has no name, for
  * nobody would see it change. */
 static bool name_frame(const MprPlace *place, const char *part, char key[FRAME_KEY_SIZE])
 {
-    snprintf(key, FRAME_KEY_SIZE, "%s/%u/%s", place->file, place->frame, part);
+    snprintf(key, FRAME_KEY_SIZE, "%s/%s%u/%s", place->file, place->is_tile ? "tile" : "", place->frame,
+             part);
     return place->file[0] != '\0';
 }
 
@@ -67,6 +72,14 @@ static bool find_frames(MprSource *source, const MprWish *wishes, size_t count, 
     return ok;
 }
 
+/* The index takes a mosaic for one image; MprSource.detail then lists its slices. */
+static bool check_tile(const MprSeries *series, size_t frame, const MprFrameHeader *header, MprError *error)
+{
+    return header->tiles == 0 || series->roll.places[frame].is_tile ||
+           mpr_fail(error, MPR_MISFIT, "%s is a mosaic of %u slices", series->roll.listings[frame].name,
+                    header->tiles);
+}
+
 static bool load_frame(MprSource *source, size_t frame, MprRows rows, MprFrame **loaded, MprError *error)
 {
     MprSeries *series = series_of(source);
@@ -76,6 +89,10 @@ static bool load_frame(MprSource *source, size_t frame, MprRows rows, MprFrame *
     const MprRows wanted = series->keeps_frames ? (MprRows){0, UINT32_MAX} : rows; /* others look elsewhere */
     if (!mpr_fetch_frame(series->archive.pool, place, wanted, loaded, error)) {
         return mpr_fail_about(error, source->listings[frame].name);
+    }
+    if (!check_tile(series, frame, &(*loaded)->header, error)) {
+        mpr_frame_free(*loaded);
+        return false;
     }
     if (series->keeps_frames && name_frame(place, "pixels", key)) {
         mpr_frame_cache_keep(series->archive.cache, key, *loaded);
@@ -121,7 +138,7 @@ static bool describe_frame(MprSource *source, size_t frame, MprFrameHeader *head
     if (kept != NULL) {
         *header = kept->header;
         mpr_frame_free(kept);
-        return true;
+        return check_tile(series, frame, header, error);
     }
     series->may_be_mixed = true;
     if (!read_header(series, frame, header, error)) {
@@ -129,6 +146,24 @@ static bool describe_frame(MprSource *source, size_t frame, MprFrameHeader *head
     }
     if (has_key) {
         keep_header(series, key, header);
+    }
+    return check_tile(series, frame, header, error);
+}
+
+/* Lists the slices of mosaics one by one, also for the next request. */
+static bool unfold_mosaics(MprSeries *series, MprError *error)
+{
+    MprRoll roll = {0};
+    if (!mpr_tiles_list(series->archive.pool, &series->roll, &roll, error)) {
+        return false;
+    }
+    series->may_be_mixed = true;
+    mpr_roll_release(&series->roll);
+    series->roll = roll;
+    series->source.count = roll.count;
+    series->source.listings = roll.listings;
+    if (series->asked > 0) {
+        mpr_roll_cache_keep(series->archive.rolls, series->key, &series->words, series->asked, &roll);
     }
     return true;
 }
@@ -147,7 +182,7 @@ static bool detail_frames(MprSource *source, MprError *error)
             }
         }
     }
-    return ok;
+    return ok || (error->status == MPR_MISFIT && unfold_mosaics(series, error));
 }
 
 /* ---- the listing ---- */
@@ -181,8 +216,11 @@ static bool list_frames(MprSeries *series, const cJSON *instance, MprError *erro
     for (size_t frame = 0; ok && frame < count; frame++) {
         MprListing *listing = &series->roll.listings[frame];
         mpr_roll_list(instance, listing, &series->roll.places[frame]);
-        snprintf(listing->name, sizeof listing->name, "frame %zu of instance %.8s", frame + 1, id);
+        snprintf(listing->name, sizeof listing->name, "%s %zu of instance %.8s",
+                 headers->tiles > 0 ? "slice" : "frame", frame + 1, id);
         series->roll.places[frame].frame = (uint32_t)frame;
+        series->roll.places[frame].is_tile = headers->tiles > 0;
+        listing->mosaic = headers->tiles > 0 ? 1 : 0;
         listing->number = (double)frame + 1.0;
         mpr_listing_complete(listing, &headers[frame]);
     }
@@ -214,8 +252,18 @@ static bool list(MprSeries *series, const cJSON *instances, const char *named, M
     if (instance == NULL) {
         return mpr_fail(error, MPR_NOT_FOUND, "the series has no images, or not this one any more");
     }
+    const bool is_single = cJSON_GetArraySize(instances) == 1;
+    bool is_mosaic = false;
     if (!is_multi_frame(instance)) {
-        return list_instances(series, instances, error);
+        MprError wrong; /* with others, it is said when the file is looked at */
+        const bool is_known =
+            (!is_single && named[0] == '\0') ||
+            mpr_tiles_look(series->archive.pool, &series->words, instance, &is_mosaic, &wrong);
+        if (!is_known && is_single) {
+            *error = wrong;
+            return false;
+        }
+        return is_mosaic ? list_frames(series, instance, error) : list_instances(series, instances, error);
     }
     if (named[0] == '\0' && cJSON_GetArraySize(instances) > 1) {
         return mpr_fail(error, MPR_UNSUITABLE,
@@ -264,8 +312,6 @@ static bool list_anew(MprSeries *series, const char *id, const char *named, MprE
     return ok;
 }
 
-enum { ROLL_KEY_SIZE = 2 * MPR_HOST_ID_SIZE };
-
 static void name_roll(const MprSeries *series, const char *named, char key[ROLL_KEY_SIZE])
 {
     snprintf(key, ROLL_KEY_SIZE, "%s/%s", series->id, named);
@@ -283,17 +329,16 @@ static bool note_study(MprSeries *series, MprError *error)
 
 static bool list_series(MprSeries *series, const char *named, MprError *error)
 {
-    char key[ROLL_KEY_SIZE];
     MprRollCache *cache = series->archive.rolls;
     series->asked = time(NULL);
-    name_roll(series, named, key);
+    name_roll(series, named, series->key);
     if (!describe_series(series->id, &series->words, error) || !note_study(series, error)) {
         return false;
     }
-    bool ok = mpr_roll_cache_find(cache, key, &series->words, &series->roll);
+    bool ok = mpr_roll_cache_find(cache, series->key, &series->words, &series->roll);
     if (!ok && list_anew(series, series->id, named, error)) {
         series->may_be_mixed = true; /* the archive lists one instance after the other */
-        mpr_roll_cache_keep(cache, key, &series->words, series->asked, &series->roll);
+        mpr_roll_cache_keep(cache, series->key, &series->words, series->asked, &series->roll);
         ok = true;
     }
     return ok;

@@ -276,6 +276,9 @@ void checkGroups(const StoredFile &file)
 
 DataSet classicDataset(const StoredFile &file, uint32_t frame)
 {
+    if (file.mosaic) {
+        return tileDataset(file, frame);
+    }
     if (!hasGroups(file)) {
         return file.frames == 1 ? file.dataset : placedDataset(file, frame);
     }

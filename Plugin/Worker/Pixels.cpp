@@ -347,6 +347,16 @@ std::string_view plainValues(const StoredFile &file, const StoredFormat &format,
     return isPlain ? nativeFrame(file, format, frame) : std::string_view();
 }
 
+std::string_view storedPixels(const StoredFile &file, const StoredFormat &format, Bytes &buffer)
+{
+    StoredFormat decoded = format;
+    if (!file.isEncapsulated) {
+        return nativeFrame(file, format, 0);
+    }
+    const unsigned char *values = storedValues(file, 0, decoded, buffer);
+    return {reinterpret_cast<const char *>(values), buffer.size()};
+}
+
 void decode(const StoredFile &file, const DataSet &dataset, uint32_t frame, const StoredFormat &stored,
             const MprFrameHeader &header, unsigned char *pixels)
 {

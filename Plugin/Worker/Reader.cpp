@@ -140,7 +140,10 @@ StoredFile parse(std::string_view whole, size_t given)
 
 StoredFile parseInput(const MprTask &task, const Arena &arena)
 {
-    return parse({reinterpret_cast<const char *>(arena.input()), task.input_size}, task.given_size);
+    StoredFile file =
+        parse({reinterpret_cast<const char *>(arena.input()), task.input_size}, task.given_size);
+    unfoldMosaic(file, task.given_size == task.input_size);
+    return file;
 }
 
 StoredFormat formatOf(const MprStoredFormat &stored)
@@ -180,7 +183,7 @@ StoredFormat readHeader(const std::string &block, MprFrameHeader &header)
 void addFrameNumber(const StoredFile &file, uint32_t frame, DataSet &dataset)
 {
     putText(dataset, Tag(0x0002, 0x0010), VR::UI, file.syntaxUid);
-    if (file.frames > 1) {
+    if (file.frames > 1 && !file.mosaic) {
         putText(dataset, Tag(0x0008, 0x1160), VR::IS, std::to_string(frame + 1));
     }
 }
@@ -198,6 +201,12 @@ bool findPlain(const StoredFile &file, const StoredFormat &format, uint32_t fram
     return true;
 }
 } // namespace
+
+StoredFormat storedFormat(const DataSet &dataset)
+{
+    MprFrameHeader header;
+    return readHeader(packAttributes(dataset), header);
+}
 
 MprFamily familyOf(const DataSet &dataset)
 {
@@ -259,6 +268,7 @@ class Describer
         putAttributes(number, block, report);
         if (isOfImages()) {
             const StoredFormat format = readHeader(block, report.header);
+            report.header.tiles = file.mosaic ? file.frames : 0;
             checkPixels(file, format, number);
             putPlace(number, format, report);
         } else {
@@ -381,6 +391,7 @@ void load(const MprTask &task, Arena &arena, MprReport &report)
     addFrameNumber(file, task.frame, dataset);
     addLossyPast(file, task.frame, format, dataset);
     const std::string attributes = packAttributes(dataset);
+    header.tiles = file.mosaic ? file.frames : 0;
     report.header = header;
     report.attributes = arena.store(attributes.data(), attributes.size());
 }

@@ -5,6 +5,7 @@
 
 #include "Arena.hpp"
 #include "Dataset.hpp"
+#include "Mosaic.hpp"
 
 #include <gdcmTransferSyntax.h>
 
@@ -19,8 +20,10 @@ struct StoredFile {
     std::string_view pixels; // the raw bytes of all frames, or the items when isEncapsulated
     bool isEncapsulated = false;
     bool hasPixels = true;     // false: an object of a class that need not have any
-    uint32_t frames = 1;       // NumberOfFrames
+    uint32_t frames = 1;       // NumberOfFrames, or the tiles of a mosaic
     DataElement pixelsElement; // keeps the pixels of a deflated file
+    std::optional<Mosaic> mosaic;
+    std::vector<char> unfolded; // the pixels of a mosaic, tile after tile
 };
 
 void describe(const MprTask &task, Arena &arena, MprReport &report);
@@ -44,6 +47,8 @@ struct StoredFormat {
 };
 
 MprFamily familyOf(const DataSet &dataset);
+// How the pixels of an image are stored, by its own attributes.
+StoredFormat storedFormat(const DataSet &dataset);
 
 // Fails when the frame is not compressed and the file is too short for it: before memory is asked for.
 void checkPixels(const StoredFile &file, const StoredFormat &format, uint32_t frame);
@@ -51,6 +56,9 @@ void checkPixels(const StoredFile &file, const StoredFormat &format, uint32_t fr
 // else empty. Their unused bits are as the file has them.
 std::string_view plainValues(const StoredFile &file, const StoredFormat &format, uint32_t frame,
                              const MprFrameHeader &header);
+// The values of the first frame, decompressed but otherwise as the file orders them; buffer may hold them.
+std::string_view storedPixels(const StoredFile &file, const StoredFormat &format,
+                              std::vector<unsigned char> &buffer);
 // Decodes one frame to memory of header.grid and header.encoding (Pixels.cpp).
 void decode(const StoredFile &file, const DataSet &dataset, uint32_t frame, const StoredFormat &stored,
             const MprFrameHeader &header, unsigned char *pixels);

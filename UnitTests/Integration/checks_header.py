@@ -176,6 +176,10 @@ def image_type(case):
             yield f"ImageType of MR ends in {found[3:]}, which is not what the sources say"
 
 
+def _has_frames(source):
+    return hasattr(source, "frame_name") and not hasattr(source, "is_tile")
+
+
 def references(case):
     """SourceImageSequence and RelatedSeriesSequence."""
     items = case.derived.get("SourceImageSequence") or []
@@ -188,7 +192,7 @@ def references(case):
             yield f"SourceImageSequence names {uid}, which is no source"
         elif item.get("ReferencedSOPClassUID") != classes[uid]:
             yield f"SourceImageSequence gives {uid} a wrong class"
-        elif "ReferencedFrameNumber" in item and not hasattr(case.sources[case.contributing[0]], "frame_name"):
+        elif "ReferencedFrameNumber" in item and not _has_frames(case.sources[case.contributing[0]]):
             yield "SourceImageSequence has frame numbers of single-frame images"
         yield from _purpose_findings("purpose of a source image", item, "121322")
     related = (case.derived.get("RelatedSeriesSequence") or [])[-1:]
@@ -206,6 +210,8 @@ def references(case):
 def exact_sources(case, certain, possible):
     """certain: the names of what must be named; possible: of what may be, because some weight is about zero."""
     named = set(case.named())
+    if any(hasattr(source, "is_tile") for source in case.sources):  # a mosaic is named as the one image that it is
+        named, certain, possible = ({name.split("#")[0] for name in names} for names in (named, certain, possible))
     if named - possible:
         yield f"SourceImageSequence: {len(named - possible)} of {len(named)} images gave no pixel any weight"
     if certain - named:

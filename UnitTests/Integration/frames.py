@@ -10,6 +10,8 @@ from pydicom.pixel_data_handlers.util import apply_color_lut, convert_color_spac
 from pydicom.tag import Tag
 from pydicom.uid import ExplicitVRLittleEndian
 
+from mosaics import taken_apart, tiles_of
+
 SHARED, PER_FRAME = Tag(0x5200, 0x9229), Tag(0x5200, 0x9230)
 _NOT_MERGED = {Tag(0x0008, 0x1140), Tag(0x0008, 0x9124)}  # ReferencedImageSequence, DerivationImageSequence
 _KEPT_WHOLE = {Tag(0x0040, 0x9096)}  # RealWorldValueMappingSequence
@@ -168,6 +170,8 @@ def _is_multi_frame(dataset):
 def frames(path):
     """All frames of a file with their pixels; a classic image is one."""
     dataset = pydicom.dcmread(path)
+    if tiles_of(dataset):
+        return taken_apart(dataset)
     if not _is_multi_frame(dataset):
         return [dataset]
     pixels = dataset.pixel_array
@@ -184,6 +188,8 @@ def frames(path):
 def headers(path):
     """The same without pixels: [(parsed, with the bytes of its values)]."""
     parsed, raw = (pydicom.dcmread(path, stop_before_pixels=True) for _ in range(2))
+    if tiles_of(parsed):
+        return list(zip(taken_apart(parsed), taken_apart(parsed, raw)))
     if not _is_multi_frame(parsed):
         return [(parsed, raw)]
     count = int(parsed.NumberOfFrames)

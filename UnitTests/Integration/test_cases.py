@@ -21,6 +21,7 @@ import unittest
 import pydicom
 
 import enhanced
+import mosaics
 import settings
 import variants
 from case import OBLIQUE, SliceTest, Stored
@@ -63,7 +64,7 @@ def images_of(options, study):
 
 def changed(images, changes, study):
     for name, *arguments in changes:
-        function = getattr(variants, name, None) or getattr(enhanced, name)
+        function = getattr(variants, name, None) or getattr(enhanced, name, None) or getattr(mosaics, name)
         options = arguments[0] if arguments else {}
         if "others" in options:
             options = {**options, "others": images_of(options["others"], study)}

@@ -70,6 +70,20 @@ def placed_by_dcm2niix(path):
         return _in_patient(*_nifti(pathlib.Path(folder) / "out.nii"))
 
 
+def volume_by_dcm2niix(folder):
+    """The voxels of a series, [time,] slice, row, column, and the affine from (column, row, slice) to the patient (LPS)."""
+    with tempfile.TemporaryDirectory(dir=settings.scratch()) as made:
+        subprocess.run(["dcm2niix", "-b", "n", "-z", "n", "-f", "out", "-o", made, str(folder)], check=True,
+                       capture_output=True)  # fmt: skip
+        (path,) = pathlib.Path(made).glob("*.nii")
+        content = path.read_bytes()
+        times = int(np.frombuffer(content, "<i2", 8, 40)[4])
+        kind = {4: "<i2", 512: "<u2"}[int(np.frombuffer(content, "<i2", 1, 70)[0])]
+        shape = [int(size) for size in np.frombuffer(content, "<i2", 8, 40)[3:0:-1]]
+        values = np.frombuffer(content, kind, times * int(np.prod(shape)), int(np.frombuffer(content, "<f4", 1, 108)[0]))
+        return values.reshape(times, *shape), np.diag([-1, -1, 1, 1]) @ _nifti(path)[1]
+
+
 def placed_by_vtk_dicom(path):
     with tempfile.TemporaryDirectory(dir=settings.scratch()) as folder:
         out = pathlib.Path(folder) / "out.nii"
