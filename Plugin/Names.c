@@ -64,6 +64,9 @@ static void print_request(FILE *name, const MprRequest *request, const MprSampli
     if (request->has_series_number) {
         fprintf(name, "|%ld", (long)request->series_number);
     }
+    if (request->window_width > 0.0) {
+        fprintf(name, "|window|%.17g|%.17g", request->window_center, request->window_width);
+    }
 }
 
 /* Another version of the program may make other images. */

@@ -40,6 +40,7 @@ typedef struct {
     MprContent content;
     double most_holes; /* largest share of an image that was filled */
     bool is_mixed;
+    bool has_colours;
     MprReport report;
 } Work;
 
@@ -104,8 +105,10 @@ static bool derive(const Work *work, const MprImage *image, const MprPixels *pix
     derivation->projection = request->projection;
     derivation->thickness_mm = thickness_mm(work, &image->grid);
     derivation->spacing_between_slices_mm = work->set.spacing_mm;
-    derivation->window_center = pixels->window_center;
-    derivation->window_width = pixels->window_width;
+    derivation->has_chosen_window = request->window_width > 0.0;
+    derivation->window_center =
+        derivation->has_chosen_window ? request->window_center : pixels->window_center;
+    derivation->window_width = derivation->has_chosen_window ? request->window_width : pixels->window_width;
     derivation->has_series_number = request->has_series_number;
     derivation->series_number = request->series_number;
     memcpy(derivation->series_description, request->series_description,
@@ -150,15 +153,17 @@ static bool resolve_grids(Work *work, MprError *error)
            mpr_plane_sampling(request, work->volume, &work->set, limits, &work->sampling, error);
 }
 
-static bool encode_pixels(Work *work, const MprImage *image, bool wants_window, MprPixels *pixels,
-                          MprError *error)
+/* A window is looked for in the pixels when none was chosen. */
+static bool encode_pixels(Work *work, const MprImage *image, MprPixels *pixels, MprError *error)
 {
+    const bool wants_window = !(work->order->request->window_width > 0.0);
     if (!mpr_pixels_encode(image, wants_window, pixels, error)) {
         return false;
     }
     const double holes = (double)pixels->holes / ((double)image->grid.rows * image->grid.columns);
     work->most_holes = fmax(work->most_holes, holes);
     work->is_mixed = work->is_mixed || image->is_mixed;
+    work->has_colours = pixels->encoding.samples > 1;
     return true;
 }
 
@@ -169,7 +174,7 @@ static bool make_piece(Work *work, MprImage *image, size_t number, MprError *err
 {
     Piece *piece = &work->pieces[number - 1];
     MprPixels pixels = {0};
-    const bool ok = encode_pixels(work, image, true, &pixels, error) &&
+    const bool ok = encode_pixels(work, image, &pixels, error) &&
                     derive(work, image, &pixels, number, &piece->derivation, error) &&
                     mpr_content_add(&work->content, &pixels.pixels, error) &&
                     mpr_spool_add(work->spool, &pixels.pixels, error);
@@ -347,6 +352,10 @@ static void report(Work *work)
         mpr_notes_add(&report->notes,
                       "the slices differ in rescale or pixel encoding; their real values were interpolated");
     }
+    if (work->has_colours && work->order->request->window_width > 0.0) {
+        mpr_notes_add(&report->notes,
+                      "colours take no window; WindowCenter and WindowWidth were not written");
+    }
     report->layout = work->set.layout;
     report->images = work->set.count;
     report->spacing_mm = work->set.spacing_mm;
@@ -430,7 +439,7 @@ static bool make_preview(Work *work, MprPreview *preview, MprError *error)
         return false;
     }
     const MprImage *image = &images->images[0];
-    const bool ok = encode_pixels(work, image, !work->order->is_windowed, &preview->pixels, error);
+    const bool ok = encode_pixels(work, image, &preview->pixels, error);
     if (ok) {
         preview->grid = image->grid;
         preview->thickness_mm = thickness_mm(work, &image->grid);

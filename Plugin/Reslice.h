@@ -35,7 +35,6 @@ typedef struct {
     MprLimits limits;
     const MprProgress *progress; /* may be NULL */
     const MprSink *sink;
-    bool is_windowed; /* a preview whose window is known: none is looked for */
 } MprJobOrder;
 
 /* What is true of all images of a request. */

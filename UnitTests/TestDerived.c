@@ -277,6 +277,35 @@ static void window_is_the_sources_when_it_is_one(void **state)
     derived_case_end(&test);
 }
 
+static void window_that_was_asked_for_comes_first(void **state)
+{
+    (void)state;
+    DerivedCase test = derived_case_begin(sample_ct);
+    in_all(&test, 0x00281050, "DS", "40\\300");
+    in_all(&test, 0x00281051, "DS", "400\\1500");
+    test.derivation.has_chosen_window = true;
+    test.derivation.window_center = 480.5;
+    test.derivation.window_width = 2500;
+    derived_case_write(&test);
+    assert_line(&test, "(0028,1050) DS 480.5\\40\\300");
+    assert_line(&test, "(0028,1051) DS 2500\\400\\1500");
+    assert_line(&test, "(0028,1055) LO As requested\\\\");
+    in_all(&test, 0x00281055, "LO", "SOFT\\BONE");
+    derived_case_write(&test);
+    assert_line(&test, "(0028,1055) LO As requested\\SOFT\\BONE");
+    assert_none(&test, "(0028,1056)");
+    in_all(&test, 0x00281056, "CS", "SIGMOID"); /* a function is that of all windows */
+    derived_case_write(&test);
+    assert_line(&test, "(0028,1050) DS 480.5");
+    assert_line(&test, "(0028,1055) LO As requested");
+    assert_none(&test, "(0028,1056)");
+    test.derivation.window_width = 0.25;
+    derived_case_write(&test);
+    assert_line(&test, "(0028,1051) DS 0.25");
+    assert_line(&test, "(0028,1056) CS LINEAR_EXACT");
+    derived_case_end(&test);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -292,6 +321,7 @@ int main(void)
         cmocka_unit_test(flags_of_the_sources_are_combined),
         cmocka_unit_test(lossy_past_is_never_forgotten),
         cmocka_unit_test(window_is_the_sources_when_it_is_one),
+        cmocka_unit_test(window_that_was_asked_for_comes_first),
     };
     return cmocka_run_group_tests(tests, sample_create_pool, sample_free_pool);
 }

@@ -93,6 +93,11 @@ static void request_should_name_what_is_wrong(void **state)
         {"{\"Layout\":1}", "Layout must be one of the strings Cardinal, AsGiven"},
         {"{\"Axes\":\"Mine\"}", "it must be one of Patient, Volume"},
         {"{\"SeriesNumber\":3000000000}", "SeriesNumber is 3000000000"},
+        {"{\"WindowCenter\":40}", "WindowWidth is missing"},
+        {"{\"WindowWidth\":400}", "WindowCenter is missing"},
+        {"{\"WindowCenter\":40,\"WindowWidth\":0}", "WindowWidth is 0"},
+        {"{\"WindowCenter\":1e11,\"WindowWidth\":1}", "WindowCenter is 1e+11"},
+        {"{\"WindowCenter\":\"40\",\"WindowWidth\":1}", "WindowCenter must be a number"},
         {"{\"SeriesDescription\":\"\"}", "SeriesDescription must be a string of 1 to 64 characters"},
         {"{\"SeriesDescription\":\"a\\nb\"}", "SeriesDescription: character 2 is not allowed"},
         {"{\"SeriesDescription\":\"a\\\\b\"}", "SeriesDescription: character 2 is not allowed"},
@@ -123,6 +128,7 @@ static void request_should_take_every_key(void **state)
     const MprRequest request = parsed(
         "{\"Plane\":\"Coronal\",\"Axes\":\"Volume\",\"Offset\":-12.5,\"Rotation\":15,\"Layout\":\"AsGiven\","
         "\"Space\":\"LPS\",\"PixelSpacing\":[0.5,0.75],\"Rows\":300,\"Columns\":200,\"FieldOfView\":150,"
+        "\"WindowCenter\":-600,\"WindowWidth\":1500.5,"
         "\"Interpolation\":\"Nearest\",\"SeriesDescription\":\"mine\",\"SeriesNumber\":-4,\"Synchronous\":"
         "true}");
     assert_int_equal(request.plane.kind, MPR_PLANE_CORONAL);
@@ -138,6 +144,8 @@ static void request_should_take_every_key(void **state)
     assert_int_equal(request.rows, 300);
     assert_int_equal(request.columns, 200);
     assert_int_equal(request.interpolation, MPR_NEAREST);
+    assert_near(request.window_center, -600, 0);
+    assert_near(request.window_width, 1500.5, 0);
     assert_string_equal(request.series_description, "mine");
     assert_true(request.has_series_number);
     assert_int_equal(request.series_number, -4);

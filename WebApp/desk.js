@@ -153,6 +153,9 @@ export class Desk {
 
   /* Without a window of its own the volume is seen through that of its first picture. */
   sawWindow(seen) {
+    if (this.volume.SamplesPerPixel > 1) {
+      return; // colours take none
+    }
     this.ownWindow ??= seen;
     if (this.state.window === null) {
       this.#history = [];
@@ -161,7 +164,7 @@ export class Desk {
   }
 
   windowed([center, width]) {
-    return { ...this.state, window: [center, Math.max(width, 1e-6)] };
+    return this.volume.SamplesPerPixel > 1 ? this.state : { ...this.state, window: [center, Math.max(width, 1e-6)] };
   }
 
   dragWindow(right, down) {

@@ -39,6 +39,8 @@ export function rounded(state) {
 
 /* ---- requests ---- */
 
+const windowing = ({ window }) => (window === null ? {} : { WindowCenter: window[0], WindowWidth: window[1] });
+
 const planeOf = (state, view, point) => ({
   Normal: tidy(state.normals[view]), Point: tidy(point), Across: tidy(plane.axesIn(state, view).across),
 });
@@ -56,19 +58,17 @@ function sizing({ spacing, rows, columns, extent }) {
   return Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== null));
 }
 
-export const windowing = ({ window }) => (window === null ? {} : { WindowCenter: window[0], WindowWidth: window[1] });
-
 /* What a view shows: size × size pixels of its whole field. */
 export function viewRequest(state, view, size) {
   const field = roundTo(6)(state.field);
   return { Plane: planeOf(state, view, plane.middleOf(state, view)), Layout: "AsGiven", FieldOfView: field, Rows: size,
-    Columns: size, ...sampling(state) };
+    Columns: size, ...sampling(state), ...windowing(state) };
 }
 
 /* What is stored. */
 export function resultRequest(state) {
   const turn = state.rotation === 0 ? {} : { Rotation: state.rotation };
-  return { Plane: planeOf(state, state.view, state.centre), ...turn, ...sizing(state), ...sampling(state) };
+  return { Plane: planeOf(state, state.view, state.centre), ...turn, ...sizing(state), ...sampling(state), ...windowing(state) };
 }
 
 const ONE_PIXEL = { Layout: "AsGiven", Rows: 1, Columns: 1 };

@@ -2,7 +2,7 @@
 /* The pane that shows exactly what would be stored: its pixels, its millimetres, and the letters of its edges. */
 import { Marks, where } from "./marks.js";
 import * as plane from "./plane.js";
-import { corners, pixelPoint, pixelRequest, resultRequest, windowing } from "./request.js";
+import { corners, pixelPoint, pixelRequest, resultRequest } from "./request.js";
 import { draw, Latest, preview } from "./server.js";
 import { TEXTS } from "./texts.js";
 
@@ -19,7 +19,6 @@ export class Result {
     this.geometry = null; // of the picture that is there
     this.measured = null;
     this.fault = null; // why there is no picture of what is asked for
-    this.asked = null; // the request of the picture that is there
     this.waiting = []; // who wants to know when the picture is there
     this.loader = new Latest((request) => this.#load(request));
     new ResizeObserver(() => this.#lay()).observe(this.stage);
@@ -41,7 +40,7 @@ export class Result {
     this.fault = null;
   }
 
-  /* The request of the picture, once what is seen is what would be stored; an Error with the reason when it never is. */
+  /* Until what is seen is what would be stored; an Error with the reason when it never is. */
   whenSeen() {
     return new Promise((done, fail) => {
       this.waiting.push({ done, fail });
@@ -53,18 +52,18 @@ export class Result {
     if (this.fault !== null) {
       this.waiting.splice(0).forEach(({ fail }) => fail(new Error(this.fault)));
     } else if (!this.isOld) {
-      this.waiting.splice(0).forEach(({ done }) => done(this.asked));
+      this.waiting.splice(0).forEach(({ done }) => done());
     }
   }
 
   async ask() {
     this.pane.setAttribute("aria-busy", "true");
-    await this.loader.ask(this.#wanted());
+    await this.loader.ask(resultRequest(this.desk.state));
     this.pane.setAttribute("aria-busy", String(this.loader.isBusy));
   }
 
-  #wanted() {
-    return { ...resultRequest(this.desk.state), ...windowing(this.desk.state) };
+  #isWanted(request) {
+    return JSON.stringify(resultRequest(this.desk.state)) === JSON.stringify(request);
   }
 
   async #load(request) {
@@ -76,7 +75,7 @@ export class Result {
     } catch (error) {
       if (!error.isBusy) {
         this.message.textContent = error.message;
-        this.fault = JSON.stringify(this.#wanted()) === JSON.stringify(request) ? error.message : null;
+        this.fault = this.#isWanted(request) ? error.message : null;
         this.#tellWaiting();
       }
       return error.isPassing ? "again" : "done";
@@ -95,7 +94,6 @@ export class Result {
     const isElsewhere = ["orientation", "position"].some((key) => String(geometry[key]) !== String(this.geometry?.[key]));
     this.measured = isElsewhere ? null : this.measured; // a ruler belongs to its plane
     this.geometry = geometry;
-    this.asked = request;
     this.fault = null;
     this.message.textContent = "";
     document.getElementById("result-size").textContent = TEXTS.size(geometry);
@@ -103,7 +101,7 @@ export class Result {
     this.pane.dataset.orientation = geometry.orientation.join(",");
     this.pane.dataset.position = geometry.position.join(",");
     this.pane.dataset.request = JSON.stringify(request);
-    if (JSON.stringify(this.#wanted()) === this.pane.dataset.request) { // else the hand has gone on meanwhile
+    if (this.#isWanted(request)) { // else the hand has gone on meanwhile
       this.pane.classList.remove("old");
       this.#tellWaiting();
     }

@@ -4,7 +4,7 @@
 import { Gestures } from "./gestures.js";
 import { Marks, place, svg } from "./marks.js";
 import * as plane from "./plane.js";
-import { viewRequest, windowing } from "./request.js";
+import { viewRequest } from "./request.js";
 import { draw, Latest, preview } from "./server.js";
 import { TEXTS } from "./texts.js";
 
@@ -130,7 +130,7 @@ export class View {
     this.renderOutline();
     const finest = Math.min(FINEST, Math.round(this.size * window.devicePixelRatio));
     const request = viewRequest(this.desk.state, this.name, isMoving ? Math.min(COARSE, finest) : finest);
-    this.#ask({ request: { ...request, ...windowing(this.desk.state) }, media: isMoving ? "image/jpeg" : "image/png" });
+    this.#ask({ request, media: isMoving ? "image/jpeg" : "image/png" });
   }
 
   /* The view in which lines are turned stays still, and asks for nothing. */

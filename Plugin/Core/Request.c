@@ -5,7 +5,8 @@
 
 static const double SMALLEST_SPACING_MM = 1e-3;
 static const double LARGEST_SPACING_MM = 1e3;
-static const double LARGEST_COUNT = 1e9;    /* the configured limit is far lower, and says so itself */
+static const double LARGEST_COUNT = 1e9; /* the configured limit is far lower, and says so itself */
+static const double LARGEST_WINDOW = 1e10;
 static const double LARGEST_MATRIX = 65535; /* Rows and Columns are 16 bit (PS3.3 C.7.6.3) */
 
 static const char *const interpolation_names[] = {"Nearest", "Linear", "Cubic", "Lanczos", NULL};
@@ -67,6 +68,28 @@ static bool parse_description(const cJSON *value, const char *key, MprRequest *r
     }
     memcpy(request->series_description, value->valuestring, strlen(value->valuestring) + 1);
     return true;
+}
+
+bool mpr_request_parse_window_center(const cJSON *value, double *center, MprError *error)
+{
+    return mpr_json_number(value, "WindowCenter", -LARGEST_WINDOW, LARGEST_WINDOW, center, error);
+}
+
+bool mpr_request_parse_window_width(const cJSON *value, double *width, MprError *error)
+{
+    return mpr_json_number(value, "WindowWidth", 1.0 / LARGEST_WINDOW, LARGEST_WINDOW, width, error);
+}
+
+static bool parse_window_center(const cJSON *value, const char *key, MprRequest *request, MprError *error)
+{
+    (void)key;
+    return mpr_request_parse_window_center(value, &request->window_center, error);
+}
+
+static bool parse_window_width(const cJSON *value, const char *key, MprRequest *request, MprError *error)
+{
+    (void)key;
+    return mpr_request_parse_window_width(value, &request->window_width, error);
 }
 
 static bool parse_series_number(const cJSON *value, const char *key, MprRequest *request, MprError *error)
@@ -320,6 +343,8 @@ static const struct {
     {"Turn", parse_turn},
     {"Volume", parse_volume},
     {"Irregular", parse_irregular},
+    {"WindowCenter", parse_window_center},
+    {"WindowWidth", parse_window_width},
     {"SeriesDescription", parse_description},
     {"SeriesNumber", parse_series_number},
     {"Asynchronous", parse_asynchronous},
@@ -339,6 +364,18 @@ static bool check_keys(const cJSON *body, MprError *error)
     return mpr_json_check_keys(body, keys, "the request", error);
 }
 
+static bool check_together(const cJSON *body, MprError *error)
+{
+    const bool has_center = mpr_json_member(body, "WindowCenter") != NULL;
+    if (mpr_json_member(body, "Stack") != NULL && mpr_json_member(body, "Turn") != NULL) {
+        return mpr_fail(error, MPR_BAD_REQUEST, "Stack and Turn cannot be asked for together");
+    }
+    return has_center == (mpr_json_member(body, "WindowWidth") != NULL) ||
+           mpr_fail(error, MPR_BAD_REQUEST,
+                    "WindowCenter and WindowWidth make a window together; %s is missing",
+                    has_center ? "WindowWidth" : "WindowCenter");
+}
+
 bool mpr_request_parse(const cJSON *body, MprRequest *request, MprError *error)
 {
     MprRequest parsed = mpr_request_default();
@@ -347,10 +384,7 @@ bool mpr_request_parse(const cJSON *body, MprRequest *request, MprError *error)
         const cJSON *value = mpr_json_member(body, members[index].key);
         ok = value == NULL || members[index].parse(value, members[index].key, &parsed, error);
     }
-    if (ok && mpr_json_member(body, "Stack") != NULL && mpr_json_member(body, "Turn") != NULL) {
-        ok = mpr_fail(error, MPR_BAD_REQUEST, "Stack and Turn cannot be asked for together");
-    }
-    ok = ok &&
+    ok = ok && check_together(body, error) &&
          check_field("across", parsed.field_across_mm, parsed.columns, parsed.spacing_across_mm, error) &&
          check_field("down", parsed.field_down_mm, parsed.rows, parsed.spacing_down_mm, error);
     if (ok) {

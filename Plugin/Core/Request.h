@@ -44,7 +44,8 @@ typedef struct {
     int32_t priority;                        /* of the job; higher runs first */
     bool has_volume;                         /* a volume of the series is chosen by its number */
     size_t volume;
-    char series_description[65]; /* printable ASCII; empty: not given */
+    double window_center, window_width; /* the first window of the images, in output units; 0: not given */
+    char series_description[65];        /* printable ASCII; empty: not given */
     bool has_series_number;
     int32_t series_number;
 } MprRequest;
@@ -54,6 +55,10 @@ MprRequest mpr_request_default(void);
 
 /* The request that a JSON object says. MPR_BAD_REQUEST names the key, the value and the limit. */
 bool mpr_request_parse(const cJSON *body, MprRequest *request, MprError *error);
+
+/* WindowCenter or WindowWidth alone; mpr_request_parse wants both or none. */
+bool mpr_request_parse_window_center(const cJSON *value, double *center, MprError *error);
+bool mpr_request_parse_window_width(const cJSON *value, double *width, MprError *error);
 
 /* Gives a request whose plane is MPR_PLANE_LIKE the plane and grid of that image; sizes of its own stay.
  * MPR_UNSUITABLE when nobody knows where the image lies. */

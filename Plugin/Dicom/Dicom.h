@@ -76,9 +76,10 @@ typedef struct {
     bool is_reencoded;    /* encoding.slope and intercept are ours, not the sources' */
     MprFamily family;     /* of the sources */
     MprProjection projection;
-    double thickness_mm;                /* SliceThickness, > 0 */
-    double spacing_between_slices_mm;   /* 0: not a stack, not written */
-    double window_center, window_width; /* in output units; used when the sources have no window */
+    double thickness_mm;              /* SliceThickness, > 0 */
+    double spacing_between_slices_mm; /* 0: not a stack, not written */
+    bool has_chosen_window; /* the window was asked for: it is written before those of the sources */
+    double window_center, window_width; /* in output units; else used when the sources have no window */
     char sop_instance_uid[MPR_UID_SIZE];
     char series_instance_uid[MPR_UID_SIZE];
     char frame_of_reference_uid[MPR_UID_SIZE]; /* used when the sources have none; empty: left out */

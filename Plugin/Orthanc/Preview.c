@@ -9,14 +9,29 @@
 
 /* ---- options ---- */
 
-/* Takes one number out of the request, when it is there: the rest is for mpr_request_parse, which knows no
- * options. */
-static bool take_number(cJSON *body, const char *key, double minimum, double maximum, bool *is_there,
-                        double *value, MprError *error)
+/* What is taken out of the request is not for mpr_request_parse, which knows no options. */
+static bool take_quality(cJSON *body, uint8_t *quality, MprError *error)
 {
-    cJSON *item = cJSON_DetachItemFromObjectCaseSensitive(body, key);
-    *is_there = item != NULL;
-    const bool ok = item == NULL || mpr_json_number(item, key, minimum, maximum, value, error);
+    double value = 85.0;
+    cJSON *item = cJSON_DetachItemFromObjectCaseSensitive(body, "Quality");
+    const bool ok = item == NULL || mpr_json_number(item, "Quality", 1.0, 100.0, &value, error);
+    cJSON_Delete(item);
+    *quality = (uint8_t)value;
+    return ok;
+}
+
+static bool take_half_window(cJSON *body, MprPreviewOptions *options, MprError *error)
+{
+    const bool has_center = mpr_json_member(body, "WindowCenter") != NULL;
+    const bool has_width = mpr_json_member(body, "WindowWidth") != NULL;
+    if (has_center == has_width) {
+        return true;
+    }
+    cJSON *item = cJSON_DetachItemFromObjectCaseSensitive(body, has_center ? "WindowCenter" : "WindowWidth");
+    const bool ok = has_center ? mpr_request_parse_window_center(item, &options->window_center, error)
+                               : mpr_request_parse_window_width(item, &options->window_width, error);
+    options->has_center = has_center;
+    options->has_width = has_width;
     cJSON_Delete(item);
     return ok;
 }
@@ -39,17 +54,9 @@ static MprPreviewMedia choose_media(const char *accept)
 
 bool mpr_preview_options(const char *accept, cJSON *body, MprPreviewOptions *options, MprError *error)
 {
-    double quality = 85.0;
-    bool is_there = false;
     *options = (MprPreviewOptions){.media = choose_media(accept)};
-    if (!take_number(body, "WindowCenter", -1e10, 1e10, &options->has_center, &options->window_center,
-                     error) ||
-        !take_number(body, "WindowWidth", 1e-10, 1e10, &options->has_width, &options->window_width, error) ||
-        !take_number(body, "Quality", 1.0, 100.0, &is_there, &quality, error)) {
-        return false;
-    }
-    options->quality = (uint8_t)quality;
-    return true;
+    return (options->media == MPR_PREVIEW_DICOM || take_half_window(body, options, error)) &&
+           take_quality(body, &options->quality, error);
 }
 
 /* ---- headers ---- */
@@ -125,16 +132,28 @@ static void compress(OrthancPluginRestOutput *output, const MprPreview *preview,
     }
 }
 
+/* The window of the request, or that of the tissue and what the options say otherwise. */
+static void choose_window(const MprRequest *request, const MprPreviewOptions *options,
+                          const MprPixels *pixels, double *center, double *width)
+{
+    const double own_width = pixels->window_width > 0.0 ? pixels->window_width : 1.0;
+    *center = options->has_center ? options->window_center : pixels->window_center;
+    *width = options->has_width ? options->window_width : own_width;
+    if (request->window_width > 0.0) {
+        *center = request->window_center;
+        *width = request->window_width;
+    }
+}
+
 static bool answer_picture(OrthancPluginRestOutput *output, const MprPreview *preview,
-                           const MprPreviewOptions *options, MprError *error)
+                           const MprRequest *request, const MprPreviewOptions *options, MprError *error)
 {
     const MprPixels *pixels = &preview->pixels;
     const size_t count =
         (size_t)preview->grid.rows * preview->grid.columns * preview->pixels.encoding.samples;
-    const double center = options->has_center ? options->window_center : pixels->window_center;
-    const double width = options->has_width           ? options->window_width
-                         : pixels->window_width > 0.0 ? pixels->window_width
-                                                      : 1.0;
+    double center = 0.0;
+    double width = 1.0;
+    choose_window(request, options, pixels, &center, &width);
     uint8_t *shown = mpr_allocate(count, 1, error);
     if (shown == NULL) {
         return false;
@@ -165,12 +184,10 @@ bool mpr_preview_answer(OrthancPluginRestOutput *output, const MprSlicing *slici
     if (options->media == MPR_PREVIEW_DICOM) {
         return answer_file(output, slicing, error);
     }
-    MprSlicing seen = *slicing;
-    seen.is_windowed = options->has_center && options->has_width;
-    if (!mpr_slicing_preview(&seen, &preview, error)) {
+    if (!mpr_slicing_preview(slicing, &preview, error)) {
         return false;
     }
-    const bool ok = answer_picture(output, &preview, options, error);
+    const bool ok = answer_picture(output, &preview, &slicing->request, options, error);
     mpr_buffer_release(&preview.pixels.pixels);
     return ok;
 }

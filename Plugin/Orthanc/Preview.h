@@ -10,13 +10,14 @@ typedef enum { MPR_PREVIEW_JPEG, MPR_PREVIEW_PNG, MPR_PREVIEW_DICOM } MprPreview
 
 typedef struct {
     MprPreviewMedia media;
-    bool has_center, has_width; /* else 0.5 to 99.5 % of the tissue */
+    bool has_center, has_width; /* one half of a window; the other is that of 0.5 to 99.5 % of the tissue */
     double window_center, window_width;
     uint8_t quality; /* of JPEG, 1 to 100 */
 } MprPreviewOptions;
 
-/* Takes the options WindowCenter, WindowWidth and Quality out of the request; accept may be NULL. JPEG of
- * quality 85 unless they say otherwise. MPR_BAD_REQUEST names the option that is wrong. */
+/* Takes the option Quality out of the request, and of a picture half a window; a whole window stays, because
+ * it is stored as well. accept may be NULL. JPEG of quality 85 unless they say otherwise. MPR_BAD_REQUEST
+ * names the option that is wrong. */
 bool mpr_preview_options(const char *accept, cJSON *body, MprPreviewOptions *options, MprError *error);
 
 /* Answers with the image; headers X-Mpr-… say the geometry as Decimal Strings, as the file would. */

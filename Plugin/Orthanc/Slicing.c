@@ -354,7 +354,6 @@ static bool look_at(const MprSlicing *slicing, MprSeries *series, Look how, void
         .named_frame = mpr_series_named_frame(series),
         .pool = shared.archive.pool,
         .limits = shared.limits,
-        .is_windowed = slicing->is_windowed,
     };
     return how(&order, result, error);
 }

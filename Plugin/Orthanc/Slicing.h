@@ -17,7 +17,6 @@ typedef struct {
     MprLevel level;
     char id[MPR_HOST_ID_SIZE];
     MprRequest request;
-    bool is_windowed; /* for a preview: its window is known */
 } MprSlicing;
 
 /* Makes the images, stores all or none of a series, and gives the answer, for cJSON_Delete. Of a study every

@@ -91,6 +91,44 @@ void writePlane(const Recipe &recipe, DataSet &derived)
     }
 }
 
+// The window that was asked for, LINEAR unless it is narrower than LINEAR allows (C.11.2.1.2).
+void writeOwnWindow(const MprDerivation &derivation, DataSet &derived)
+{
+    putDecimal(derived, Tag(0x0028, 0x1050), derivation.window_center);
+    putDecimal(derived, Tag(0x0028, 0x1051), derivation.window_width);
+    if (derivation.window_width < 1.0) {
+        putText(derived, Tag(0x0028, 0x1056), VR::CS, "LINEAR_EXACT");
+    }
+}
+
+// The text of a first value before those of the source, of which there are count, given or not.
+std::string inFrontOf(const DataSet &source, const Tag &tag, size_t count, std::string first)
+{
+    const std::vector<std::string_view> values = texts(source, tag);
+    for (size_t index = 0; index < count; index++) {
+        first.append("\\").append(index < values.size() ? values[index] : std::string_view());
+    }
+    return first;
+}
+
+// The window that was asked for comes first; those of the source follow where one function fits all.
+void writeChosenWindow(const Recipe &recipe, DataSet &derived)
+{
+    const MprDerivation &derivation = recipe.derivation;
+    const std::string_view function = text(recipe.reference, Tag(0x0028, 0x1056));
+    const bool isLinear = function.empty() || function == "LINEAR";
+    const bool fits = isUsableWindow(recipe.reference) && isLinear && derivation.window_width >= 1.0;
+    const size_t count = fits ? texts(recipe.reference, Tag(0x0028, 0x1050)).size() : 0;
+    writeOwnWindow(derivation, derived);
+    for (const uint16_t element : std::initializer_list<uint16_t>{0x1050, 0x1051}) {
+        const Tag tag(0x0028, element);
+        const std::string own(text(derived, tag));
+        putText(derived, tag, VR::DS, inFrontOf(recipe.reference, tag, count, own));
+    }
+    const Tag explanation(0x0028, 0x1055);
+    putText(derived, explanation, VR::LO, inFrontOf(recipe.reference, explanation, count, "As requested"));
+}
+
 // Windows are in output units, so they hold whatever slope the pixels have now.
 void writeWindow(const Recipe &recipe, DataSet &derived)
 {
@@ -99,20 +137,17 @@ void writeWindow(const Recipe &recipe, DataSet &derived)
         return;
     }
     writeVoiTable(recipe, derived);
-    if (isUsableWindow(recipe.reference)) {
+    if (derivation.has_chosen_window) {
+        writeChosenWindow(recipe, derived);
+    } else if (isUsableWindow(recipe.reference)) {
         for (const uint16_t element : std::initializer_list<uint16_t>{0x1050, 0x1051, 0x1055, 0x1056}) {
             const Tag tag(0x0028, element);
             if (recipe.reference.FindDataElement(tag)) {
                 derived.Replace(recipe.reference.GetDataElement(tag));
             }
         }
-    } else if (derivation.window_width >= 1.0) {
-        putDecimal(derived, Tag(0x0028, 0x1050), derivation.window_center);
-        putDecimal(derived, Tag(0x0028, 0x1051), derivation.window_width);
-    } else if (derivation.window_width > 0.0) { // LINEAR needs a width of 1
-        putDecimal(derived, Tag(0x0028, 0x1050), derivation.window_center);
-        putDecimal(derived, Tag(0x0028, 0x1051), derivation.window_width);
-        putText(derived, Tag(0x0028, 0x1056), VR::CS, "LINEAR_EXACT");
+    } else if (derivation.window_width > 0.0) {
+        writeOwnWindow(derivation, derived);
     }
 }
 } // namespace mpr

@@ -17,8 +17,7 @@ export async function settled(page) {
     const pane = document.getElementById("result");
     const asked = document.getElementById("request").textContent;
     const isBusy = document.querySelector("figure[aria-busy=true]") !== null;
-    return pane.dataset.request && !isBusy && !pane.classList.contains("old") && JSON.stringify(
-      Object.fromEntries(Object.entries(JSON.parse(pane.dataset.request)).filter(([key]) => !key.startsWith("Window")))) === asked;
+    return pane.dataset.request === asked && !isBusy && !pane.classList.contains("old");
   }, null, { timeout: 60000 });
 }
 

@@ -241,6 +241,14 @@ onPage("a text that is no number is marked, and nothing is stored", here, async 
   assert.equal((await json("/instances")).length, instances);
 });
 
+onPage("the window that is seen is the first one of what is stored", here, async (page) => {
+  await page.locator("#store").press("2"); // bone
+  const { WindowCenter, WindowWidth, WindowCenterWidthExplanation } = await storeAndCompare(page, press(page));
+  const first = [WindowCenter, WindowWidth].map((text) => text.split("\\")[0]);
+  assert.deepEqual(first, ["480", "2500"]);
+  assert.match(WindowCenterWidthExplanation, /^As requested/);
+});
+
 onPage("what was said of a slice goes when the plane changes, and stays when it does not", here, async (page) => {
   await storeAndCompare(page, press(page));
   await page.getByRole("button", { name: "Zoom in" }).click();

@@ -19,7 +19,6 @@ function near(a, b, within = 1e-8) {
 
 test("what is as it always is, is not asked for", () => {
   assert.deepEqual(Object.keys(request.resultRequest(first)), ["Plane"]);
-  assert.deepEqual(request.windowing(first), {});
 });
 
 test("what is chosen is asked for", () => {
@@ -27,7 +26,7 @@ test("what is chosen is asked for", () => {
   near(Plane.Normal, turned.normals.coronal);
   assert.deepEqual(rest, {
     Rotation: 12, PixelSpacing: 0.5, FieldOfView: 60, Rows: 120, Columns: 130, Interpolation: "Cubic",
-    Slab: { Thickness: 7.5, Projection: "Maximum" }, Volume: 2,
+    Slab: { Thickness: 7.5, Projection: "Maximum" }, Volume: 2, WindowCenter: 40, WindowWidth: 400,
   });
 });
 
@@ -81,7 +80,7 @@ test("a link is the same request to the last digit, in ten thousand states", () 
     state = request.rounded(state);
     assert.deepEqual(request.rounded(state), state);
     const again = request.readLink(query(state), first);
-    for (const asked of [request.resultRequest, (one) => request.viewRequest(one, "axial", 512), request.windowing, request.writeLink]) {
+    for (const asked of [request.resultRequest, (one) => request.viewRequest(one, "axial", 512), request.writeLink]) {
       assert.equal(JSON.stringify(asked(again)), JSON.stringify(asked(state)), `state ${count}`);
     }
   }

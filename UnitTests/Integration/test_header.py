@@ -137,6 +137,30 @@ class HeaderTest(SliceTest):
         beside = self.slice(source, None, instance=source.instances[1]).dataset
         self.assertNotIn("LossyImageCompression", beside)
 
+    def test_window_of_the_request(self):
+        """It is the first one, says so, and makes an image of its own."""
+        source = self.series_of("own windows", lambda one, _: variants.setting([one], WindowCenter=["40", "400"], WindowWidth=["80", "1500"]))
+        plain = self.slice(source, OBLIQUE)
+        made = self.slice(source, {**OBLIQUE, "WindowCenter": -600, "WindowWidth": 1500.5})
+        self.assertEqual([float(value) for value in made.dataset.WindowCenter], [-600, 40, 400])
+        self.assertEqual([float(value) for value in made.dataset.WindowWidth], [1500.5, 80, 1500])
+        self.assertEqual(list(made.dataset.WindowCenterWidthExplanation), ["As requested", "", ""])
+        self.assertEqual(made.dataset.PixelData, plain.dataset.PixelData)
+        self.assertNotEqual(made.dataset.SeriesInstanceUID, plain.dataset.SeriesInstanceUID)
+        self.assertNotEqual(made.dataset.SOPInstanceUID, plain.dataset.SOPInstanceUID)
+
+    def test_colours_take_no_window(self):
+        paths = Phantom.make("--slices", "9", "--step", "9", "--study", "coloured").files
+        images = variants.coloured([pydicom.dcmread(path) for path in paths], "RGB", 0)
+        images = variants.of_class(images, "1.2.840.10008.5.1.4.1.1.7", "OT")
+        for path, image in zip(paths, images):
+            image.save_as(path)
+        series = self.orthanc.upload_series(paths)[0]
+        answer = self.orthanc.post(f"/series/{series}/mpr-slice", {**OBLIQUE, "WindowCenter": 40, "WindowWidth": 400})
+        self.assertEqual(answer.status, 200, answer.body)
+        self.assertTrue([one for one in answer.body["Warnings"] if "colours take no window" in one], answer.body["Warnings"])
+        self.assertNotIn("WindowCenter", self.orthanc.dataset(answer.body["ID"]))
+
     def test_windows(self):
         """All pairs of the reference slice when they make sense, else one from the pixels."""
         for name, center, width, wanted in (

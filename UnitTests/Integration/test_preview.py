@@ -97,17 +97,21 @@ class PreviewTest(SliceTest):
         self.assertEqual(self.orthanc.get(f"/instances/{self.images[3]}/mpr-slice/preview").status, 200)
 
     def test_dicom_is_the_file_that_would_be_stored(self):
-        seen = self.preview({**OBLIQUE, "SeriesNumber": 77}, "application/dicom")
+        window = {"WindowCenter": 480, "WindowWidth": 2500}
+        seen = self.preview({**OBLIQUE, "SeriesNumber": 77}, "application/dicom", **window)
         self.assertEqual([seen.status, seen.headers["Content-Type"]], [200, "application/dicom"])
         dataset = pydicom.dcmread(io.BytesIO(seen.content))
         known = [one["MainDicomTags"]["SOPInstanceUID"] for one in self.orthanc.get("/instances?expand").body]
         self.assertNotIn(dataset.SOPInstanceUID, known)
-        answer = self.orthanc.post(self.route, {**OBLIQUE, "SeriesNumber": 77})
+        answer = self.orthanc.post(self.route, {**OBLIQUE, "SeriesNumber": 77, **window})
         stored = self.orthanc.dataset(answer.body["ID"])
         self.assertEqual(stored.SOPInstanceUID, dataset.SOPInstanceUID)
         self.assertEqual(stored.PixelData, dataset.PixelData)
-        for keyword in ("WindowCenter", "WindowWidth"):  # those of the tissue, whatever the picture is seen through
+        for keyword, value in window.items():
             self.assertEqual(dataset[keyword].value, stored[keyword].value)
+            self.assertEqual(np.atleast_1d(stored[keyword].value)[0], value)
+        half = self.preview(OBLIQUE, "application/dicom", WindowCenter=40)
+        self.assertEqual(half.status, 400)
 
     def test_refusals(self):
         route = f"{self.route}/preview"
