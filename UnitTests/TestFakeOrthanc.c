@@ -229,6 +229,11 @@ static void a_failing_archive_should_be_told_and_leave_nothing(void **state)
         {_OrthancPluginService_GetDicomForInstance, OrthancPluginErrorCode_UnknownResource, 9, 404},
         {_OrthancPluginService_GetDicomForInstance, OrthancPluginErrorCode_CorruptedFile, 3, 500},
         {_OrthancPluginService_RestApiPost, OrthancPluginErrorCode_FullStorage, 0, 507},
+        {_OrthancPluginService_RestApiPost, OrthancPluginErrorCode_CannotWriteFile, 0, 507},
+        {_OrthancPluginService_RestApiPost, OrthancPluginErrorCode_DatabaseUnavailable, 0, 507},
+        {_OrthancPluginService_RestApiPost, OrthancPluginErrorCode_BadFileFormat, 0,
+         422}, /* the file, not the disk */
+        {_OrthancPluginService_RestApiPost, OrthancPluginErrorCode_NotEnoughMemory, 0, 503},
     };
     for (size_t index = 0; index < sizeof cases / sizeof cases[0]; index++) {
         fake_orthanc_break(scene.orthanc, cases[index].service, cases[index].code, cases[index].after);

@@ -268,6 +268,29 @@ static void find_id(const OrthancPluginMemoryBuffer *answer, const char *key, ch
     }
 }
 
+/* What is wrong with the file, or with the place where it should go. */
+static bool fail_to_store(OrthancPluginErrorCode code, MprError *error)
+{
+    const char *why = OrthancPluginGetErrorDescription(the_host, code);
+    switch (code) {
+    case OrthancPluginErrorCode_BadFileFormat:
+    case OrthancPluginErrorCode_BadRequest:
+    case OrthancPluginErrorCode_BadParameterType:
+    case OrthancPluginErrorCode_ParameterOutOfRange:
+    case OrthancPluginErrorCode_IncompatibleImageFormat:
+    case OrthancPluginErrorCode_InexistentTag:
+    case OrthancPluginErrorCode_NoSopClassOrInstance:
+        return mpr_fail(error, MPR_UNSUITABLE,
+                        "the archive refuses the derived image as a file: %s (Orthanc error %d)", why,
+                        (int)code);
+    case OrthancPluginErrorCode_NotEnoughMemory:
+        return mpr_fail(error, MPR_NO_MEMORY, "the archive has no memory to store the derived image");
+    default:
+        return mpr_fail(error, MPR_STORE_FAILED,
+                        "the archive did not store the derived image: %s (Orthanc error %d)", why, (int)code);
+    }
+}
+
 bool mpr_host_store(const MprBuffer *file, bool *is_new, char id[MPR_HOST_ID_SIZE],
                     char series[MPR_HOST_ID_SIZE], cJSON **answer, MprError *error)
 {
@@ -279,9 +302,7 @@ bool mpr_host_store(const MprBuffer *file, bool *is_new, char id[MPR_HOST_ID_SIZ
     const OrthancPluginErrorCode code =
         OrthancPluginRestApiPost(the_host, &buffer, "/instances", file->data, (uint32_t)file->size);
     if (code != OrthancPluginErrorCode_Success) {
-        return mpr_fail(error, MPR_STORE_FAILED,
-                        "the archive did not store the derived image: %s (Orthanc error %d)",
-                        OrthancPluginGetErrorDescription(the_host, code), (int)code);
+        return fail_to_store(code, error);
     }
     find_id(&buffer, "\"ID\"", id);
     find_id(&buffer, "\"ParentSeries\"", series);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Settings.h"
 
+#include "Processors.h"
+
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char section_name[] = "MprSlice";
 
@@ -110,8 +111,8 @@ static bool parse_section(const cJSON *section, MprSettings *settings, MprError 
 
 static unsigned core_count(void)
 {
-    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    return cores < 1 ? 1 : cores > 64 ? 64 : (unsigned)cores;
+    const unsigned cores = mpr_processors();
+    return cores > 64 ? 64 : cores;
 }
 
 bool mpr_settings_parse(const cJSON *configuration, MprSettings *settings, MprError *error)

@@ -14,8 +14,8 @@ typedef enum { MPR_LIKE_OF_STUDY, MPR_LIKE_OF_ARCHIVE, MPR_LIKE_OFF } MprLikeSco
 typedef struct {
     bool enable;               /* "Enable", true */
     char worker[PATH_MAX];     /* "Worker": path of mpr-slice-worker; "" is beside the plugin */
-    unsigned workers;          /* "Workers", 0: as many as the machine has cores */
-    unsigned threads;          /* "Threads", 0: as many as the machine has cores */
+    unsigned workers;          /* "Workers", 0: as many as mpr_processors */
+    unsigned threads;          /* "Threads", 0: as many as mpr_processors */
     unsigned worker_timeout_s; /* "WorkerTimeout", 30 */
     size_t worker_memory; /* "WorkerMemory", 1024 MB: address space for one file and what is made of it; bytes
                              here */
