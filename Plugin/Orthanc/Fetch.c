@@ -71,7 +71,7 @@ static bool read_whole(MprPool *pool, const MprPlace *place, MprFrame **loaded, 
 bool mpr_fetch_frame(MprPool *pool, const MprPlace *place, MprRows rows, MprFrame **loaded, MprError *error)
 {
     const double start_ms = mpr_metrics_now_ms();
-    bool ok = mpr_deadly_files_allow(place->file, error);
+    bool ok = mpr_deadly_files_allow(place->file, error) && mpr_storage_check(place, error);
     if (ok) {
         *loaded = place->is_tile ? NULL : read_parts(pool, place, rows);
         ok = *loaded != NULL || read_whole(pool, place, loaded, error);
@@ -84,7 +84,7 @@ bool mpr_fetch_headers(MprPool *pool, const MprPlace *place, MprFrameHeader **he
                        MprError *error)
 {
     MprBuffer file = {0};
-    const bool ok = mpr_deadly_files_allow(place->file, error) &&
+    const bool ok = mpr_deadly_files_allow(place->file, error) && mpr_storage_check(place, error) &&
                     mpr_host_file(place->instance, &file, error) &&
                     mpr_dicom_describe(pool, file.data, file.size, headers, count, error);
     mpr_buffer_release(&file);

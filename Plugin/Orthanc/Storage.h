@@ -13,6 +13,10 @@
  * with another storage than folders, no file is found. */
 void mpr_storage_set(const cJSON *configuration);
 
+/* Called before the SDK is asked for a file: Orthanc reads whatever lies under its name to the end.
+ * MPR_UNSUITABLE when that is no file, or is much longer than the index says. */
+bool mpr_storage_check(const MprPlace *place, MprError *error);
+
 typedef struct {
     int descriptor;
     size_t size;

@@ -196,10 +196,14 @@ class Orthanc(Archive):
         atexit.register(self._kill)  # whatever happens, no process is left behind
         self.start()
 
+    @property
+    def configuration_path(self):
+        return self.folder / "orthanc.json"
+
     def start(self):
         self._log = open(self.folder / "log", "ab")
         self.process = subprocess.Popen(
-            [*self.launcher, ORTHANC, *self.arguments, str(self.folder / "orthanc.json")],
+            [*self.launcher, ORTHANC, *self.arguments, str(self.configuration_path)],
             stdout=self._log,
             stderr=subprocess.STDOUT,
             cwd=self.folder,

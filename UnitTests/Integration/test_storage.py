@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Files are read in part where Orthanc keeps them: the images are those that Orthanc's SDK leads to, and little is read."""
 import io
+import os
 import pathlib
 import unittest
 
@@ -111,6 +112,73 @@ class StorageTest(unittest.TestCase):
         np.testing.assert_array_equal(one.pixel_array, other.pixel_array)
         self.assertNotIn("storage folder", orthanc.log())
         orthanc.stop()
+
+
+    # ---- what lies there is not what the index says ----
+
+    def path_of(self, orthanc, instance):
+        uuid = orthanc.get(f"/instances/{instance}").body["FileUuid"]
+        return orthanc.folder / "storage" / uuid[:2] / uuid[2:4] / uuid
+
+    def test_a_file_that_is_longer_than_the_index_says_is_not_read(self):
+        """8 GiB of holes would keep Orthanc busy, a pipe would for ever."""
+        for number, spoil in enumerate((self.lengthen, self.make_pipe), 50):
+            with self.subTest(spoil.__name__):
+                images = renamed(datasets("--slices", 12, "--step", 8), number)
+                answers = [self.orthanc.upload(content) for content in files_of(images)]
+                series = answers[0]["ParentSeries"]
+                path = self.path_of(self.orthanc, answers[6]["ID"])
+                content = path.read_bytes()
+                spoil(path)
+                answer = self.orthanc.post(f"/series/{series}/mpr-slice", {"Plane": "Coronal"})
+                self.assertEqual(answer.status, 422, answer.content[:300])
+                self.assertIn("instance 7", answer.details)
+                path.unlink()
+                path.write_bytes(content)
+                answer = self.orthanc.post(f"/series/{series}/mpr-slice", {"Plane": "Coronal"})
+                self.assertEqual(answer.status, 200, answer.content[:300])
+
+    def lengthen(self, path):
+        with open(path, "r+b") as file:
+            file.truncate(8 << 30)
+
+    def make_pipe(self, path):
+        path.unlink()
+        os.mkfifo(path)
+
+
+class FolderTest(unittest.TestCase):
+    """Configurations that name the storage in other ways."""
+
+    def sliced(self, orthanc):
+        answers = [orthanc.upload(content) for content in files_of(renamed(datasets("--slices", 12, "--step", 8), 60))]
+        answer = orthanc.post(f"/series/{answers[0]['ParentSeries']}/mpr-slice", {"Plane": "Coronal"})
+        self.assertEqual(answer.status, 200, answer.content[:300])
+        return orthanc.log()
+
+    def test_a_relative_folder_beside_one_file(self):
+        orthanc = Orthanc(StorageDirectory="Relative", IndexDirectory="Relative")
+        self.assertTrue("read from the storage folder" in self.sliced(orthanc))
+        orthanc.stop()
+
+    def test_a_relative_folder_within_a_folder_of_files(self):
+        orthanc = InFolder(StorageDirectory="Relative", IndexDirectory="Relative")
+        self.assertTrue("read from the storage folder" in self.sliced(orthanc))
+        orthanc.stop()
+
+
+class InFolder(Orthanc):
+    """Its configuration is a folder of files."""
+
+    def start(self):
+        folder = self.folder / "configuration"
+        folder.mkdir(exist_ok=True)
+        (self.folder / "orthanc.json").replace(folder / "orthanc.json")
+        super().start()
+
+    @property
+    def configuration_path(self):
+        return self.folder / "configuration"
 
 
 if __name__ == "__main__":
