@@ -28,7 +28,8 @@ typedef enum {
     MPR_BUSY,         /* try again later */
     MPR_CANCELLED,    /* somebody asked to stop */
     MPR_NO_MEMORY,    /* the machine has no memory left */
-    MPR_STORE_FAILED, /* the archive did not take the result */
+    MPR_STORE_FAILED, /* the archive could not store the result */
+    MPR_REFUSED,      /* the archive does not take the result as a file */
     MPR_INTERNAL      /* a fault of ours */
 } MprStatus;
 

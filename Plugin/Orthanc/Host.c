@@ -280,7 +280,7 @@ static bool fail_to_store(OrthancPluginErrorCode code, MprError *error)
     case OrthancPluginErrorCode_IncompatibleImageFormat:
     case OrthancPluginErrorCode_InexistentTag:
     case OrthancPluginErrorCode_NoSopClassOrInstance:
-        return mpr_fail(error, MPR_UNSUITABLE,
+        return mpr_fail(error, MPR_REFUSED,
                         "the archive refuses the derived image as a file: %s (Orthanc error %d)", why,
                         (int)code);
     case OrthancPluginErrorCode_NotEnoughMemory:

@@ -47,6 +47,7 @@ static struct {
     {MPR_BUSY, 503, "All workers are busy", 0},
     {MPR_NO_MEMORY, 503, "There is no memory", 0},
     {MPR_STORE_FAILED, 507, "The archive did not store the image", 0},
+    {MPR_REFUSED, 422, "The archive refuses the image", 0},
     {MPR_INTERNAL, 500, "The plugin has failed", 0},
 };
 
