@@ -100,6 +100,8 @@ static bool derive(const Work *work, const MprImage *image, const MprPixels *pix
     const char *source = work->volume->model.series_instance_uid;
     derivation->grid = image->grid;
     derivation->encoding = pixels->encoding;
+    derivation->encoding.slope = mpr_decimal_rounded(pixels->encoding.slope); /* sources may have more digits */
+    derivation->encoding.intercept = mpr_decimal_rounded(pixels->encoding.intercept);
     derivation->is_reencoded = pixels->is_reencoded;
     derivation->family = image->family;
     derivation->projection = request->projection;

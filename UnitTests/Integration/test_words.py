@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Words from files reach the log and the answers as one line of valid UTF-8, whatever they are."""
+import io
 import json
 import unicodedata
 
 import pydicom
+from pydicom.dataelem import RawDataElement
 
 import settings
 from case import SliceTest
@@ -42,6 +44,27 @@ def damaged(path, uid, word):
     return content.replace(old, b"\x20\x00\x13\x00IS" + len(padded).to_bytes(2, "little") + padded)
 
 
+# Decimal Strings that are legal, nearly so, or have more digits than one can have.
+DECIMALS = (
+    "1e-46", "-1e-46", "1.2345678901234567e-46", "0.12345678901234567890", "-0.00001234567890123456", "1.23456789012345678",
+    "123456789.123456789", "0.333333333333333333333", "1e22", "5e-324", "2.2e-308", "1.7e308", "+5", "1E-5", "-0",
+)  # fmt: skip
+
+
+def with_decimal(path, uid, keyword, text):
+    """A file whose decimal attribute is that very text, whatever its length."""
+    dataset = pydicom.dcmread(path)
+    dataset.SeriesInstanceUID += uid
+    dataset.SOPInstanceUID += uid
+    dataset.file_meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
+    value = (text + " " * (len(text) % 2)).encode()
+    tag = pydicom.tag.Tag(pydicom.datadict.tag_for_keyword(keyword))
+    dataset._dict[tag] = RawDataElement(tag, "DS", len(value), value, 0, False, True)
+    content = io.BytesIO()
+    dataset.save_as(content)
+    return content.getvalue()
+
+
 class WordsTest(SliceTest):
     @classmethod
     def check_the_rest(cls):
@@ -73,3 +96,21 @@ class WordsTest(SliceTest):
                     self.assertFalse(line.startswith(b"E0101 00:00:00 forged"), line)
                     if b"MPR slice:" in line:
                         self.assert_clean(line.decode("utf-8").replace("\t", " "))
+
+    def test_decimals_of_any_kind_are_sliced_or_refused(self):
+        for kind, options in enumerate(((), ("--modality", "MR", "--bits", "8")), 1):
+            files = Phantom.make("--slices", "6", "--step", "9", *options).files
+            for keyword in ("RescaleIntercept", "RescaleSlope"):
+                for index, text in enumerate(DECIMALS):
+                    with self.subTest(keyword, text=text, options=options):
+                        uid = f".{kind}.{len(keyword)}.{index}"
+                        for path in files:
+                            series = self.orthanc.upload(with_decimal(path, uid, keyword, text))["ParentSeries"]
+                        answer = self.orthanc.post(f"/series/{series}/mpr-slice", {"Plane": "Coronal"})
+                        self.assertIn(answer.status, (200, 422), answer.content[:300])
+                        if answer.status == 422:
+                            self.assertIn(keyword, answer.details)
+                            continue
+                        default = 0 if keyword == "RescaleIntercept" else 1  # an MR without a rescale says nothing
+                        written = self.orthanc.dataset(answer.body["ID"]).get(keyword, default)
+                        self.assertTrue(abs(float(written) - float(text)) <= 1e-9 * abs(float(text)), written)
