@@ -118,11 +118,22 @@ void mpr_content_release(MprContent *content)
     *content = (MprContent){0};
 }
 
-bool mpr_content_add(MprContent *content, const MprBuffer *bytes, MprError *error)
+static bool add_digest(MprContent *content, const unsigned char digest[MPR_DIGEST_SIZE], MprError *error)
+{
+    return fwrite(digest, MPR_DIGEST_SIZE, 1, content->stream) == 1 || is_without_memory(error);
+}
+
+bool mpr_content_add_pixels(MprContent *content, const MprBuffer *pixels, MprError *error)
 {
     unsigned char digest[MPR_DIGEST_SIZE];
-    return mpr_identity_digest(bytes->data, bytes->size, digest, error) &&
-           (fwrite(digest, sizeof digest, 1, content->stream) == 1 || is_without_memory(error));
+    return mpr_identity_digest(pixels->data, pixels->size, digest, error) &&
+           add_digest(content, digest, error);
+}
+
+bool mpr_content_add_source(MprContent *content, const MprBuffer *attributes, MprError *error)
+{
+    unsigned char digest[MPR_DIGEST_SIZE];
+    return mpr_identity_digest_dataset(attributes, digest, error) && add_digest(content, digest, error);
 }
 
 static void print_encoding(FILE *name, const MprEncoding *encoding)

@@ -36,8 +36,10 @@ typedef struct {
 bool mpr_content_create(MprContent *content, MprError *error);
 void mpr_content_release(MprContent *content);
 
-/** Adds bytes that go into the files: pixels, attributes of a source. */
-bool mpr_content_add(MprContent *content, const MprBuffer *bytes, MprError *error);
+/** Adds the pixels of an image. */
+bool mpr_content_add_pixels(MprContent *content, const MprBuffer *pixels, MprError *error);
+/** Adds what a source says (MprFrame.attributes), in whatever transfer syntax it came. */
+bool mpr_content_add_source(MprContent *content, const MprBuffer *attributes, MprError *error);
 /** Adds what a derivation says; its identifiers and its time do not count. */
 void mpr_content_add_derivation(MprContent *content, const MprDerivation *derivation);
 

@@ -178,7 +178,7 @@ static bool make_piece(Work *work, MprImage *image, size_t number, MprError *err
     MprPixels pixels = {0};
     const bool ok = encode_pixels(work, image, &pixels, error) &&
                     derive(work, image, &pixels, number, &piece->derivation, error) &&
-                    mpr_content_add(&work->content, &pixels.pixels, error) &&
+                    mpr_content_add_pixels(&work->content, &pixels.pixels, error) &&
                     mpr_spool_add(work->spool, &pixels.pixels, error);
     mpr_buffer_release(&pixels.pixels);
     if (ok) {
@@ -258,7 +258,7 @@ static bool name_series(Work *work, char uid[MPR_UID_SIZE], MprError *error)
     bool ok = true;
     for (size_t slice = 0; ok && slice < work->volume->count; slice++) {
         ok = work->attributes[slice].data == NULL ||
-             mpr_content_add(&work->content, &work->attributes[slice], error);
+             mpr_content_add_source(&work->content, &work->attributes[slice], error);
     }
     return ok && mpr_names_series(&recipe, &work->content, uid, error);
 }

@@ -33,9 +33,9 @@ static void worker_of_another_version_is_refused(void **state)
     (void)state;
     MprError error = {0};
     assert_null(create_lying_pool("version", &error));
-    assert_non_null(strstr(error.message, "is of another version (4, "));
+    assert_non_null(strstr(error.message, "is of another version (5, "));
     assert_null(create_lying_pool("layout", &error));
-    assert_non_null(strstr(error.message, "is of another version (3, "));
+    assert_non_null(strstr(error.message, "is of another version (4, "));
 }
 
 static void truth_of_the_lying_worker_is_believed(void **state)

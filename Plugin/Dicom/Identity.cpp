@@ -2,6 +2,8 @@
 // Names that follow from content, by the Orthanc Framework's SHA-1 and identifiers.
 #include "Identity.h"
 
+#include "Meaning.h"
+
 #include <DicomFormat/DicomInstanceHasher.h>
 #include <Toolbox.h>
 
@@ -121,6 +123,16 @@ bool mpr_identity_digest(const void *bytes, size_t size, unsigned char digest[MP
         std::memcpy(digest, first.data(), first.size());
         return true;
     });
+}
+
+bool mpr_identity_digest_dataset(const MprBuffer *dataset, unsigned char digest[MPR_DIGEST_SIZE],
+                                 MprError *error)
+{
+    MprBuffer meaning{};
+    const bool ok = mpr_meaning_of(dataset, &meaning, error) &&
+                    mpr_identity_digest(meaning.data, meaning.size, digest, error);
+    mpr_buffer_release(&meaning);
+    return ok;
 }
 
 bool mpr_identity_join(const unsigned char recipe[MPR_DIGEST_SIZE],

@@ -15,6 +15,11 @@ enum { MPR_DIGEST_SIZE = 16 };
 bool mpr_identity_digest(const void *bytes, size_t size, unsigned char digest[MPR_DIGEST_SIZE],
                          MprError *error);
 
+/* The same of what a dataset says (Explicit VR Little Endian), whatever transfer syntax it came in: encodings
+ * of pixels do not count, nor does padding. */
+bool mpr_identity_digest_dataset(const MprBuffer *dataset, unsigned char digest[MPR_DIGEST_SIZE],
+                                 MprError *error);
+
 /* "2.25." and the decimal form of a version 8 UUID (RFC 9562 5.8): its upper half is taken from recipe, its
  * lower half from content. */
 bool mpr_identity_join(const unsigned char recipe[MPR_DIGEST_SIZE],

@@ -16,7 +16,7 @@
 
 #include "Description.h"
 
-enum { MPR_PROTOCOL_VERSION = 3, MPR_CONTROL_FD = 3 };
+enum { MPR_PROTOCOL_VERSION = 4, MPR_CONTROL_FD = 3 };
 
 /* Plugin → nursery. MPR_ORDER_BIRTH carries two descriptors (SCM_RIGHTS): the worker's socket, then its
  * arena. */
@@ -47,6 +47,7 @@ typedef struct {
     uint32_t kind;
     uint32_t frame;      /* MPR_TASK_LOAD */
     uint32_t is_excerpt; /* MPR_TASK_LOAD, 1: of a file of many frames, this one with attributes of its own */
+    uint32_t wants_all;  /* MPR_TASK_LOAD, 1: attributes are all elements of the file but its pixels */
     uint64_t input_size; /* bytes from the start of the arena */
     uint64_t given_size; /* of a file: so many of them are there; the rest is not the file */
     uint64_t pixels_size; /* MPR_TASK_WRITE */

@@ -207,6 +207,17 @@ std::string packAttributes(const DataSet &dataset)
     return block;
 }
 
+std::string packAll(const DataSet &dataset)
+{
+    std::string block;
+    for (const DataElement &element : dataset.GetDES()) {
+        if (element.GetTag() != Tag(0x7FE0, 0x0010)) {
+            append(element, block);
+        }
+    }
+    return block;
+}
+
 Attributes::Attributes(const unsigned char *block, size_t size)
 {
     MprElements elements = mpr_elements_of(block, size);

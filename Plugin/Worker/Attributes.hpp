@@ -32,6 +32,8 @@ class Attributes
 
 // The block of a frame whose attributes are in a dataset, whatever its transfer syntax was.
 std::string packAttributes(const DataSet &dataset);
+// The same of all elements but the pixels, whether a derived image may carry them or not.
+std::string packAll(const DataSet &dataset);
 
 Tag tagOf(const MprAttribute &attribute);
 VR::VRType vrOf(const MprAttribute &attribute);

@@ -390,8 +390,8 @@ void load(const MprTask &task, Arena &arena, MprReport &report)
     }
     addFrameNumber(file, task.frame, dataset);
     addLossyPast(file, task.frame, format, dataset);
-    const std::string attributes = packAttributes(dataset);
     header.tiles = file.mosaic ? file.frames : 0;
+    const std::string attributes = task.wants_all != 0 ? packAll(dataset) : packAttributes(dataset);
     report.header = header;
     report.attributes = arena.store(attributes.data(), attributes.size());
 }

@@ -3,6 +3,7 @@
 is the image that was asked for, and what has its identifiers and is another one stays where it is."""
 import concurrent.futures
 import io
+import json
 import random
 import threading
 import time
@@ -13,6 +14,7 @@ import pydicom
 import settings
 from case import OBLIQUE, SliceTest
 from lattice import pixels_of
+from orthanc import Orthanc
 from phantom import Phantom
 
 STACK = {**OBLIQUE, "Stack": {"Count": 4, "Spacing": 3}}
@@ -293,3 +295,63 @@ class IdentityTest(SliceTest):
         self.assertGreater(len(images), 1)
         print(f"     sent again {turns} times beside 8 clients: {counts.count(200)} answers, {counts.count(409)} times "
               f"409, {len(images)} images, none mixed")  # fmt: skip
+
+
+class ReencodingTest(SliceTest):
+    """Archives that store images in another transfer syntax than they get them in."""
+
+    syntaxes = {
+        "implicit": "1.2.840.10008.1.2",
+        "deflated": "1.2.840.10008.1.2.1.99",
+        "JPEG lossless": "1.2.840.10008.1.2.4.70",
+        "JPEG-LS": "1.2.840.10008.1.2.4.80",
+    }
+    forgeries = {
+        "RescaleIntercept": 7,
+        "ImagePositionPatient": [0, 0, 0],
+        "PatientName": "SOMEONE^ELSE",
+        "DerivationDescription": "Lossless JPEG compression, of another one",
+        "ImageComments": "an element more",
+    }
+
+    @classmethod
+    def check_the_rest(cls):
+        return []
+
+    def forge(self, archive, series, body, attributes):
+        headers = {**JSON, "Accept": "application/dicom"}
+        file = archive.request("POST", f"/series/{series}/mpr-slice/preview", json.dumps(body).encode(), headers)
+        dataset = pydicom.dcmread(io.BytesIO(file.content))
+        setter(**attributes)(dataset)
+        return archive.upload(saved(dataset))["ID"]
+
+    def check(self, archive, syntax, files):
+        series, _ = archive.upload_series(files)
+        route = f"/series/{series}/mpr-slice"
+        made = archive.post(route, OBLIQUE).body
+        stored = archive.dataset(made["ID"])
+        self.assertEqual(stored.file_meta.TransferSyntaxUID, syntax)
+        again = archive.post(route, OBLIQUE)
+        self.assertEqual([again.status, again.body.get("ID")], [200, made["ID"]], again.details)
+        self.assertEqual(again.body["Status"], "AlreadyStored")
+        for number, (keyword, value) in enumerate(self.forgeries.items()):
+            body = {**OBLIQUE, "FieldOfView": 50 + number}
+            forged = self.forge(archive, series, body, {keyword: value})
+            answer = archive.post(route, body)
+            self.assertEqual(answer.status, 409, f"{keyword}: {answer.content[:300]}")
+            self.assertIn(forged, answer.details)
+        return stored.SeriesInstanceUID, pixels_of(stored)
+
+    def test_what_is_stored_in_another_syntax_is_known_again_and_named_the_same(self):
+        files = Phantom.make("--slices", "16", "--step", "7", "--seed", "560").files
+        series, _ = self.orthanc.upload_series(files)
+        plain = self.orthanc.dataset(self.orthanc.post(f"/series/{series}/mpr-slice", OBLIQUE).body["ID"])
+        for name, syntax in self.syntaxes.items():
+            with self.subTest(name):
+                archive = Orthanc(IngestTranscoding=syntax)
+                try:
+                    uid, pixels = self.check(archive, syntax, files)
+                finally:
+                    archive.stop()
+                self.assertEqual(uid, plain.SeriesInstanceUID)
+                np.testing.assert_array_equal(pixels, pixels_of(plain))
