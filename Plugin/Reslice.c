@@ -424,9 +424,9 @@ static bool reslice_once(const MprJobOrder *order, MprReport *result, MprError *
 bool mpr_reslice(const MprJobOrder *order, MprReport *result, MprError *error)
 {
     MprSource *source = order->source;
-    const bool ok =
-        reslice_once(order, result, error) ||
-        (error->status == MPR_MISFIT && source->detail(source, error) && reslice_once(order, result, error));
+    const bool ok = reslice_once(order, result, error) ||
+                    (error->status == MPR_MISFIT && source->detail != NULL && source->detail(source, error) &&
+                     reslice_once(order, result, error));
     return ok || confirm(source, false, error);
 }
 
@@ -468,9 +468,9 @@ static bool preview_once(const MprJobOrder *order, MprPreview *preview, MprError
 bool mpr_reslice_preview(const MprJobOrder *order, MprPreview *preview, MprError *error)
 {
     MprSource *source = order->source;
-    const bool ok =
-        preview_once(order, preview, error) ||
-        (error->status == MPR_MISFIT && source->detail(source, error) && preview_once(order, preview, error));
+    const bool ok = preview_once(order, preview, error) ||
+                    (error->status == MPR_MISFIT && source->detail != NULL && source->detail(source, error) &&
+                     preview_once(order, preview, error));
     if (confirm(source, ok, error)) {
         return true;
     }

@@ -16,8 +16,25 @@ static bool describe_subset(MprSource *source, const MprSubset *subset, size_t n
            mpr_volume_describe(source, subset, &model, volume, notes, error);
 }
 
+/* None of the images can be of a volume, whatever the others are. A class without slices says most. */
+static bool refuse_listings(const MprSource *source, MprError *error)
+{
+    const MprListing *first = &source->listings[0];
+    for (size_t frame = 0; frame < source->count; frame++) {
+        if (source->listings[frame].reason == NULL) {
+            return true;
+        }
+        first = source->listings[frame].is_foreign && !first->is_foreign ? &source->listings[frame] : first;
+    }
+    return first->is_foreign ? mpr_fail(error, MPR_UNSUITABLE, "%s", first->reason)
+                             : mpr_fail(error, MPR_UNSUITABLE, "%s: %s", first->name, first->reason);
+}
+
 static bool refuse_frames(const MprSource *source, const MprSplit *split, MprError *error)
 {
+    if (source->count > 0 && !refuse_listings(source, error)) {
+        return false;
+    }
     if (source->count < 2) {
         return mpr_fail(error, MPR_UNSUITABLE,
                         "the series has %zu image; at least 2 parallel slices make a volume", source->count);
@@ -72,8 +89,17 @@ static bool choose_number(const MprSource *source, const MprRequest *request, si
     return true;
 }
 
+/* Sentences about the series as it was listed. */
+static void note_listing(const MprSource *source, MprNotes *notes)
+{
+    if (source->remark != NULL && source->remark[0] != '\0') {
+        mpr_notes_add(notes, "%s", source->remark);
+    }
+}
+
 static void note_split(const MprSource *source, const MprSplit *split, size_t chosen, MprNotes *notes)
 {
+    note_listing(source, notes);
     if (split->count > 1) {
         const MprSubset *subset = &split->volumes[chosen];
         mpr_notes_add(notes, "the series holds %zu volumes; this is volume %zu, of %zu images%s%s",
@@ -170,19 +196,20 @@ static bool has_irregular_volume(const MprSurvey *survey)
     return false;
 }
 
-/* An uneven step may be an image of another size between the slices, which only the files tell; and so is an
- * image that turns out to be a mosaic. */
+/* An uneven step may be an image of another size between the slices, which only the files tell. */
 bool mpr_survey(MprSource *source, MprSurvey *survey, MprError *error)
 {
-    if (survey_once(source, survey, error)) {
-        if (!has_irregular_volume(survey)) {
-            return true;
-        }
-        mpr_survey_release(survey);
-    } else if (error->status != MPR_MISFIT) {
+    if (!survey_once(source, survey, error)) {
         return false;
     }
-    return source->detail(source, error) && survey_once(source, survey, error);
+    if (has_irregular_volume(survey) && source->detail != NULL) {
+        mpr_survey_release(survey);
+        if (!source->detail(source, error) || !survey_once(source, survey, error)) {
+            return false;
+        }
+    }
+    note_listing(source, &survey->notes);
+    return true;
 }
 
 bool mpr_survey_volume_of(const MprSurvey *survey, size_t frame, size_t *volume)

@@ -164,6 +164,20 @@ static void print_list(FILE *json, const FakeArchive *archive, const char *serie
     fputs("\n]", json);
 }
 
+/* The second of the last arrival, long ago. */
+static void print_last_update(FILE *json, const FakeArchive *archive, const char *series)
+{
+    unsigned latest = 0;
+    for (size_t index = 0; index < archive->count; index++) {
+        const FakeInstance *instance = &archive->instances[index];
+        if (strcmp(instance->series, series) == 0 && instance->changed_s > latest) {
+            latest = instance->changed_s;
+        }
+    }
+    fprintf(json, "   \"LastUpdate\" : \"20240101T%02u%02u%02u\",\n", latest / 3600 % 24, latest / 60 % 60,
+            latest % 60);
+}
+
 static void print_series(FILE *json, const FakeArchive *archive, const FakeInstance *instance)
 {
     fputs("{\n   \"ExpectedNumberOfInstances\" : null,\n", json);
@@ -172,7 +186,9 @@ static void print_series(FILE *json, const FakeArchive *archive, const FakeInsta
     print_list(json, archive, instance->series, false);
     char uid[TEXT_SIZE];
     dicom_tags_text(instance->file, instance->size, 0x0020000E, uid, sizeof uid);
-    fputs(",\n   \"IsStable\" : true,\n   \"MainDicomTags\" : {\n", json);
+    fputs(",\n   \"IsStable\" : true,\n", json);
+    print_last_update(json, archive, instance->series);
+    fputs("   \"MainDicomTags\" : {\n", json);
     print_member(json, "SeriesInstanceUID", uid, "},");
     print_member(json, "ParentStudy", instance->study, ",");
     print_member(json, "Status", "Unknown", ",");
@@ -317,7 +333,7 @@ static bool identify(const void *file, size_t size, FakeInstance *instance)
 
 char *fake_archive_store(FakeArchive *archive, const void *file, size_t size)
 {
-    FakeInstance instance = {.size = size};
+    FakeInstance instance = {.size = size, .changed_s = (unsigned)archive->count};
     if (!identify(file, size, &instance)) {
         return NULL;
     }

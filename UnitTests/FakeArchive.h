@@ -15,6 +15,7 @@ typedef struct {
     char sop_instance_uid[65];
     void *file;
     size_t size;
+    unsigned changed_s; /* when it was changed last, in seconds since a day of 2024 began */
 } FakeInstance;
 
 /* What the storage calls its file: a UUID. */

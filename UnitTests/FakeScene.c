@@ -95,8 +95,8 @@ int scene_open(const FakeSceneSize *size, const char *plugin)
     snprintf(scene.storage, sizeof scene.storage, "%s/storage", folder);
     snprintf(configuration, sizeof configuration,
              "{\"StorageDirectory\": \"%s\", \"MprSlice\": {\"Worker\": \"%s\", \"Workers\": 2, "
-             "\"CacheSize\": 0}}",
-             scene.storage, environment("MPR_WORKER"));
+             "\"CacheSize\": %u}}",
+             scene.storage, environment("MPR_WORKER"), size->cache_mb);
     scene.orthanc = fake_orthanc_create(configuration);
     scene.uploaded = fake_archive_upload(fake_orthanc_archive(scene.orthanc), folder);
     assert_int_equal(scene.uploaded, size->slices);

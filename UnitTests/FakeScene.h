@@ -16,6 +16,7 @@ extern FakeScene scene;
 
 typedef struct {
     unsigned columns, rows, slices;
+    unsigned cache_mb; /* 0: nothing is kept between requests */
 } FakeSceneSize;
 
 /* A phantom of another size; plugin: the environment variable that names the library. 0, or a failed test. */

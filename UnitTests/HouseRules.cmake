@@ -19,7 +19,7 @@ set(HOUSE_BORDERS
     "^Core/"               "^Core/"
     "^Worker/"             "^Worker/|^Core/(Affine|Buffer|Decimal|Error|Frame|Grid|Vector)\\.h$|^Dicom/(Dicom|Protocol|AllowList|Csa|Element[A-Za-z]*|Frame(Fields|Header))\\.h$"
     "^Dicom/"              "^Dicom/|^Core/"
-    "^Orthanc/"            "^Orthanc/|^Dicom/(Dicom|Identity|FrameCache)\\.h$|^Core/|^[A-Za-z]*\\.h$"
+    "^Orthanc/"            "^Orthanc/|^Dicom/(Dicom|Description|Identity|FrameCache)\\.h$|^Core/|^[A-Za-z]*\\.h$"
     "^Plugin\\.c$"         "^Orthanc/|^Dicom/Dicom\\.h$|^Core/|^[A-Za-z]*\\.h$"
     "^[A-Za-z]*\\.[ch]$"   "^[A-Za-z]*\\.h$|^Dicom/(Dicom|Identity|FrameCache)\\.h$|^Core/")
 

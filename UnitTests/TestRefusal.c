@@ -83,6 +83,51 @@ static void frames_that_are_not_there_are_refused(void **state)
     sample_free(&sample);
 }
 
+static void transfer_syntaxes_that_are_not_decoded_are_named(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"1.2.840.10008.1.2.4.201",
+         "transfer syntax 1.2.840.10008.1.2.4.201 (HTJ2K, lossless) cannot be decoded here"},
+        {"1.2.840.10008.1.2.4.203", "transfer syntax 1.2.840.10008.1.2.4.203 (HTJ2K) cannot be decoded here"},
+        {"1.2.840.10008.1.2.4.110",
+         "transfer syntax 1.2.840.10008.1.2.4.110 (JPEG XL, lossless) cannot be decoded here"},
+        {"1.2.840.10008.1.2.4.102",
+         "transfer syntax 1.2.840.10008.1.2.4.102 (MPEG-4 AVC/H.264) cannot be decoded here"},
+        {"1.2.3.4.5", "transfer syntax 1.2.3.4.5 is not known, and cannot be decoded here"},
+    };
+    for (size_t index = 0; index < sizeof cases / sizeof cases[0]; index++) {
+        DicomSample sample = sample_ct(0);
+        sample_fragment(&sample, cases[index][0], "\xFF\x4F\xFF\x51", 4);
+        assert_unsuitable(sample, cases[index][1]);
+    }
+}
+
+static void frames_of_nuclear_images_name_what_their_places_lack(void **state)
+{
+    (void)state;
+    for (size_t missing = 0; missing < 3; missing++) {
+        DicomSample sample = sample_ct(0);
+        uint16_t pixels[2 * SAMPLE_PIXELS] = {0};
+        sample_text(&sample, 0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.20");
+        sample_text(&sample, 0x00080060, "CS", "NM");
+        sample_text(&sample, 0x00280008, "IS", "2");
+        sample_data(&sample, 0x7FE00010, "OW", pixels, sizeof pixels);
+        if (missing > 0) {
+            sample_short(&sample, 0x00540080, "US", 1);
+        }
+        if (missing > 1) {
+            sample_text(&sample, 0x00180088, "DS", "3");
+        }
+        static const char *const sentences[] = {
+            "SliceVector, or its value for a frame, is missing: nothing says where the frames lie",
+            "SpacingBetweenSlices is missing: nothing says where the frames lie",
+            "ImagePositionPatient in DetectorInformationSequence is missing: nothing says where the frames "
+            "lie"};
+        assert_unsuitable(sample, sentences[missing]);
+    }
+}
+
 /* Every prefix of a file: an answer each time, and the pool lives. */
 static void truncated_files_are_refused(void **state)
 {
@@ -118,6 +163,8 @@ int main(void)
         cmocka_unit_test(impossible_pixels_are_refused_with_numbers),
         cmocka_unit_test(rle_without_sense_is_refused),
         cmocka_unit_test(frames_that_are_not_there_are_refused),
+        cmocka_unit_test(transfer_syntaxes_that_are_not_decoded_are_named),
+        cmocka_unit_test(frames_of_nuclear_images_name_what_their_places_lack),
         cmocka_unit_test(truncated_files_are_refused),
         cmocka_unit_test(file_larger_than_the_arena_is_too_large),
     };

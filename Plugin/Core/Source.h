@@ -14,7 +14,9 @@ typedef struct {
     bool has_grid;          /* position and directions are there and finite */
     MprVector position;     /* ImagePositionPatient, mm */
     MprVector across, down; /* ImageOrientationPatient */
-    double number; /* InstanceNumber, or the number of the frame: the order when nothing else tells */
+    double number;      /* InstanceNumber, or the number of the frame: the order when nothing else tells */
+    const char *reason; /* why it is of no volume, whatever the others are; NULL: it may be. Of the source */
+    bool is_foreign;    /* reason is a sentence about its class, which has no slices */
     uint32_t
         mosaic; /* which mosaic of the series it is a slice of, from 1 on: each is a volume; 0: of none */
     /* Known after MprSource.detail only: */
@@ -39,8 +41,7 @@ struct MprSource {
     const char *study;          /* a text that no other patient's study has */
 
     /* Opens every file and completes the listings. Dear: asked for only when the frames are not one neat
-     * stack. Files may turn out to hold several images each: those of more than one are then listed behind
-     * the others, and count and listings change. */
+     * stack. Missing where the listings are complete. */
     bool (*detail)(MprSource *source, MprError *error);
     /* What the dataset says of a frame, without its pixels. */
     bool (*describe)(MprSource *source, size_t frame, MprFrameHeader *header, MprError *error);
@@ -54,8 +55,10 @@ struct MprSource {
     /* Is all that was read still what was listed? MPR_CONFLICT when it is not. May be missing: nothing
      * changes. */
     bool (*confirm)(MprSource *source, MprError *error);
-    MprCrew *crew; /* that helps with loading and sampling; may be NULL */
-    bool can_wait; /* the crew helps others first */
+    MprCrew *crew;          /* that helps with loading and sampling; may be NULL */
+    bool can_wait;          /* the crew helps others first */
+    const char *remark;     /* what a reader should know of the series as it is listed; "" or NULL: nothing */
+    struct MprSplit *split; /* which frames make which volume, when that is known already; else NULL */
 };
 
 #endif

@@ -61,10 +61,13 @@ static void group_by_likeness(Work *work)
     work->groups = 0;
     for (size_t frame = 0; frame < work->source->count; frame++) {
         work->group[frame] = NO_GROUP;
-        work->why[frame] = "it has no ImagePositionPatient or ImageOrientationPatient";
-        for (int group = 0; listing_of(work, frame)->has_grid && group <= work->groups; group++) {
-            if (group == work->groups ||
-                is_like(listing_of(work, frame), listing_of(work, work->first[group]))) {
+        const MprListing *listing = listing_of(work, frame);
+        const bool may_be = listing->has_grid && listing->reason == NULL;
+        work->why[frame] = listing->reason != NULL
+                               ? listing->reason
+                               : "it has no ImagePositionPatient or ImageOrientationPatient";
+        for (int group = 0; may_be && group <= work->groups; group++) {
+            if (group == work->groups || is_like(listing, listing_of(work, work->first[group]))) {
                 put(work, frame, group);
                 break;
             }
@@ -297,13 +300,8 @@ static bool refine(Work *work, MprError *error)
         return false;
     }
     if (has) {
-        const size_t listed = work->source->count;
-        if (!work->source->detail(work->source, error)) {
+        if (work->source->detail != NULL && !work->source->detail(work->source, error)) {
             return false;
-        }
-        if (work->source->count != listed) {
-            return mpr_fail(error, MPR_MISFIT, "the files hold %zu images, the archive lists %zu",
-                            work->source->count, listed);
         }
         group_by_likeness(work);
         for (int group = 0; group < work->groups; group++) {
@@ -432,7 +430,11 @@ static void tell_differences(const Work *work, MprSplit *split)
 
 static bool take_aside(const Work *work, MprSplit *split, MprError *error)
 {
-    split->aside = mpr_allocate(work->source->count, sizeof *split->aside, error);
+    size_t count = 0;
+    for (size_t frame = 0; frame < work->source->count; frame++) {
+        count += work->group[frame] == NO_GROUP;
+    }
+    split->aside = mpr_allocate(count, sizeof *split->aside, error);
     for (size_t frame = 0; split->aside != NULL && frame < work->source->count; frame++) {
         if (work->group[frame] == NO_GROUP) {
             MprAside *aside = &split->aside[split->aside_count++];
@@ -443,7 +445,7 @@ static bool take_aside(const Work *work, MprSplit *split, MprError *error)
     return split->aside != NULL;
 }
 
-static bool split_once(MprSource *source, MprSplit **made, MprError *error)
+static bool split_anew(MprSource *source, MprSplit **made, MprError *error)
 {
     Work work = {.source = source};
     MprSplit *split = mpr_allocate(1, sizeof *split, error);
@@ -465,17 +467,30 @@ static bool split_once(MprSource *source, MprSplit **made, MprError *error)
     return true;
 }
 
-/* Files may hold more images than the archive's index lists: then all are listed now. */
 bool mpr_split_frames(MprSource *source, MprSplit **made, MprError *error)
 {
-    const size_t listed = source->count;
-    return split_once(source, made, error) ||
-           (error->status == MPR_MISFIT && source->count != listed && split_once(source, made, error));
+    if (source->split == NULL) {
+        return split_anew(source, made, error);
+    }
+    *made = mpr_split_retain(source->split);
+    return true;
+}
+
+MprSplit *mpr_split_retain(MprSplit *split)
+{
+    __atomic_add_fetch(&split->further_owners, 1, __ATOMIC_RELAXED);
+    return split;
+}
+
+size_t mpr_split_bytes(const MprSplit *split, size_t frames)
+{
+    return sizeof *split + frames * sizeof(size_t) + split->count * sizeof *split->volumes +
+           split->aside_count * sizeof *split->aside;
 }
 
 void mpr_split_free(MprSplit *split)
 {
-    if (split != NULL) {
+    if (split != NULL && __atomic_fetch_sub(&split->further_owners, 1, __ATOMIC_ACQ_REL) == 0) {
         for (size_t index = 0; index < split->count; index++) {
             mpr_free(split->volumes[index].frames);
         }

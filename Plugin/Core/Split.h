@@ -16,23 +16,26 @@ typedef struct {
 
 typedef struct {
     size_t frame;
-    char reason[96]; /* "it is the only one of its orientation" */
+    char reason[MPR_MESSAGE_SIZE]; /* "it is the only one of its orientation" */
 } MprAside;
 
-/* Owned; free with mpr_split_free. */
-typedef struct {
+/* Shared; each owner calls mpr_split_free. Constant once it was made. */
+typedef struct MprSplit {
     MprSubset
         *volumes; /* each of two frames at least, no two at one place; the one of the lowest number first */
     size_t count; /* may be 0 */
     MprAside *aside;
     size_t aside_count;
+    unsigned further_owners; /* mpr_split_retain counts them */
 } MprSplit;
 
 /* Frames are one volume when they are parallel, of one size and spacing (as far as that is known), and no two
  * are at one place. Where several are, all files are opened (MprSource.detail) and the attributes of
  * volume_key tell them apart; where these do not, the order of the numbers does: the first image at every
- * place is of the first volume. */
+ * place is of the first volume. The split of the source, when it has one already. */
 bool mpr_split_frames(MprSource *source, MprSplit **split, MprError *error);
+MprSplit *mpr_split_retain(MprSplit *split);
+size_t mpr_split_bytes(const MprSplit *split, size_t frames);
 void mpr_split_free(MprSplit *split); /* NULL is fine */
 
 #endif

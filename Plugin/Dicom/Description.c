@@ -125,15 +125,14 @@ static bool take_description(const MprWorker *worker, const MprReport *report, s
 
 /* --- describing --------------------------------------------------------------------------------------- */
 
-/* Its attributes are read again with its pixels: series of thousands of plain files are described. */
-static bool describe_plain(const MprPlainFile *plain, MprDescription **description, MprError *error)
+/* Its attributes are read again with its pixels: series of thousands of such files are described. */
+MprDescription *mpr_description_of_header(const MprFrameHeader *header, MprError *error)
 {
     MprDescription *made = create_description(1, 0, error);
     if (made != NULL) {
-        made->frames[0] = (MprFrameNotice){.header = plain->header, .own = made->attributes.data};
-        *description = made;
+        made->frames[0] = (MprFrameNotice){.header = *header, .own = made->attributes.data};
     }
-    return made != NULL;
+    return made;
 }
 
 static bool ask(MprPool *pool, MprWorker *worker, const void *file, size_t given, size_t size,
@@ -149,10 +148,11 @@ bool mpr_dicom_describe_file(MprPool *pool, const void *file, size_t given, size
 {
     MprWorker *worker = NULL;
     MprReport report = {0};
-    MprPlainFile plain;
+    MprFrameHeader header;
     *needs_more = false;
-    if (size <= mpr_pool_arena_size(pool) && mpr_plain_file_read(file, given, size, &plain)) {
-        return describe_plain(&plain, description, error);
+    if (size <= mpr_pool_arena_size(pool) && mpr_plain_file_header(file, given, size, &header)) {
+        *description = mpr_description_of_header(&header, error);
+        return *description != NULL;
     }
     if (!mpr_pool_take(pool, &worker, error)) {
         return false;

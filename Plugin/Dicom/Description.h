@@ -44,6 +44,9 @@ typedef struct {
 bool mpr_dicom_describe_file(MprPool *pool, const void *file, size_t given, size_t size,
                              MprDescription **description, bool *needs_more, MprError *error);
 
+/* That of a file of one frame of which the header is known already. */
+MprDescription *mpr_description_of_header(const MprFrameHeader *header, MprError *error);
+
 MprDescription *mpr_description_retain(MprDescription *description);
 void mpr_description_free(MprDescription *description); /* NULL is fine */
 /* Bytes that it keeps. */

@@ -179,13 +179,21 @@ static bool place_pixels(const MprElement *pixels, size_t offset, size_t size, c
     return true;
 }
 
+/* All that stands before the pixels. */
+static bool read_head(const unsigned char *head, size_t given, size_t start, MprPlainFile *plain,
+                      MprStoredFormat *format, MprElement *pixels)
+{
+    MprError ignored;
+    return read_dataset(head, start, given, plain, pixels) &&
+           mpr_frame_header_read(plain->dataset, plain->dataset_size, &plain->header, format, &ignored);
+}
+
 bool mpr_plain_file_read(const void *head, size_t given, size_t size, MprPlainFile *plain)
 {
     const unsigned char *const bytes = head;
     MprStoredFormat format;
     MprElement syntax = {0};
     MprElement pixels;
-    MprError ignored;
     size_t start = 0;
     memset(plain, 0, sizeof *plain);
     if (given > size || !read_meta(bytes, given, &syntax, &start) ||
@@ -194,10 +202,46 @@ bool mpr_plain_file_read(const void *head, size_t given, size_t size, MprPlainFi
     }
     plain->syntax = syntax.start;
     plain->syntax_size = syntax.size;
-    return read_dataset(bytes, start, given, plain, &pixels) &&
-           mpr_frame_header_read(plain->dataset, plain->dataset_size, &plain->header, &format, &ignored) &&
+    return read_head(bytes, given, start, plain, &format, &pixels) &&
            is_plain_format(&plain->header, &format) &&
            place_pixels(&pixels, (size_t)(pixels.value - bytes), size, &format, plain);
+}
+
+/* Compressed by what the worker decodes. */
+static bool is_known_compression(const MprElement *syntax)
+{
+    static const char *const known[] = {
+        "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51", "1.2.840.10008.1.2.4.57",
+        "1.2.840.10008.1.2.4.70", "1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.81",
+        "1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.4.91", "1.2.840.10008.1.2.5",
+    };
+    for (size_t index = 0; index < sizeof known / sizeof known[0]; index++) {
+        if (is_syntax(syntax, known[index])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool mpr_plain_file_header(const void *head, size_t given, size_t size, MprFrameHeader *header)
+{
+    const unsigned char *const bytes = head;
+    MprStoredFormat format;
+    MprElement syntax = {0};
+    MprElement pixels;
+    MprPlainFile plain;
+    size_t start = 0;
+    bool ok = mpr_plain_file_read(head, given, size, &plain);
+    if (!ok && given <= size && read_meta(bytes, given, &syntax, &start) && is_known_compression(&syntax)) {
+        memset(&plain, 0, sizeof plain);
+        ok = read_head(bytes, given, start, &plain, &format, &pixels) &&
+             plain.header.family != MPR_FAMILY_REFUSED && pixels.value_size == MPR_UNDEFINED_LENGTH &&
+             (pixels.vr == MPR_VR_OB || pixels.vr == MPR_VR_OW);
+    }
+    if (ok) {
+        *header = plain.header;
+    }
+    return ok;
 }
 
 /* A meta header that is not understood may be one of native pixels. */

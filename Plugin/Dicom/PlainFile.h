@@ -31,6 +31,9 @@ typedef struct {
 /* False when the file is not plain, or when that cannot be told from the first given bytes. */
 bool mpr_plain_file_read(const void *head, size_t given, size_t size, MprPlainFile *plain);
 
+/* The header alone, of plain files and of those that would be plain if their pixels were not compressed. */
+bool mpr_plain_file_header(const void *head, size_t given, size_t size, MprFrameHeader *header);
+
 /* The attribute block (FrameFields.h). head must still be there. */
 bool mpr_plain_file_attributes(const MprPlainFile *plain, MprBuffer *attributes, MprError *error);
 

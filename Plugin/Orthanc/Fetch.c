@@ -5,6 +5,8 @@
 #include "Metrics.h"
 #include "Storage.h"
 
+#include <string.h>
+
 /* Mostly the pixels begin in the first part. Files of many frames have long headers, and are so large that a
  * second look pays. */
 enum { HEAD_SIZE = 32 << 10, LONG_HEAD_SIZE = 1 << 20, LARGE_FILE = 8 << 20 };
@@ -73,20 +75,172 @@ bool mpr_fetch_frame(MprPool *pool, const MprPlace *place, MprRows rows, MprFram
     const double start_ms = mpr_metrics_now_ms();
     bool ok = mpr_deadly_files_allow(place->file, error) && mpr_storage_check(place, error);
     if (ok) {
-        *loaded = place->is_tile ? NULL : read_parts(pool, place, rows);
+        *loaded = read_parts(pool, place, rows);
         ok = *loaded != NULL || read_whole(pool, place, loaded, error);
     }
     mpr_metrics_took(MPR_METRIC_LOAD, start_ms);
     return ok || mpr_deadly_files_mark(place->file, error);
 }
 
-bool mpr_fetch_headers(MprPool *pool, const MprPlace *place, MprFrameHeader **headers, size_t *count,
-                       MprError *error)
+/* ---- all frames of a file ---- */
+
+/* From the first head_size bytes; false when they do not tell. */
+static bool describe_part(MprPool *pool, const MprStoredFile *file, size_t head_size,
+                          MprDescription **description)
+{
+    MprBuffer head = {0};
+    MprError ignored;
+    bool needs_more = false;
+    const bool ok =
+        mpr_buffer_reserve(head_size, &head, &ignored) && mpr_storage_read(file, 0, head.size, head.data) &&
+        mpr_dicom_describe_file(pool, head.data, head.size, file->size, description, &needs_more, &ignored);
+    mpr_buffer_release(&head);
+    return ok;
+}
+
+/* Heads of many frames are long: a part of up to half of the file is worth a look. */
+static bool describe_parts(MprPool *pool, const MprPlace *place, MprDescription **description)
+{
+    enum { GROWTH = 16 };
+    MprStoredFile file;
+    bool ok = false;
+    if (!mpr_storage_open(place, &file)) {
+        return false;
+    }
+    if (file.size <= HEAD_SIZE) {
+        ok = describe_part(pool, &file, file.size, description);
+    }
+    for (size_t size = HEAD_SIZE; !ok && (size == HEAD_SIZE || size <= file.size / 2) && size < file.size;
+         size *= GROWTH) {
+        ok = describe_part(pool, &file, size, description);
+    }
+    mpr_storage_close(&file);
+    return ok;
+}
+
+static bool describe_whole(MprPool *pool, const MprPlace *place, MprDescription **description,
+                           MprError *error)
 {
     MprBuffer file = {0};
-    const bool ok = mpr_deadly_files_allow(place->file, error) && mpr_storage_check(place, error) &&
-                    mpr_host_file(place->instance, &file, error) &&
-                    mpr_dicom_describe(pool, file.data, file.size, headers, count, error);
+    bool needs_more = false;
+    const bool ok =
+        mpr_host_file(place->instance, &file, error) &&
+        mpr_dicom_describe_file(pool, file.data, file.size, file.size, description, &needs_more, error);
     mpr_buffer_release(&file);
+    return ok;
+}
+
+bool mpr_fetch_description(MprPool *pool, const MprPlace *place, MprDescription **description,
+                           MprError *error)
+{
+    return mpr_deadly_files_allow(place->file, error) && mpr_storage_check(place, error) &&
+           (describe_parts(pool, place, description) || describe_whole(pool, place, description, error) ||
+            mpr_deadly_files_mark(place->file, error));
+}
+
+/* ---- one of them ---- */
+
+/* Has the file of a place held, with the lock. */
+static bool hold(MprHeldFile *held, const MprPlace *place, MprError *error)
+{
+    if (held->bytes.data != NULL && place->file[0] != '\0' && strcmp(held->file, place->file) == 0) {
+        return true;
+    }
+    mpr_buffer_release(&held->bytes);
+    memcpy(held->file, place->file, sizeof held->file);
+    if (!mpr_storage_check(place, error) || !mpr_host_file(place->instance, &held->bytes, error)) {
+        return false;
+    }
+    if (held->bytes.size == place->size) {
+        return true;
+    }
+    mpr_buffer_release(&held->bytes);
+    return mpr_fail(error, MPR_CONFLICT, "its file has changed");
+}
+
+/* Copies bytes of the file. */
+static bool read_bytes(const MprPlace *place, MprHeldFile *held, size_t offset, size_t size, void *bytes,
+                       MprError *error)
+{
+    MprStoredFile file;
+    if (mpr_storage_open(place, &file)) {
+        const bool ok = mpr_storage_read(&file, offset, size, bytes);
+        mpr_storage_close(&file);
+        if (ok) {
+            return true;
+        }
+    }
+    pthread_mutex_lock(&held->lock);
+    const bool ok = hold(held, place, error);
+    if (ok) {
+        memcpy(bytes, (const char *)held->bytes.data + offset, size);
+    }
+    pthread_mutex_unlock(&held->lock);
+    return ok;
+}
+
+static bool read_plain(const MprPlace *place, MprRows rows, MprHeldFile *held, MprFrame **loaded,
+                       MprError *error)
+{
+    const MprFrameNotice *notice = &place->description->frames[place->frame];
+    const uint32_t count = notice->header.grid.rows;
+    const uint32_t end = rows.end < count ? rows.end : count;
+    const uint32_t first = rows.first < end ? rows.first : 0;
+    const size_t row_size = notice->pixels_size / count;
+    MprFrame *frame = NULL;
+    if (!mpr_description_start_frame(place->description, place->frame, &frame, error)) {
+        return false;
+    }
+    if (!read_bytes(place, held, notice->place.offset + first * row_size, (end - first) * row_size,
+                    (char *)frame->pixels.data + first * row_size, error)) {
+        mpr_frame_free(frame);
+        return false;
+    }
+    mpr_dicom_clean_rows(frame, &notice->place, (MprRows){first, end});
+    frame->is_partial = end - first < count;
+    *loaded = frame;
+    return true;
+}
+
+static bool read_items(MprPool *pool, const MprPlace *place, MprHeldFile *held, MprFrame **loaded,
+                       MprError *error)
+{
+    const MprFrameNotice *notice = &place->description->frames[place->frame];
+    MprBuffer items = {0};
+    const bool ok = mpr_buffer_reserve(notice->pixels_size, &items, error) &&
+                    read_bytes(place, held, notice->place.offset, items.size, items.data, error) &&
+                    mpr_description_decode(pool, place->description, place->frame, items.data, loaded, error);
+    mpr_buffer_release(&items);
+    return ok;
+}
+
+static bool read_from_whole(MprPool *pool, const MprPlace *place, MprHeldFile *held, MprFrame **loaded,
+                            MprError *error)
+{
+    pthread_mutex_lock(&held->lock);
+    const bool ok = hold(held, place, error) &&
+                    mpr_dicom_load(pool, held->bytes.data, held->bytes.size, place->frame, loaded, error);
+    pthread_mutex_unlock(&held->lock);
+    return ok;
+}
+
+bool mpr_fetch_described(MprPool *pool, const MprPlace *place, MprRows rows, MprHeldFile *held,
+                         MprFrame **loaded, MprError *error)
+{
+    const double start_ms = mpr_metrics_now_ms();
+    bool ok = mpr_deadly_files_allow(place->file, error);
+    if (ok) {
+        switch (place->description->frames[place->frame].kind) {
+        case MPR_PIXELS_PLAIN:
+            ok = read_plain(place, rows, held, loaded, error);
+            break;
+        case MPR_PIXELS_ITEMS:
+            ok = read_items(pool, place, held, loaded, error);
+            break;
+        default:
+            ok = read_from_whole(pool, place, held, loaded, error);
+        }
+    }
+    mpr_metrics_took(MPR_METRIC_LOAD, start_ms);
     return ok || mpr_deadly_files_mark(place->file, error);
 }

@@ -5,41 +5,63 @@
 #include "../Core/Text.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-bool mpr_roll_create(size_t count, MprRoll *roll, MprError *error)
+bool mpr_roll_create(size_t count, size_t reasons, MprRoll **roll, MprError *error)
 {
-    MprRoll created = {.count = count};
-    created.listings = mpr_allocate(count, sizeof *created.listings, error);
-    created.places = mpr_allocate(count, sizeof *created.places, error);
-    if (created.listings == NULL || created.places == NULL) {
-        mpr_roll_release(&created);
+    MprRoll *created = mpr_allocate(1, sizeof *created, error);
+    if (created == NULL) {
+        return false;
+    }
+    created->count = count;
+    created->reasons_count = reasons;
+    created->is_lasting = true;
+    created->listings = mpr_allocate(count, sizeof *created->listings, error);
+    created->places = mpr_allocate(count, sizeof *created->places, error);
+    created->headers = mpr_allocate(count, sizeof *created->headers, error);
+    created->reasons = mpr_allocate(reasons, sizeof *created->reasons, error);
+    if (created->listings == NULL || created->places == NULL || created->headers == NULL ||
+        created->reasons == NULL) {
+        mpr_roll_free(created);
         return false;
     }
     *roll = created;
     return true;
 }
 
-bool mpr_roll_copy(const MprRoll *roll, MprRoll *copy, MprError *error)
+MprRoll *mpr_roll_retain(MprRoll *roll)
 {
-    if (!mpr_roll_create(roll->count, copy, error)) {
-        return false;
-    }
-    memcpy(copy->listings, roll->listings, roll->count * sizeof *roll->listings);
-    memcpy(copy->places, roll->places, roll->count * sizeof *roll->places);
-    return true;
+    __atomic_add_fetch(&roll->further_owners, 1, __ATOMIC_RELAXED);
+    return roll;
 }
 
-void mpr_roll_release(MprRoll *roll)
+void mpr_roll_free(MprRoll *roll)
 {
+    if (roll == NULL || __atomic_fetch_sub(&roll->further_owners, 1, __ATOMIC_ACQ_REL) != 0) {
+        return;
+    }
+    for (size_t frame = 0; roll->places != NULL && frame < roll->count; frame++) {
+        mpr_description_free(roll->places[frame].description);
+    }
+    mpr_split_free(roll->split);
     mpr_free(roll->listings);
     mpr_free(roll->places);
-    *roll = (MprRoll){0};
+    mpr_free(roll->headers);
+    mpr_free(roll->reasons);
+    mpr_free(roll);
 }
 
 size_t mpr_roll_bytes(const MprRoll *roll)
 {
-    return roll->count * (sizeof *roll->listings + sizeof *roll->places);
+    size_t bytes = sizeof *roll + roll->reasons_count * sizeof *roll->reasons +
+                   roll->count * (sizeof *roll->listings + sizeof *roll->places + sizeof *roll->headers);
+    for (size_t frame = 0; frame < roll->count; frame++) {
+        const MprPlace *place = &roll->places[frame];
+        bytes +=
+            place->description != NULL && place->frame == 0 ? mpr_description_size(place->description) : 0;
+    }
+    return bytes + (roll->split != NULL ? mpr_split_bytes(roll->split, roll->count) : 0);
 }
 
 /* ---- what Orthanc says of an instance ---- */
@@ -103,4 +125,42 @@ void mpr_roll_list(const cJSON *instance, MprListing *listing, MprPlace *place)
     listing->position = (MprVector){p[0], p[1], p[2]};
     listing->across = (MprVector){o[0], o[1], o[2]};
     listing->down = (MprVector){o[3], o[4], o[5]};
+}
+
+/* ---- is it still what was listed? ---- */
+
+static int compare_instances(const void *left, const void *right)
+{
+    return strcmp((*(const MprPlace *const *)left)->instance, (*(const MprPlace *const *)right)->instance);
+}
+
+static bool is_same_file(const MprPlace *const *sorted, size_t count, const cJSON *instance)
+{
+    MprPlace wanted = {0};
+    const MprPlace *const key = &wanted;
+    snprintf(wanted.instance, sizeof wanted.instance, "%s", mpr_json_text(instance, "ID"));
+    const MprPlace *const *found = bsearch(&key, sorted, count, sizeof *sorted, compare_instances);
+    return found != NULL && strcmp((*found)->file, mpr_json_text(instance, "FileUuid")) == 0;
+}
+
+bool mpr_roll_compare(const MprRoll *roll, const cJSON *instances, bool *is_same, MprError *error)
+{
+    const MprPlace **sorted = mpr_allocate(roll->count, sizeof *sorted, error);
+    size_t count = 0;
+    if (sorted == NULL) {
+        return false;
+    }
+    for (size_t frame = 0; frame < roll->count; frame++) {
+        if (roll->places[frame].frame == 0) {
+            sorted[count++] = &roll->places[frame];
+        }
+    }
+    qsort(sorted, count, sizeof *sorted, compare_instances);
+    bool same = (size_t)cJSON_GetArraySize(instances) == count;
+    for (const cJSON *instance = instances->child; same && instance != NULL; instance = instance->next) {
+        same = is_same_file(sorted, count, instance);
+    }
+    mpr_free(sorted);
+    *is_same = same;
+    return true;
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The roll of a series: its frames as Orthanc's index lists them, and where each is stored. */
+/* The roll of a series: its frames as the headers of its files tell them, where each is stored, and which of
+ * them make which volume. */
 #ifndef MPR_ROLL_H
 #define MPR_ROLL_H
 
-#include "../Core/Source.h"
+#include "../Core/Split.h"
+#include "../Dicom/Description.h"
 #include "Host.h"
 
 /* Where a frame is stored. */
@@ -13,23 +15,36 @@ typedef struct {
                                     overwritten */
     size_t size;                 /* of the file, in bytes */
     uint32_t frame;              /* within the instance */
-    bool is_tile;                /* of a mosaic, which the index takes for one image */
+    MprDescription *description; /* of a file of several frames; else NULL */
 } MprPlace;
 
-/* Free with mpr_roll_release. A zeroed roll is empty. */
+/* Shared; each owner calls mpr_roll_free. Constant once it was made. */
 typedef struct {
     size_t count;
     MprListing *listings;
     MprPlace *places;
+    MprFrameHeader *headers; /* nothing where listings has a reason */
+    MprError *reasons;       /* that listings point to */
+    size_t reasons_count;
+    char remark[MPR_MESSAGE_SIZE]; /* MprSource.remark */
+    bool is_of_instance;           /* of one instance of several frames, whatever else is in the series */
+    bool is_lasting;               /* false: something in it may be otherwise when it is tried again */
+    MprSplit *split;               /* NULL until somebody has split it */
+    unsigned further_owners;
 } MprRoll;
 
-bool mpr_roll_create(size_t count, MprRoll *roll, MprError *error);
-bool mpr_roll_copy(const MprRoll *roll, MprRoll *copy, MprError *error);
-void mpr_roll_release(MprRoll *roll);
+/* An empty one, with room for so many frames and reasons. */
+bool mpr_roll_create(size_t count, size_t reasons, MprRoll **roll, MprError *error);
+MprRoll *mpr_roll_retain(MprRoll *roll);
+void mpr_roll_free(MprRoll *roll); /* NULL is fine */
 size_t mpr_roll_bytes(const MprRoll *roll);
 
 /* Fills in one frame from what Orthanc says of its instance. */
 void mpr_roll_list(const cJSON *instance, MprListing *listing, MprPlace *place);
+
+/* Are the instances that Orthanc lists those of the roll, and their files, too? An instance that was replaced
+ * has another file. False only without memory. */
+bool mpr_roll_compare(const MprRoll *roll, const cJSON *instances, bool *is_same, MprError *error);
 
 /* The text of a main DICOM tag, "" when there is none. */
 const char *mpr_roll_tag(const cJSON *instance, const char *tag);

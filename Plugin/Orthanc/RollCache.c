@@ -14,7 +14,7 @@ typedef struct Kept {
     struct Kept *next; /* used less recently */
     char key[KEY_SIZE];
     MprBuffer words;
-    MprRoll roll;
+    MprRoll *roll;
 } Kept;
 
 struct MprRollCache {
@@ -38,7 +38,7 @@ bool mpr_roll_cache_create(size_t bytes, MprRollCache **created, MprError *error
 static void free_kept(Kept *kept)
 {
     mpr_buffer_release(&kept->words);
-    mpr_roll_release(&kept->roll);
+    mpr_roll_free(kept->roll);
     mpr_free(kept);
 }
 
@@ -81,7 +81,7 @@ static void shrink(MprRollCache *cache)
     size_t bytes = 0;
     for (Kept **link = &cache->latest; *link != NULL;) {
         Kept *kept = *link;
-        const size_t size = sizeof *kept + kept->words.size + mpr_roll_bytes(&kept->roll);
+        const size_t size = sizeof *kept + kept->words.size + mpr_roll_bytes(kept->roll);
         if (size > cache->budget - bytes) {
             *link = kept->next;
             free_kept(kept);
@@ -92,36 +92,34 @@ static void shrink(MprRollCache *cache)
     }
 }
 
-bool mpr_roll_cache_find(MprRollCache *cache, const char *key, const MprBuffer *words, MprRoll *roll)
+bool mpr_roll_cache_find(MprRollCache *cache, const char *key, const MprBuffer *words, MprRoll **roll)
 {
-    MprError ignored; /* without memory for a copy the roll is made anew, and that says so */
     pthread_mutex_lock(&cache->lock);
     Kept *kept = detach(cache, key);
     const bool is_good = kept != NULL && kept->words.size == words->size &&
                          memcmp(kept->words.data, words->data, words->size) == 0;
-    const bool is_copied = is_good && mpr_roll_copy(&kept->roll, roll, &ignored);
     if (is_good) {
+        *roll = mpr_roll_retain(kept->roll);
         attach(cache, kept);
     } else if (kept != NULL) {
         free_kept(kept);
     }
     pthread_mutex_unlock(&cache->lock);
-    return is_copied;
+    return is_good;
 }
 
-bool mpr_roll_cache_guess(MprRollCache *cache, const char *key, MprBuffer *words, MprRoll *roll)
+bool mpr_roll_cache_guess(MprRollCache *cache, const char *key, MprBuffer *words, MprRoll **roll)
 {
     MprError ignored;
-    bool ok = false;
     pthread_mutex_lock(&cache->lock);
     Kept *kept = detach(cache, key);
-    if (kept != NULL) {
+    bool ok = kept != NULL;
+    if (ok) {
         attach(cache, kept);
-        ok = mpr_buffer_copy(kept->words.data, kept->words.size, words, &ignored);
+        ok = words == NULL || mpr_buffer_copy(kept->words.data, kept->words.size, words, &ignored);
     }
-    if (ok && !mpr_roll_copy(&kept->roll, roll, &ignored)) {
-        mpr_buffer_release(words);
-        ok = false;
+    if (ok) {
+        *roll = mpr_roll_retain(kept->roll);
     }
     pthread_mutex_unlock(&cache->lock);
     return ok;
@@ -151,7 +149,7 @@ static bool are_settled(const MprBuffer *words, time_t asked)
     return is_settled;
 }
 
-static Kept *create_kept(const char *key, const MprBuffer *words, const MprRoll *roll)
+static Kept *create_kept(const char *key, const MprBuffer *words, MprRoll *roll)
 {
     MprError ignored;
     Kept *kept = mpr_allocate(1, sizeof *kept, &ignored);
@@ -159,18 +157,18 @@ static Kept *create_kept(const char *key, const MprBuffer *words, const MprRoll 
         return NULL;
     }
     memcpy(kept->key, key, strlen(key) + 1);
-    if (!mpr_buffer_copy(words->data, words->size, &kept->words, &ignored) ||
-        !mpr_roll_copy(roll, &kept->roll, &ignored)) {
+    if (!mpr_buffer_copy(words->data, words->size, &kept->words, &ignored)) {
         free_kept(kept);
         return NULL;
     }
+    kept->roll = mpr_roll_retain(roll);
     return kept;
 }
 
 void mpr_roll_cache_keep(MprRollCache *cache, const char *key, const MprBuffer *words, time_t asked,
-                         const MprRoll *roll)
+                         MprRoll *roll)
 {
-    if (cache->budget == 0 || strlen(key) >= KEY_SIZE || !are_settled(words, asked)) {
+    if (cache->budget == 0 || !roll->is_lasting || strlen(key) >= KEY_SIZE || !are_settled(words, asked)) {
         return;
     }
     Kept *kept = create_kept(key, words, roll);

@@ -20,20 +20,21 @@ typedef struct MprRollCache MprRollCache;
 bool mpr_roll_cache_create(size_t bytes, MprRollCache **cache, MprError *error);
 void mpr_roll_cache_free(MprRollCache *cache); /* NULL is fine */
 
-/* A copy of the roll of that key, for mpr_roll_release; false when there is none that fits the words. */
-bool mpr_roll_cache_find(MprRollCache *cache, const char *key, const MprBuffer *words, MprRoll *roll);
+/* The roll of that key, for mpr_roll_free; false when there is none that fits the words. */
+bool mpr_roll_cache_find(MprRollCache *cache, const char *key, const MprBuffer *words, MprRoll **roll);
 
-/* Copies of the roll of that key and of its words, for their releases, whatever Orthanc says by now; false
- * when there is none. Who takes it must ask and compare before anybody sees what was made of it. */
-bool mpr_roll_cache_guess(MprRollCache *cache, const char *key, MprBuffer *words, MprRoll *roll);
+/* The roll of that key, and a copy of its words, for mpr_buffer_release, whatever Orthanc says by now; false
+ * when there is none. Who takes it must ask and compare before anybody sees what was made of it. words may be
+ * NULL. */
+bool mpr_roll_cache_guess(MprRollCache *cache, const char *key, MprBuffer *words, MprRoll **roll);
 
 /* Had the last image of a series arrived some seconds before Orthanc was asked what it says of it (GET
  * /series/{id})? Then a further one would have changed these words. */
 bool mpr_roll_is_settled(const cJSON *series, time_t asked);
 
-/* Keeps a copy. asked: the time before Orthanc was asked for the words, and then for the roll. When the
+/* Keeps a roll. asked: the time before Orthanc was asked for the words, and then for the roll. When the
  * series has changed too recently, and when there is no room or no memory, nothing is kept. */
 void mpr_roll_cache_keep(MprRollCache *cache, const char *key, const MprBuffer *words, time_t asked,
-                         const MprRoll *roll);
+                         MprRoll *roll);
 
 #endif

@@ -1,29 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Series.h"
 
-#include "../Core/Decimal.h"
 #include "../Survey.h"
 #include "Arrivals.h"
 #include "Fetch.h"
-#include "Tiles.h"
+#include "Listing.h"
 
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { ROLL_KEY_SIZE = 2 * MPR_HOST_ID_SIZE };
-
 struct MprSeries {
     MprSource source; /* first, so that a source is a series */
     MprArchive archive;
-    MprRoll roll;
+    MprRoll *roll;
+    MprHeldFile held;
     size_t named_frame;
     bool keeps_frames;
     char id[MPR_HOST_ID_SIZE];    /* of the series */
     char study[MPR_HOST_ID_SIZE]; /* Orthanc's identifier */
-    char key[ROLL_KEY_SIZE];      /* of the roll */
-    time_t asked;                 /* the time before Orthanc was asked for words; 0: of a guess */
+    time_t asked;                 /* the time before Orthanc was asked for words */
     bool is_settled;              /* the words: a further image would have changed them */
     atomic_bool may_be_mixed;     /* something was read that may be younger than the listing */
     MprBuffer words;              /* what Orthanc says of the series; and of a guess: */
@@ -39,14 +36,13 @@ static MprSeries *series_of(MprSource *source)
 
 /* ---- frames ---- */
 
-enum { FRAME_KEY_SIZE = MPR_HOST_ID_SIZE + 28 };
+enum { FRAME_KEY_SIZE = MPR_HOST_ID_SIZE + 24 };
 
 /* What a part of a frame is called in the cache. Without Orthanc's name of the file it has no name, for
  * nobody would see it change. */
 static bool name_frame(const MprPlace *place, const char *part, char key[FRAME_KEY_SIZE])
 {
-    snprintf(key, FRAME_KEY_SIZE, "%s/%s%u/%s", place->file, place->is_tile ? "tile" : "", place->frame,
-             part);
+    snprintf(key, FRAME_KEY_SIZE, "%s/%u/%s", place->file, place->frame, part);
     return place->file[0] != '\0';
 }
 
@@ -54,7 +50,7 @@ static MprFrame *find_frame(MprSource *source, size_t frame)
 {
     const MprSeries *series = series_of(source);
     char key[FRAME_KEY_SIZE];
-    const bool has_key = name_frame(&series->roll.places[frame], "pixels", key);
+    const bool has_key = name_frame(&series->roll->places[frame], "pixels", key);
     return has_key ? mpr_frame_cache_find(series->archive.cache, key) : NULL;
 }
 
@@ -65,34 +61,24 @@ static bool find_frames(MprSource *source, const MprWish *wishes, size_t count, 
     char *keys = mpr_allocate(count, FRAME_KEY_SIZE, &ignored);
     bool ok = keys != NULL;
     for (size_t index = 0; ok && index < count; index++) {
-        ok = name_frame(&series->roll.places[wishes[index].frame], "pixels", keys + index * FRAME_KEY_SIZE);
+        ok = name_frame(&series->roll->places[wishes[index].frame], "pixels", keys + index * FRAME_KEY_SIZE);
     }
     ok = ok && mpr_frame_cache_find_all(series->archive.cache, keys, FRAME_KEY_SIZE, count, found);
     mpr_free(keys);
     return ok;
 }
 
-/* The index takes a mosaic for one image; MprSource.detail then lists its slices. */
-static bool check_tile(const MprSeries *series, size_t frame, const MprFrameHeader *header, MprError *error)
-{
-    return header->tiles == 0 || series->roll.places[frame].is_tile ||
-           mpr_fail(error, MPR_MISFIT, "%s is a mosaic of %u slices", series->roll.listings[frame].name,
-                    header->tiles);
-}
-
 static bool load_frame(MprSource *source, size_t frame, MprRows rows, MprFrame **loaded, MprError *error)
 {
     MprSeries *series = series_of(source);
-    const MprPlace *place = &series->roll.places[frame];
+    const MprPlace *place = &series->roll->places[frame];
     char key[FRAME_KEY_SIZE];
     series->may_be_mixed = true;
     const MprRows wanted = series->keeps_frames ? (MprRows){0, UINT32_MAX} : rows; /* others look elsewhere */
-    if (!mpr_fetch_frame(series->archive.pool, place, wanted, loaded, error)) {
+    if (!(place->description != NULL
+              ? mpr_fetch_described(series->archive.pool, place, wanted, &series->held, loaded, error)
+              : mpr_fetch_frame(series->archive.pool, place, wanted, loaded, error))) {
         return mpr_fail_about(error, source->listings[frame].name);
-    }
-    if (!check_tile(series, frame, &(*loaded)->header, error)) {
-        mpr_frame_free(*loaded);
-        return false;
     }
     if (series->keeps_frames && name_frame(place, "pixels", key)) {
         mpr_frame_cache_keep(series->archive.cache, key, *loaded);
@@ -100,179 +86,18 @@ static bool load_frame(MprSource *source, size_t frame, MprRows rows, MprFrame *
     return true;
 }
 
-static bool read_header(const MprSeries *series, size_t frame, MprFrameHeader *header, MprError *error)
-{
-    const MprPlace *place = &series->roll.places[frame];
-    const char *name = series->roll.listings[frame].name;
-    MprFrameHeader *headers = NULL;
-    size_t count = 0;
-    if (!mpr_fetch_headers(series->archive.pool, place, &headers, &count, error)) {
-        return mpr_fail_about(error, name);
-    }
-    const bool ok = place->frame < count;
-    if (ok) {
-        *header = headers[place->frame];
-    }
-    mpr_free(headers);
-    return ok || mpr_fail(error, MPR_CONFLICT, "%s has changed: it has %zu frames now", name, count);
-}
-
-/* A header is kept as a frame without pixels. */
-static void keep_header(const MprSeries *series, const char *key, const MprFrameHeader *header)
-{
-    MprError ignored;
-    MprFrame *frame = mpr_allocate(1, sizeof *frame, &ignored);
-    if (frame != NULL) {
-        frame->header = *header;
-        mpr_frame_cache_keep(series->archive.cache, key, frame);
-        mpr_frame_free(frame);
-    }
-}
-
 static bool describe_frame(MprSource *source, size_t frame, MprFrameHeader *header, MprError *error)
 {
-    MprSeries *series = series_of(source);
-    char key[FRAME_KEY_SIZE];
-    const bool has_key = name_frame(&series->roll.places[frame], "header", key);
-    MprFrame *kept = has_key ? mpr_frame_cache_find(series->archive.cache, key) : NULL;
-    if (kept != NULL) {
-        *header = kept->header;
-        mpr_frame_free(kept);
-        return check_tile(series, frame, header, error);
+    const MprRoll *roll = series_of(source)->roll;
+    const MprListing *listing = &roll->listings[frame];
+    if (listing->reason != NULL) {
+        return mpr_fail(error, MPR_UNSUITABLE, "%s: %s", listing->name, listing->reason);
     }
-    series->may_be_mixed = true;
-    if (!read_header(series, frame, header, error)) {
-        return false;
-    }
-    if (has_key) {
-        keep_header(series, key, header);
-    }
-    return check_tile(series, frame, header, error);
-}
-
-/* Lists the slices of mosaics one by one, also for the next request. */
-static bool unfold_mosaics(MprSeries *series, MprError *error)
-{
-    MprRoll roll = {0};
-    if (!mpr_tiles_list(series->archive.pool, &series->roll, &roll, error)) {
-        return false;
-    }
-    series->may_be_mixed = true;
-    mpr_roll_release(&series->roll);
-    series->roll = roll;
-    series->source.count = roll.count;
-    series->source.listings = roll.listings;
-    if (series->asked > 0) {
-        mpr_roll_cache_keep(series->archive.rolls, series->key, &series->words, series->asked, &roll);
-    }
+    *header = roll->headers[frame];
     return true;
-}
-
-/* Frames of one instance were completed when they were listed. */
-static bool detail_frames(MprSource *source, MprError *error)
-{
-    MprSeries *series = series_of(source);
-    bool ok = true;
-    for (size_t frame = 0; ok && frame < source->count; frame++) {
-        if (series->roll.listings[frame].rows == 0) {
-            MprFrameHeader header = {0};
-            ok = describe_frame(source, frame, &header, error);
-            if (ok) {
-                mpr_listing_complete(&series->roll.listings[frame], &header);
-            }
-        }
-    }
-    return ok || (error->status == MPR_MISFIT && unfold_mosaics(series, error));
 }
 
 /* ---- the listing ---- */
-
-static bool list_instances(MprSeries *series, const cJSON *instances, MprError *error)
-{
-    const int count = cJSON_GetArraySize(instances);
-    if (!mpr_roll_create((size_t)count, &series->roll, error)) {
-        return false;
-    }
-    size_t frame = 0;
-    for (const cJSON *instance = instances->child; instance != NULL; instance = instance->next, frame++) {
-        mpr_roll_list(instance, &series->roll.listings[frame], &series->roll.places[frame]);
-    }
-    return true;
-}
-
-/* An instance of several frames: its own headers say where they lie. */
-static bool list_frames(MprSeries *series, const cJSON *instance, MprError *error)
-{
-    const char *id = mpr_json_text(instance, "ID");
-    MprFrameHeader *headers = NULL;
-    MprListing listed = {0};
-    MprPlace place = {0};
-    size_t count = 0;
-    mpr_roll_list(instance, &listed, &place);
-    if (!mpr_fetch_headers(series->archive.pool, &place, &headers, &count, error)) {
-        return mpr_fail_about(error, id);
-    }
-    const bool ok = mpr_roll_create(count, &series->roll, error);
-    for (size_t frame = 0; ok && frame < count; frame++) {
-        MprListing *listing = &series->roll.listings[frame];
-        mpr_roll_list(instance, listing, &series->roll.places[frame]);
-        snprintf(listing->name, sizeof listing->name, "%s %zu of instance %.8s",
-                 headers->tiles > 0 ? "slice" : "frame", frame + 1, id);
-        series->roll.places[frame].frame = (uint32_t)frame;
-        series->roll.places[frame].is_tile = headers->tiles > 0;
-        listing->mosaic = headers->tiles > 0 ? 1 : 0;
-        listing->number = (double)frame + 1.0;
-        mpr_listing_complete(listing, &headers[frame]);
-    }
-    mpr_free(headers);
-    return ok;
-}
-
-static bool is_multi_frame(const cJSON *instance)
-{
-    double frames = 0;
-    const char *text = mpr_roll_tag(instance, "NumberOfFrames");
-    return mpr_decimal_parse(text, strlen(text), &frames) && frames > 1;
-}
-
-static const cJSON *find_instance(const cJSON *instances, const char *id)
-{
-    for (const cJSON *instance = instances->child; instance != NULL; instance = instance->next) {
-        if (strcmp(mpr_json_text(instance, "ID"), id) == 0) {
-            return instance;
-        }
-    }
-    return NULL;
-}
-
-/* Several frames in one file are listed frame by frame; a series of such files is asked for file by file. */
-static bool list(MprSeries *series, const cJSON *instances, const char *named, MprError *error)
-{
-    const cJSON *instance = named[0] != '\0' ? find_instance(instances, named) : instances->child;
-    if (instance == NULL) {
-        return mpr_fail(error, MPR_NOT_FOUND, "the series has no images, or not this one any more");
-    }
-    const bool is_single = cJSON_GetArraySize(instances) == 1;
-    bool is_mosaic = false;
-    if (!is_multi_frame(instance)) {
-        MprError wrong; /* with others, it is said when the file is looked at */
-        const bool is_known =
-            (!is_single && named[0] == '\0') ||
-            mpr_tiles_look(series->archive.pool, &series->words, instance, &is_mosaic, &wrong);
-        if (!is_known && is_single) {
-            *error = wrong;
-            return false;
-        }
-        return is_mosaic ? list_frames(series, instance, error) : list_instances(series, instances, error);
-    }
-    if (named[0] == '\0' && cJSON_GetArraySize(instances) > 1) {
-        return mpr_fail(error, MPR_UNSUITABLE,
-                        "the series has %d instances with several frames each; name one of them "
-                        "(/instances/{id}/mpr-slice)",
-                        cJSON_GetArraySize(instances));
-    }
-    return list_frames(series, instance, error);
-}
 
 static bool parent_series(const char *instance, char series[MPR_HOST_ID_SIZE], MprError *error)
 {
@@ -296,21 +121,25 @@ static bool describe_series(const char *series, MprBuffer *words, MprError *erro
     return mpr_host_text(uri, words, error);
 }
 
-static bool list_anew(MprSeries *series, const char *id, const char *named, MprError *error)
+/* Files that an earlier roll has are not read again. */
+static bool list_anew(MprSeries *series, MprRoll *former, const char *named, MprError *error)
 {
     char uri[80];
     cJSON *instances = NULL;
     MprBuffer words = {0};
-    snprintf(uri, sizeof uri, "/series/%s/instances", id);
+    const MprReaders readers = {series->archive.pool, series->archive.crew, former};
+    snprintf(uri, sizeof uri, "/series/%s/instances", series->id);
     if (!mpr_host_get(uri, &instances, error)) {
-        describe_series(id, &words, error); /* it may have been deleted a moment ago */
+        describe_series(series->id, &words, error); /* it may have been deleted a moment ago */
         mpr_buffer_release(&words);
         return false;
     }
-    const bool ok = list(series, instances, named, error);
+    const bool ok = mpr_listing_create(instances, named, &readers, &series->roll, error);
     cJSON_Delete(instances);
     return ok;
 }
+
+enum { ROLL_KEY_SIZE = 2 * MPR_HOST_ID_SIZE };
 
 static void name_roll(const MprSeries *series, const char *named, char key[ROLL_KEY_SIZE])
 {
@@ -329,18 +158,22 @@ static bool note_study(MprSeries *series, MprError *error)
 
 static bool list_series(MprSeries *series, const char *named, MprError *error)
 {
+    char key[ROLL_KEY_SIZE];
     MprRollCache *cache = series->archive.rolls;
     series->asked = time(NULL);
-    name_roll(series, named, series->key);
+    name_roll(series, named, key);
     if (!describe_series(series->id, &series->words, error) || !note_study(series, error)) {
         return false;
     }
-    bool ok = mpr_roll_cache_find(cache, series->key, &series->words, &series->roll);
-    if (!ok && list_anew(series, series->id, named, error)) {
+    MprRoll *former = NULL;
+    mpr_roll_cache_guess(cache, key, NULL, &former);
+    bool ok = mpr_roll_cache_find(cache, key, &series->words, &series->roll);
+    if (!ok && list_anew(series, former, named, error)) {
         series->may_be_mixed = true; /* the archive lists one instance after the other */
-        mpr_roll_cache_keep(cache, series->key, &series->words, series->asked, &series->roll);
+        mpr_roll_cache_keep(cache, key, &series->words, series->asked, series->roll);
         ok = true;
     }
+    mpr_roll_free(former);
     return ok;
 }
 
@@ -352,34 +185,12 @@ static bool has_changed(const MprSeries *series, MprError *error)
                     "series %s has changed while it was read; nothing was stored, ask again", series->id);
 }
 
-/* The instances that the archive lists now are those of the roll, and so are their files: an instance that
-   was replaced has another file. */
-static bool is_listed(const MprSeries *series, const cJSON *instances)
-{
-    const MprRoll *roll = &series->roll;
-    size_t frame = 0;
-    for (const cJSON *instance = instances->child; instance != NULL; instance = instance->next) {
-        const char *id = mpr_json_text(instance, "ID");
-        const size_t first = frame;
-        if (frame == roll->count || strcmp(roll->places[frame].instance, id) != 0 ||
-            strcmp(roll->places[frame].file, mpr_json_text(instance, "FileUuid")) != 0) {
-            return false;
-        }
-        while (frame < roll->count &&
-               strcmp(roll->places[frame].instance, roll->places[first].instance) == 0) {
-            frame++;
-        }
-    }
-    return frame == roll->count;
-}
-
 /* The list of an instance of several frames is that of this instance alone. */
 static bool list_again(const MprSeries *series, cJSON **instances, MprError *error)
 {
     char uri[80];
-    const MprRoll *roll = &series->roll;
-    const bool is_single = roll->count > 1 && strcmp(roll->places[0].instance, roll->places[1].instance) == 0;
-    if (!is_single) {
+    const MprRoll *roll = series->roll;
+    if (!roll->is_of_instance) {
         snprintf(uri, sizeof uri, "/series/%s/instances", series->id);
         return mpr_host_get(uri, instances, error);
     }
@@ -400,9 +211,10 @@ static bool compare_lists(const MprSeries *series, MprError *error)
     if (!list_again(series, &instances, error)) {
         return error->status == MPR_NOT_FOUND ? has_changed(series, error) : false;
     }
-    const bool is_same = is_listed(series, instances);
+    bool is_same = false;
+    const bool ok = mpr_roll_compare(series->roll, instances, &is_same, error);
     cJSON_Delete(instances);
-    return is_same || has_changed(series, error);
+    return ok && (is_same || has_changed(series, error));
 }
 
 static bool is_being_sent(const MprSeries *series, MprError *error)
@@ -430,7 +242,7 @@ static bool confirm(MprSource *source, MprError *error)
                          memcmp(now.data, series->words.data, now.size) == 0;
     mpr_buffer_release(&now);
     return (is_same || compare_lists(series, error)) &&
-           (series->keeps_frames || !mpr_arrivals_are_under_way(&series->roll) ||
+           (series->keeps_frames || !mpr_arrivals_are_under_way(series->roll) ||
             is_being_sent(series, error));
 }
 
@@ -476,9 +288,11 @@ static bool fill_series(MprSeries *series, MprLevel level, const char *id, bool 
         !(is_guess ? guess_series(series, named) : list_series(series, named, error))) {
         return false;
     }
-    series->source.count = series->roll.count;
-    series->source.listings = series->roll.listings;
-    series->named_frame = frame_of(&series->roll, named);
+    series->source.count = series->roll->count;
+    series->source.listings = series->roll->listings;
+    series->source.remark = series->roll->remark;
+    series->source.split = series->roll->split;
+    series->named_frame = frame_of(series->roll, named);
     return true;
 }
 
@@ -489,7 +303,6 @@ static bool create_series(MprLevel level, const char *id, const MprArchive *arch
     if (series == NULL) {
         return false;
     }
-    series->source.detail = detail_frames;
     series->source.describe = describe_frame;
     series->source.load = load_frame;
     series->source.find = find_frame;
@@ -497,6 +310,7 @@ static bool create_series(MprLevel level, const char *id, const MprArchive *arch
     series->source.confirm = confirm;
     series->source.crew = archive->crew;
     series->archive = *archive;
+    pthread_mutex_init(&series->held.lock, NULL);
     if (!fill_series(series, level, id, is_guess, error)) {
         mpr_series_free(series);
         return false;
@@ -530,7 +344,9 @@ void mpr_series_free(MprSeries *series)
         mpr_crew_withdraw(series->archive.crew, &series->question);
         mpr_buffer_release(&series->guess);
         mpr_buffer_release(&series->words);
-        mpr_roll_release(&series->roll);
+        mpr_roll_free(series->roll);
+        mpr_buffer_release(&series->held.bytes);
+        pthread_mutex_destroy(&series->held.lock);
         mpr_free(series);
     }
 }

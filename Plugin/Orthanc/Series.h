@@ -21,8 +21,8 @@ typedef struct {
 /* What a request may name. */
 typedef enum { MPR_LEVEL_SERIES, MPR_LEVEL_INSTANCE, MPR_LEVEL_STUDY } MprLevel;
 
-/* Lists the frames of a series, or of the series of an instance: positions come from Orthanc's index, or from
- * the last listing while nothing has changed, and no file is read. An instance with several frames stands for
+/* Lists the frames of a series, or of the series of an instance: from the headers of all its files, or from
+ * the last listing while nothing has changed. An instance with several frames stands for
  * its own frames only. Free with mpr_series_free. */
 bool mpr_series_open(MprLevel level, const char *id, const MprArchive *archive, MprSeries **series,
                      MprError *error);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Functional groups of enhanced multi-frame images (PS3.3 C.7.6.16) → the classic attributes of one frame.
+#include "Guard.hpp"
 #include "Reader.hpp"
 
 namespace mpr
@@ -223,20 +224,31 @@ void translateContrast(DataSet &frame)
 }
 } // namespace
 
+[[noreturn]] static void lacks(const char *attribute)
+{
+    fail(MPR_UNSUITABLE, "%s is missing: nothing says where the frames lie", attribute);
+}
+
 // NM reconstructions keep the plane in the detector's item, and the slices follow one another along its
 // normal (PS3.3 C.8.4.8, C.8.4.15).
 static void placeNuclearFrame(uint32_t frame, DataSet &classic)
 {
     const Items detectors(classic, Tag(0x0054, 0x0022));
     const std::optional<double> step = number(classic, Tag(0x0018, 0x0088));
-    const std::optional<double> slice = number(classic, Tag(0x0054, 0x0080), frame); // SliceVector, from 1 on
+    const std::optional<double> slice = number(classic, Tag(0x0054, 0x0080), frame); // from 1 on
     double position[3];
     double axes[6];
-    classic.Remove(Tag(0x0020, 0x0032));
-    if (detectors.count() == 0 || !step || !slice ||
-        !numbers(detectors[0], Tag(0x0020, 0x0032), 3, position) ||
-        !numbers(detectors[0], Tag(0x0020, 0x0037), 6, axes)) {
-        return;
+    if (!slice) {
+        lacks("SliceVector, or its value for a frame,");
+    }
+    if (!step) {
+        lacks("SpacingBetweenSlices");
+    }
+    if (detectors.count() == 0 || !numbers(detectors[0], Tag(0x0020, 0x0032), 3, position)) {
+        lacks("ImagePositionPatient in DetectorInformationSequence");
+    }
+    if (!numbers(detectors[0], Tag(0x0020, 0x0037), 6, axes)) {
+        lacks("ImageOrientationPatient in DetectorInformationSequence");
     }
     const MprVector normal = mpr_vector_cross({axes[0], axes[1], axes[2]}, {axes[3], axes[4], axes[5]});
     const MprVector moved =

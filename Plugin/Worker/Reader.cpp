@@ -116,6 +116,7 @@ void checkPart(std::string_view part)
 StoredFile parse(std::string_view whole, size_t given)
 {
     StoredFile file;
+    checkSyntax(whole.substr(0, given));
     if (given < whole.size()) {
         checkPart(whole.substr(0, given));
     }

@@ -26,6 +26,10 @@ struct StoredFile {
     std::vector<char> unfolded; // the pixels of a mosaic, tile after tile
 };
 
+// Fails when the File Meta Information (PS3.10 section 7.1) names a transfer syntax that nothing here
+// decodes.
+void checkSyntax(std::string_view file);
+
 void describe(const MprTask &task, Arena &arena, MprReport &report);
 void load(const MprTask &task, Arena &arena, MprReport &report);
 

@@ -29,14 +29,15 @@ class Stored:
     series: str
     instances: list
     lattice: Lattice
+    beside: int = 0  # objects of the series that are no images
 
     def volume(self, datasets):
         """The same series, when a request means only these of its frames."""
         return replace(self, lattice=Lattice(datasets))
 
     def count(self):
-        """Frames of all files."""
-        return sum(len(headers(str(path))) for path in self.files)
+        """Frames of all files, and what is listed beside them."""
+        return sum(len(headers(str(path))) for path in self.files) + self.beside
 
 
 @dataclass

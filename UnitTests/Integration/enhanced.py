@@ -178,3 +178,34 @@ def two_files(images):
     for number, file in enumerate(made, 1):
         file.InstanceNumber = number
     return made
+
+
+def file_each(images, **kind):
+    """Enhanced files of one frame each, which PS3.3 allows: the index of an archive has no positions of them."""
+    made = [multi_frame([image], **kind)[0] for image in images]
+    for number, file in enumerate(made, 1):
+        file.InstanceNumber = number
+    return made
+
+
+def file_of_each_volume(images):
+    """A file for each phase, b-value or echo."""
+    made = []
+    for volume in sorted({image.volume for image in images}):
+        made += multi_frame([image for image in images if image.volume == volume])
+        made[-1].InstanceNumber = volume + 1
+    return made
+
+
+def concatenation(images, parts):
+    """The frames in so many files that are parts of one image (C.7.6.16.2.2.4)."""
+    made, uid = [], images[0].SOPInstanceUID + ".1"
+    size = -(-len(images) // parts)
+    for part in range(parts):
+        (file,) = multi_frame(images[part * size : (part + 1) * size])
+        file.InstanceNumber = 1
+        file.ConcatenationUID, file.SOPInstanceUIDOfConcatenationSource = uid, images[0].SOPInstanceUID
+        file.InConcatenationNumber, file.InConcatenationTotalNumber = part + 1, parts
+        file.ConcatenationFrameOffsetNumber = part * size
+        made.append(file)
+    return made

@@ -167,13 +167,21 @@ def _is_multi_frame(dataset):
     return int(dataset.get("NumberOfFrames") or 1) > 1
 
 
+def _only_frame(dataset):
+    """Of an enhanced file of one frame, which is named as a classic image is."""
+    made = _flatten(dataset, 0)
+    made[Tag(0x7FE0, 0x0010)] = dataset[Tag(0x7FE0, 0x0010)]
+    made.frame_name = None
+    return made
+
+
 def frames(path):
     """All frames of a file with their pixels; a classic image is one."""
     dataset = pydicom.dcmread(path)
     if tiles_of(dataset):
         return taken_apart(dataset)
     if not _is_multi_frame(dataset):
-        return [dataset]
+        return [_only_frame(dataset)] if PER_FRAME in dataset else [dataset]
     pixels = dataset.pixel_array
     made = [_flatten(dataset, number) for number in range(int(dataset.NumberOfFrames))]
     for frame, image in zip(made, pixels):
@@ -190,7 +198,12 @@ def headers(path):
     parsed, raw = (pydicom.dcmread(path, stop_before_pixels=True) for _ in range(2))
     if tiles_of(parsed):
         return list(zip(taken_apart(parsed), taken_apart(parsed, raw)))
-    if not _is_multi_frame(parsed):
+    if not _is_multi_frame(parsed) and PER_FRAME not in parsed:
         return [(parsed, raw)]
+    if not _is_multi_frame(parsed):
+        made = _flatten(parsed, 0), _flatten(raw, 0, parsed)
+        for one in made:
+            one.frame_name = None
+        return [made]
     count = int(parsed.NumberOfFrames)
     return [(_flatten(parsed, number), _flatten(raw, number, parsed)) for number in range(count)]

@@ -78,7 +78,7 @@ def make(name, case):
     folder = pathlib.Path(tempfile.mkdtemp(prefix=f"{name}-", dir=settings.scratch()))
     paths, volumes = [], {}
     for number, image in enumerate(images):
-        paths.append(folder / f"{number:04d}.dcm")
+        paths.append(folder / f"{number:04d}{'-object' if hasattr(image, 'is_object') else ''}.dcm")
         image.save_as(paths[-1])
         if hasattr(image, "volumes"):
             for frame, volume in enumerate(image.volumes, 1):
@@ -136,13 +136,23 @@ class CasesTest(SliceTest):
         for frame in (one for path in paths for one in frames(path)):
             by_volume.setdefault(volumes[name_of(frame)], []).append(frame)
         for volume in range(len(case.get("Volumes", [""]))):
-            source = Stored(paths, series, instances, Lattice(by_volume[volume]))
+            files = [path for path in paths if not path.stem.endswith("-object")]
+            source = Stored(files, series, instances, Lattice(by_volume[volume]), len(paths) - len(files))
             body = {**case.get("Request", {}), "Volume": volume}
             self.check_own_slice(source, body)
             for plane in (OBLIQUE, {"Plane": "Coronal", "Offset": 5.3}):
                 made = self.slice(source, {**body, **plane})
                 what = plane["Plane"] if isinstance(plane["Plane"], str) else "oblique"
                 self.compare(made, f"{name}, volume {volume}, {what}", truth)
+        self.check_orders(paths, series)
+
+    def check_orders(self, paths, series):
+        """Whatever came first: the same report."""
+        wanted = self.report(series)
+        for order in (paths[::-1], [*paths[1::2], *paths[::2]]):
+            self.orthanc.delete(f"/series/{series}")
+            self.orthanc.upload_series(order)
+            self.assertEqual(self.report(series), wanted)
 
     def check_refusal(self, name, case):
         _, _, series, instances = self.upload(name, case)

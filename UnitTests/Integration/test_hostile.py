@@ -77,10 +77,11 @@ def no_pixels(path):
     return dataset
 
 
-HOSTILE = [
-    rle_without_segments, rle_with_wild_offsets, jpeg_cut_short, jpeg_2000_of_another_size, pixels_shorter_than_promised,
-    more_rows_than_pixels, no_pixels,
-]  # fmt: skip
+HOSTILE = [rle_without_segments, rle_with_wild_offsets, jpeg_cut_short, jpeg_2000_of_another_size]
+
+
+# Their headers tell: they are set aside, and what is left has a gap.
+SET_ASIDE = [pixels_shorter_than_promised, more_rows_than_pixels, no_pixels]
 
 
 class HostileTest(SliceTest):
@@ -93,6 +94,20 @@ class HostileTest(SliceTest):
         make(files[VICTIM]).save_as(path)
         files[VICTIM] = path
         return self.orthanc.upload_series(files)
+
+    def test_images_that_are_no_slices_are_set_aside(self):
+        for make in SET_ASIDE:
+            with self.subTest(make.__name__):
+                series, instances = self.series_with(make)
+                for route in (f"/series/{series}", f"/instances/{instances[0]}"):
+                    answer = self.orthanc.post(f"{route}/mpr-slice", {"Plane": "Coronal"})
+                    self.assertEqual(answer.status, 200, answer.content[:400])
+                    warnings = "\n".join(answer.body["Warnings"])
+                    self.assertRegex(warnings, f"1 of 12 images were set aside; instance {VICTIM + 1} ")
+                    self.assertIn("slices are missing", warnings)
+                itself = self.orthanc.post(f"/instances/{instances[VICTIM]}/mpr-slice", {})
+                self.assertEqual(itself.status, 422, itself.content[:400])
+                self.assertRegex(itself.details, f"^instance {VICTIM + 1} .* belongs to no volume: the (file|image) ")
 
     def test_hostile_images(self):
         for make in HOSTILE:

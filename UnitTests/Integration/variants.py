@@ -3,8 +3,10 @@
 which it knows what they are. `dataset.volume` is the number of the volume that an image belongs to, None when it is to
 be set aside; `dataset.volumes` the same of each frame."""
 import copy
+import io
 
 import numpy as np
+import pydicom
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 from pydicom.uid import generate_uid
@@ -208,6 +210,51 @@ def with_others(images, orientation, count, rows=None, spacing=None, away_mm=0):
         other.volume = None
         images.append(other)
     return images
+
+
+def _copied(image):
+    """pydicom 2.3 cannot copy some sequences in memory."""
+    content = io.BytesIO()
+    image.save_as(content)
+    return pydicom.dcmread(io.BytesIO(content.getvalue()))
+
+
+def with_object(images, sop_class, modality, number=1000):
+    """Adds an object that is no image: a report, raw data."""
+    other = _copied(images[0])
+    for keyword in ("PixelData", "Rows", "Columns", "ImagePositionPatient", "ImageOrientationPatient", "NumberOfFrames",
+                    "SharedFunctionalGroupsSequence", "PerFrameFunctionalGroupsSequence"):  # fmt: skip
+        if keyword in other:
+            delattr(other, keyword)
+    other.SOPClassUID = other.file_meta.MediaStorageSOPClassUID = sop_class
+    other.Modality, other.InstanceNumber = modality, number
+    other.SOPInstanceUID = other.file_meta.MediaStorageSOPInstanceUID = generate_uid(
+        entropy_srcs=[other.SOPInstanceUID, sop_class]
+    )
+    other.is_object, other.volumes = True, [None]
+    return [*images, other]
+
+
+def with_frames(images, sop_class, modality, number=1000):
+    """Adds a file of two frames of which nobody says where they lie."""
+    other = frames_at_one_place(copy.deepcopy(images[:2]))[0]
+    other.SOPClassUID = other.file_meta.MediaStorageSOPClassUID = sop_class
+    other.Modality, other.InstanceNumber = modality, number
+    other.SOPInstanceUID = other.file_meta.MediaStorageSOPInstanceUID = generate_uid(
+        entropy_srcs=[other.SOPInstanceUID, sop_class]
+    )
+    del other.ImagePositionPatient
+    other.is_object, other.volumes = True, [None, None]
+    return [*images, other]
+
+
+def frames_at_one_place(images):
+    """One file of all images, of which only the first has a position."""
+    top = images[0]
+    top.NumberOfFrames = len(images)
+    top.PixelData = b"".join(one.PixelData for one in images)
+    top.volumes = [0] * len(images)
+    return [top]
 
 
 def apart(images, first, keyword, value):

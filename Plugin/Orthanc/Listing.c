@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "Listing.h"
+
+#include "DeadlyFiles.h"
+#include "Fetch.h"
+#include "Reason.h"
+#include "Storage.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A file of the series on its way. */
+typedef struct {
+    MprListing listing; /* as the index has it */
+    MprPlace place;
+    MprDescription *description; /* NULL: error says why there is none */
+    MprError error;
+    size_t frames; /* of the roll */
+} File;
+
+typedef struct {
+    const MprReaders *readers;
+    File *files;
+    size_t count;
+    size_t next;            /* that nobody reads yet */
+    const MprPlace **known; /* frames of the former roll, in the order of their files */
+    size_t known_count;
+    bool is_of_instance; /* one of several frames, that was named */
+    bool is_alone;       /* one file is all that is listed */
+} Work;
+
+/* ---- which files ---- */
+
+/* Not by their arrival: by number, then by name. */
+static int compare_files(const void *left, const void *right)
+{
+    const MprListing *a = &((const File *)left)->listing;
+    const MprListing *b = &((const File *)right)->listing;
+    if (a->number != b->number) {
+        return a->number < b->number ? -1 : 1;
+    }
+    return strcmp(a->sop_instance_uid, b->sop_instance_uid);
+}
+
+static bool collect_files(const cJSON *instances, Work *work, MprError *error)
+{
+    if (instances->child == NULL) {
+        return mpr_fail(error, MPR_NOT_FOUND, "the series has no images any more");
+    }
+    work->count = (size_t)cJSON_GetArraySize(instances);
+    work->files = mpr_allocate(work->count, sizeof *work->files, error);
+    if (work->files == NULL) {
+        return false;
+    }
+    const cJSON *instance = instances->child;
+    for (size_t index = 0; index < work->count; index++, instance = instance->next) {
+        mpr_roll_list(instance, &work->files[index].listing, &work->files[index].place);
+    }
+    qsort(work->files, work->count, sizeof *work->files, compare_files);
+    return true;
+}
+
+/* ---- what is known from before ---- */
+
+static int compare_places(const void *left, const void *right)
+{
+    return strcmp((*(const MprPlace *const *)left)->file, (*(const MprPlace *const *)right)->file);
+}
+
+/* Files without a name may change and keep it; what could not be read is tried again. */
+static bool index_former(Work *work, MprError *error)
+{
+    const MprRoll *former = work->readers->former;
+    if (former == NULL) {
+        return true;
+    }
+    work->known = mpr_allocate(former->count, sizeof *work->known, error);
+    if (work->known == NULL) {
+        return false;
+    }
+    for (size_t frame = 0; frame < former->count; frame++) {
+        const MprPlace *place = &former->places[frame];
+        if (place->frame == 0 && place->file[0] != '\0' && former->listings[frame].reason == NULL) {
+            work->known[work->known_count++] = place;
+        }
+    }
+    qsort(work->known, work->known_count, sizeof *work->known, compare_places);
+    return true;
+}
+
+static bool take_known(const Work *work, File *file)
+{
+    const MprPlace *wanted = &file->place;
+    const MprPlace **found = work->known_count > 0 ? bsearch(&wanted, work->known, work->known_count,
+                                                             sizeof *work->known, compare_places)
+                                                   : NULL;
+    if (found == NULL) {
+        return false;
+    }
+    const MprRoll *former = work->readers->former;
+    if ((*found)->description != NULL) {
+        file->description = mpr_description_retain((*found)->description);
+        return true;
+    }
+    file->description = mpr_description_of_header(&former->headers[*found - former->places], &file->error);
+    return file->description != NULL;
+}
+
+/* ---- reading them ---- */
+
+static void read_file(const Work *work, File *file)
+{
+    if (file->description == NULL && file->error.status == MPR_OK && !take_known(work, file)) {
+        mpr_fetch_description(work->readers->pool, &file->place, &file->description, &file->error);
+    }
+}
+
+static void read_files(void *self)
+{
+    Work *work = self;
+    for (size_t index = __atomic_fetch_add(&work->next, 1, __ATOMIC_RELAXED); index < work->count;
+         index = __atomic_fetch_add(&work->next, 1, __ATOMIC_RELAXED)) {
+        read_file(work, &work->files[index]);
+    }
+}
+
+/* A file that is named and has several frames stands for them, and the others are not looked at. */
+static bool choose_file(Work *work, const char *named, MprError *error)
+{
+    size_t index = 0;
+    while (named[0] != '\0' && index < work->count && strcmp(work->files[index].place.instance, named) != 0) {
+        index++;
+    }
+    if (index == work->count) {
+        return mpr_fail(error, MPR_NOT_FOUND, "the series does not have this image any more");
+    }
+    if (named[0] != '\0') {
+        read_file(work, &work->files[index]);
+        const MprDescription *description = work->files[index].description;
+        if (description != NULL && description->count > 1) {
+            work->files[0] = work->files[index];
+            work->count = 1;
+            work->is_of_instance = true;
+        }
+    }
+    work->is_alone = work->count == 1;
+    return true;
+}
+
+/* What a file is to blame for does not spoil the others. An archive that does not give it does. */
+static bool is_of_file(MprStatus status)
+{
+    return status == MPR_UNSUITABLE || status == MPR_DEADLY || status == MPR_TOO_LARGE;
+}
+
+static bool read_all(Work *work, MprError *error)
+{
+    enum { HANDS = 16 };
+    MprErrand errands[HANDS];
+    const unsigned threads = mpr_crew_threads(work->readers->crew) + 1;
+    const size_t hands = threads < HANDS ? threads : HANDS;
+    memset(errands, 0, sizeof errands);
+    for (size_t hand = 0; hand < hands; hand++) {
+        errands[hand].run = read_files;
+        errands[hand].self = work;
+        if (hand + 1 < hands && hand + 1 < work->count) {
+            mpr_crew_begin(work->readers->crew, &errands[hand]);
+        }
+    }
+    read_files(work);
+    for (size_t hand = 0; hand < hands; hand++) {
+        mpr_crew_withdraw(work->readers->crew, &errands[hand]);
+    }
+    for (size_t index = 0; index < work->count; index++) {
+        const File *file = &work->files[index];
+        if (file->description == NULL && !is_of_file(file->error.status)) {
+            *error = file->error;
+            return mpr_fail_about(error, file->listing.name);
+        }
+    }
+    return true;
+}
+
+/* ---- the roll ---- */
+
+/* Why no frame of the file can be of a volume; false when they may be. */
+static bool find_reason(const File *file, MprError *reason, bool *is_foreign)
+{
+    *is_foreign = false;
+    if (file->description == NULL) {
+        *reason = file->error;
+        return true;
+    }
+    return mpr_reason_of_file(file->description, reason, is_foreign);
+}
+
+/* Without a spacing the index still has the place, and the volume says what is missing. */
+static void complete(const MprFrameHeader *header, MprListing *listing)
+{
+    const MprListing index = *listing;
+    mpr_listing_complete(listing, header);
+    if (!header->has_grid && header->grid.spacing_across_mm == 0.0 && index.has_grid) {
+        listing->has_grid = true;
+        listing->position = index.position;
+        listing->across = index.across;
+        listing->down = index.down;
+    }
+}
+
+static void name_frame(const Work *work, const File *file, size_t frame, MprListing *listing)
+{
+    const char *kind = file->description->frames[0].header.tiles > 0 ? "slice" : "frame";
+    if (work->is_alone) {
+        snprintf(listing->name, sizeof listing->name, "%s %zu of instance %.8s", kind, frame + 1,
+                 file->place.instance);
+    } else {
+        snprintf(listing->name, sizeof listing->name, "%s %zu of %.32s", kind, frame + 1, file->listing.name);
+    }
+}
+
+/* Slices of a mosaic have its number, with a fraction. before: frames of the files of several frames that
+ * come first. */
+static double number_frame(const Work *work, const File *file, size_t before, size_t frame)
+{
+    const bool is_mosaic = file->description->frames[0].header.tiles > 0;
+    return is_mosaic && !work->is_alone ? file->listing.number + (double)frame * 1e-4
+                                        : (double)(before + frame + 1);
+}
+
+static void put_frames(const Work *work, size_t index, size_t before, MprRoll *roll, size_t at)
+{
+    const File *file = &work->files[index];
+    const MprDescription *description = file->description;
+    for (size_t frame = 0; frame < description->count; frame++) {
+        MprListing *listing = &roll->listings[at + frame];
+        MprPlace *place = &roll->places[at + frame];
+        *listing = file->listing;
+        *place = file->place;
+        roll->headers[at + frame] = description->frames[frame].header;
+        if (description->count > 1) {
+            place->frame = (uint32_t)frame;
+            place->description = mpr_description_retain(file->description);
+            listing->number = number_frame(work, file, before, frame);
+            listing->mosaic = description->frames[frame].header.tiles > 0 ? (uint32_t)index + 1 : 0;
+            listing->has_grid = false; /* of the index, which speaks of the first frame at best */
+            name_frame(work, file, frame, listing);
+        }
+        complete(&description->frames[frame].header, listing);
+    }
+}
+
+static void put_reason(const File *file, const MprError *reason, bool is_foreign, MprRoll *roll, size_t at,
+                       size_t number)
+{
+    MprListing *listing = &roll->listings[at];
+    roll->reasons[number] = *reason;
+    *listing = file->listing;
+    roll->places[at] = file->place;
+    listing->has_grid = false;
+    listing->reason = roll->reasons[number].message;
+    listing->is_foreign = is_foreign;
+    if (file->description != NULL) {
+        roll->headers[at] = file->description->frames[0].header;
+    } else {
+        MprError ignored;
+        roll->is_lasting = roll->is_lasting && mpr_deadly_files_allow(file->place.file, &ignored) &&
+                           mpr_storage_check(&file->place, &ignored);
+    }
+}
+
+static void fill_roll(const Work *work, MprRoll *roll)
+{
+    size_t at = 0;
+    size_t before = 0;
+    size_t reasons = 0;
+    for (size_t index = 0; index < work->count; index++) {
+        const File *file = &work->files[index];
+        MprError reason;
+        bool is_foreign = false;
+        if (find_reason(file, &reason, &is_foreign)) {
+            put_reason(file, &reason, is_foreign, roll, at++, reasons++);
+        } else {
+            put_frames(work, index, before, roll, at);
+            at += file->description->count;
+            before += file->description->count > 1 ? file->description->count : 0;
+        }
+    }
+}
+
+static void count_frames(const Work *work, size_t *frames, size_t *reasons)
+{
+    *frames = *reasons = 0;
+    for (size_t index = 0; index < work->count; index++) {
+        MprError reason;
+        bool is_foreign = false;
+        if (find_reason(&work->files[index], &reason, &is_foreign)) {
+            *frames += 1;
+            *reasons += 1;
+        } else {
+            *frames += work->files[index].description->count;
+        }
+    }
+}
+
+/* ---- concatenations ---- */
+
+static bool is_part_of(const File *file, unsigned parts)
+{
+    return file->description != NULL && file->description->part > 0 && file->description->parts == parts;
+}
+
+/* Different parts of concatenations of so many parts. */
+static unsigned count_parts(const Work *work, unsigned parts)
+{
+    unsigned count = 0;
+    for (size_t index = 0; index < work->count; index++) {
+        bool is_new = is_part_of(&work->files[index], parts);
+        for (size_t other = 0; is_new && other < index; other++) {
+            is_new = !is_part_of(&work->files[other], parts) ||
+                     work->files[other].description->part != work->files[index].description->part;
+        }
+        count += is_new;
+    }
+    return count;
+}
+
+/* A part of a concatenation is not all of an image (PS3.3 C.7.6.16.2.2.4). */
+static void remark_parts(const Work *work, MprRoll *roll)
+{
+    const MprDescription *first = NULL;
+    for (size_t index = 0; first == NULL && index < work->count; index++) {
+        const MprDescription *description = work->files[index].description;
+        first = description != NULL && description->part > 0 ? description : NULL;
+    }
+    if (first == NULL) {
+        return;
+    }
+    const unsigned there = count_parts(work, first->parts);
+    if (work->is_alone && first->parts != 1) {
+        char of[24] = "";
+        snprintf(of, sizeof of, first->parts > 0 ? " of %u" : "", first->parts);
+        snprintf(roll->remark, sizeof roll->remark,
+                 "the image is part %u%s of a concatenation; frames of the other parts are not used",
+                 first->part, of);
+    } else if (there < first->parts) {
+        snprintf(roll->remark, sizeof roll->remark,
+                 "the series has %u of the %u parts of a concatenation, part %u among them", there,
+                 first->parts, first->part);
+    }
+}
+
+/* ---- all of it ---- */
+
+static bool split(MprRoll *roll, MprError *error)
+{
+    MprSource source = {.count = roll->count, .listings = roll->listings};
+    return mpr_split_frames(&source, &roll->split, error);
+}
+
+static bool make_roll(const Work *work, MprRoll **made, MprError *error)
+{
+    size_t frames = 0;
+    size_t reasons = 0;
+    MprRoll *roll = NULL;
+    count_frames(work, &frames, &reasons);
+    if (!mpr_roll_create(frames, reasons, &roll, error)) {
+        return false;
+    }
+    roll->is_of_instance = work->is_of_instance;
+    fill_roll(work, roll);
+    remark_parts(work, roll);
+    if (!split(roll, error)) {
+        mpr_roll_free(roll);
+        return false;
+    }
+    *made = roll;
+    return true;
+}
+
+bool mpr_listing_create(const cJSON *instances, const char *named, const MprReaders *readers, MprRoll **roll,
+                        MprError *error)
+{
+    Work work = {.readers = readers};
+    const bool ok = collect_files(instances, &work, error) && index_former(&work, error) &&
+                    choose_file(&work, named, error) && read_all(&work, error) &&
+                    make_roll(&work, roll, error);
+    for (size_t index = 0; work.files != NULL && index < work.count; index++) {
+        mpr_description_free(work.files[index].description);
+    }
+    mpr_free(work.files);
+    mpr_free(work.known);
+    return ok;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How a series becomes a roll: the headers of all its files are read, side by side, and what cannot be of a
+ * volume is told by its reason. The same files make the same roll, in whatever order they arrived. */
+#ifndef MPR_LISTING_H
+#define MPR_LISTING_H
+
+#include "../Core/Crew.h"
+#include "Roll.h"
+
+/* What files are read with. */
+typedef struct {
+    MprPool *pool;
+    MprCrew *crew;
+    MprRoll *former; /* an earlier roll of the series, whose files are not read again; or NULL */
+} MprReaders;
+
+/* The roll of instances, as Orthanc lists them, or of the one that is named when it has several frames; ""
+ * names none. For mpr_roll_free. A file that cannot be read is a frame with a reason; MPR_BUSY, MPR_NO_MEMORY
+ * and faults of ours are errors. */
+bool mpr_listing_create(const cJSON *instances, const char *named, const MprReaders *readers, MprRoll **roll,
+                        MprError *error);
+
+#endif
