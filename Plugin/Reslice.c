@@ -4,6 +4,7 @@
 #include "Core/Decimal.h"
 #include "Core/Image.h"
 #include "Core/Pixels.h"
+#include "Core/Remarks.h"
 #include "Dicom/Identity.h"
 #include "Names.h"
 #include "Spool.h"
@@ -41,6 +42,7 @@ typedef struct {
     double most_holes; /* largest share of an image that was filled */
     bool is_mixed;
     bool has_colours;
+    uint32_t remarks;
     MprReport report;
 } Work;
 
@@ -166,6 +168,7 @@ static bool encode_pixels(Work *work, const MprImage *image, MprPixels *pixels, 
     work->most_holes = fmax(work->most_holes, holes);
     work->is_mixed = work->is_mixed || image->is_mixed;
     work->has_colours = pixels->encoding.samples > 1;
+    work->remarks |= image->remarks;
     return true;
 }
 
@@ -350,6 +353,7 @@ static void report(Work *work)
                       "%s%.1f %% of the pixels lie outside the volume or on padding and were filled",
                       work->set.count > 1 ? "up to " : "", 100.0 * work->most_holes);
     }
+    mpr_remarks_note(work->remarks & ~work->volume->model.remarks, &report->notes);
     if (work->is_mixed) {
         mpr_notes_add(&report->notes,
                       "the slices differ in rescale or pixel encoding; their real values were interpolated");

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Survey.h"
 
+#include "Core/Remarks.h"
+
 #include <string.h>
 
 /* The lattice of one subset of the frames; the frame that was named speaks for it when it is one of them. */
@@ -12,8 +14,12 @@ static bool describe_subset(MprSource *source, const MprSubset *subset, size_t n
     for (size_t index = 0; index < subset->count; index++) {
         speaker = subset->frames[index] == named_frame ? named_frame : speaker;
     }
-    return source->describe(source, speaker, &model, error) &&
-           mpr_volume_describe(source, subset, &model, volume, notes, error);
+    if (!source->describe(source, speaker, &model, error) ||
+        !mpr_volume_describe(source, subset, &model, volume, notes, error)) {
+        return false;
+    }
+    mpr_remarks_note(model.remarks, notes);
+    return true;
 }
 
 /* None of the images can be of a volume, whatever the others are. A class without slices says most. */

@@ -17,7 +17,7 @@ set(HOUSE_FOREIGN
 # Which files of Plugin/ may include which others. The first line that matches the including file counts.
 set(HOUSE_BORDERS
     "^Core/"               "^Core/"
-    "^Worker/"             "^Worker/|^Core/(Affine|Buffer|Decimal|Error|Frame|Grid|Vector)\\.h$|^Dicom/(Dicom|Protocol|AllowList|Csa|Element[A-Za-z]*|Frame(Fields|Header))\\.h$"
+    "^Worker/"             "^Worker/|^Core/(Affine|Buffer|Decimal|Error|Frame|Grid|Vector)\\.h$|^Dicom/(Dicom|Protocol|AllowList|Csa|Element[A-Za-z]*|Frame(Fields|Header)|VendorFields)\\.h$"
     "^Dicom/"              "^Dicom/|^Core/"
     "^Orthanc/"            "^Orthanc/|^Dicom/(Dicom|Description|Identity|FrameCache)\\.h$|^Core/|^[A-Za-z]*\\.h$"
     "^Plugin\\.c$"         "^Orthanc/|^Dicom/Dicom\\.h$|^Core/|^[A-Za-z]*\\.h$"

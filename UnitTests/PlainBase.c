@@ -110,6 +110,10 @@ static DicomSample sample_with_key(void)
     sample_take(&sample, 0x00189087, value);
     sample_text(&sample, 0x00080008, "CS", "ORIGINAL\\PRIMARY\\\\M SE\\a;b=c\\");
     sample_text(&sample, 0x00209056, "SH", "stack 1");
+    sample_text(&sample, 0x00190010, "LO", "SIEMENS MR HEADER");
+    sample_text(&sample, 0x0019100C, "IS", "700");
+    sample_text(&sample, 0x00430010, "LO", "GEMS_PARM_01");
+    sample_text(&sample, 0x00431039, "IS", "1000000600\\8\\0\\0");
     sample_text(&sample, 0x00180086, "IS", "2");
     sample_text(&sample, 0x00180082, "DS", "900.5");
     sample_text(&sample, 0x00281050, "DS", "40\\50");
@@ -175,7 +179,7 @@ static const OddText ODD_TEXTS[] = {
     {0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.1"}, /* CR */
     {0x00280008, "IS", "2"},
     {0x00280004, "CS", "RGB"},
-    {0x00281053, "DS", "0"},
+    {0x00281053, "DS", "none"},
     {0x00281053, "DS", "one"},
     {0x00280030, "LO", "1\\1"},
     {0x00100010, "UT", "Doe^Jane"}, /* not the VR of a name */

@@ -31,14 +31,14 @@ static void impossible_pixels_are_refused_with_numbers(void **state)
     assert_unsuitable(with_short(0x00280100, 12), "BitsAllocated is 12; 8, 16 and 32 are possible");
     assert_unsuitable(with_short(0x00280100, 1), "BitsAllocated is 1; 8, 16 and 32 are possible");
     assert_unsuitable(with_short(0x00280101, 33), "BitsStored is 33; 1 to 16 is possible");
-    assert_unsuitable(with_short(0x00280102, 3), "HighBit is 3; 11 to 15 is possible");
+    assert_unsuitable(with_short(0x00280102, 16), "HighBit is 16; 0 to 15 is possible");
     assert_unsuitable(with_short(0x00280010, 0), "Rows is 0; 1 to 65535 is possible");
     assert_unsuitable(with_short(0x00280011, 0), "Columns is 0; 1 to 65535 is possible");
     assert_unsuitable(with_text(0x00280008, "IS", "-1"),
                       "NumberOfFrames is -1; a whole number from 1 on is needed");
     assert_unsuitable(with_text(0x00280008, "IS", "0"),
                       "NumberOfFrames is 0; a whole number from 1 on is needed");
-    assert_unsuitable(with_text(0x00281053, "DS", "0"), "RescaleSlope is not a number other than 0");
+    assert_unsuitable(with_text(0x00281053, "DS", "none"), "RescaleSlope is not a number");
     assert_unsuitable(with_short(0x00280010, 5),
                       "the image has 40 bytes of pixels; frame 1 of 5 x 5 needs 10 more");
 }

@@ -44,6 +44,13 @@ typedef struct {
 /* The family of the Storage SOP Class: it decides what a derived image of it is. */
 typedef enum { MPR_FAMILY_CT, MPR_FAMILY_MR, MPR_FAMILY_PET, MPR_FAMILY_OTHER, MPR_FAMILY_REFUSED } MprFamily;
 
+/* Their sentences are in Remarks.h. */
+typedef enum {
+    MPR_REMARK_HIGH_BIT = 1,   /* HighBit was below BitsStored - 1, and is taken as that */
+    MPR_REMARK_SLOPE_ZERO = 2, /* RescaleSlope was 0, and is taken as 1 */
+    MPR_REMARK_MAY_MIRROR = 4  /* a GE sequence that stores some volumes with reversed rows */
+} MprRemark;
+
 typedef struct {
     MprGrid
         grid; /* of this frame; spacing 0 when PixelSpacing is missing, directions zero when IOP is missing */
@@ -58,7 +65,8 @@ typedef struct {
     char series_instance_uid[MPR_UID_SIZE];
     char study_instance_uid[MPR_UID_SIZE];
     char frame_of_reference_uid[MPR_UID_SIZE]; /* empty when missing */
-    uint32_t tiles; /* of the one image in the file, of which this frame is one (a mosaic); else 0 */
+    uint32_t remarks; /* bits of MprRemark: what is odd about the header, and was mended or is to be known */
+    uint32_t tiles;   /* of the one image in the file, of which this frame is one (a mosaic); else 0 */
     /* What tells the volumes of one series apart, by the frame's own attributes:
      * "EchoNumbers=1;TemporalPositionIdentifier=3"; empty when nothing does. */
     char volume_key[MPR_VOLUME_KEY_SIZE];

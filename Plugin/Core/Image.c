@@ -345,6 +345,7 @@ static bool finish_images(Work *work, MprError *error)
         MprImage *image = &work->images->images[index];
         mpr_canvas_finish(&work->canvases[index]);
         image->is_mixed = work->slices->is_mixed;
+        image->remarks = work->slices->remarks;
         image->is_interpolated = !mpr_plan_is_aligned(work->plan, index);
         if (image->contributing == 0) {
             return mpr_fail(error, MPR_UNSUITABLE, "the image would show padding only");

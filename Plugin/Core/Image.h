@@ -32,7 +32,8 @@ typedef struct {
     uint8_t samples;      /* of a pixel */
     MprEncoding encoding; /* of the first slice read; values are in its stored units */
     MprFamily family;
-    bool is_mixed; /* slices differ in rescale or range: values may lie between or beyond stored ones */
+    uint32_t remarks; /* MprFrameHeader.remarks of the slices that were looked at */
+    bool is_mixed;    /* slices differ in rescale or range: values may lie between or beyond stored ones */
     bool is_interpolated; /* false: the grid coincides with the lattice, and values are stored values */
     size_t contributing;  /* slices that gave some pixel a weight */
     bool *contributed;    /* of each slice of the volume */

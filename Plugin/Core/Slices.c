@@ -103,6 +103,7 @@ void mpr_slices_take(MprSlices *slices, size_t slice, MprFrame *frame)
         slices->has_units = true;
     }
     slices->is_mixed = slices->is_mixed || !has_same_meaning(encoding, &slices->units);
+    slices->remarks |= frame->header.remarks;
     slices->frames[slice] = frame;
 }
 

@@ -18,7 +18,8 @@ typedef struct {
 
     MprEncoding units; /* of the first slice that came: values are in its stored units */
     bool has_units;
-    bool is_mixed; /* slices differ in rescale or range */
+    uint32_t remarks; /* of all slices */
+    bool is_mixed;    /* slices differ in rescale or range */
 
     /* Of the slices that mpr_slices_prepare was called for: */
     float *scale, *shift; /* value = scale · stored + shift; with ends */

@@ -68,7 +68,7 @@ bool mpr_check_header(const MprFrameHeader *header, MprError *error)
     uint32_t family;
     memcpy(&family, &header->family, sizeof family);
     return (family <= MPR_FAMILY_REFUSED && is_bool(&header->has_grid) && mpr_check_grid(&header->grid) &&
-            mpr_check_encoding(&header->encoding) && isfinite(header->thickness_mm) &&
+            mpr_check_encoding(&header->encoding) && header->remarks <= 7 && isfinite(header->thickness_mm) &&
             header->thickness_mm >= 0.0 && are_texts(header) && is_window(header)) ||
            mpr_fail(error, MPR_INTERNAL, "the decoder described a frame in a way that makes no sense");
 }

@@ -45,10 +45,14 @@ static bool read_bits(const MprFrameFields *fields, MprStoredFormat *format, Mpr
     format->bits_allocated = allocated;
     if (!optional_short(fields, MPR_FIELD_BITS_STORED, allocated, 1, allocated, &format->bits_stored,
                         error) ||
-        !optional_short(fields, MPR_FIELD_HIGH_BIT, format->bits_stored - 1, format->bits_stored - 1,
-                        allocated - 1, &format->high_bit, error) ||
+        !optional_short(fields, MPR_FIELD_HIGH_BIT, format->bits_stored - 1, 0, allocated - 1,
+                        &format->high_bit, error) ||
         !optional_short(fields, MPR_FIELD_PIXEL_REPRESENTATION, 0, 0, 1, &sign, error)) {
         return false;
+    }
+    format->is_high_bit_mended = format->high_bit + 1 < format->bits_stored;
+    if (format->is_high_bit_mended) {
+        format->high_bit = format->bits_stored - 1;
     }
     format->is_signed = sign == 1;
     return true;
@@ -171,10 +175,10 @@ static bool read_rescale(const MprFrameFields *fields, MprEncoding *encoding, Mp
                         "a Modality LUT Sequence stands for the rescale: only a slope and an intercept can "
                         "be interpolated");
     }
-    if (!read_optional(&fields->elements[MPR_FIELD_RESCALE_SLOPE], 1.0, &encoding->slope) ||
-        encoding->slope == 0.0) {
-        return mpr_fail(error, MPR_UNSUITABLE, "RescaleSlope is not a number other than 0");
+    if (!read_optional(&fields->elements[MPR_FIELD_RESCALE_SLOPE], 1.0, &encoding->slope)) {
+        return mpr_fail(error, MPR_UNSUITABLE, "RescaleSlope is not a number");
     }
+    encoding->slope = encoding->slope == 0.0 ? 1.0 : encoding->slope; /* mpr_frame_remarks says so */
     return read_optional(&fields->elements[MPR_FIELD_RESCALE_INTERCEPT], 0.0, &encoding->intercept) ||
            mpr_fail(error, MPR_UNSUITABLE, "RescaleIntercept is not a number");
 }
@@ -195,4 +199,14 @@ bool mpr_frame_encoding(const MprFrameFields *fields, const MprStoredFormat *for
     encoding->is_monochrome1 = strcmp(format->photometric, "MONOCHROME1") == 0;
     read_padding(fields, format, encoding);
     return read_rescale(fields, encoding, error);
+}
+
+uint32_t mpr_frame_remarks(const MprFrameFields *fields, const MprStoredFormat *format)
+{
+    double slope = 1.0;
+    const bool is_zero = is_grey(format->photometric) &&
+                         mpr_element_number(&fields->elements[MPR_FIELD_RESCALE_SLOPE], 0, &slope) &&
+                         slope == 0.0;
+    return (format->is_high_bit_mended ? (uint32_t)MPR_REMARK_HIGH_BIT : 0u) |
+           (is_zero ? (uint32_t)MPR_REMARK_SLOPE_ZERO : 0u);
 }

@@ -70,6 +70,9 @@ bool mpr_frame_fields_read(const void *block, size_t size, MprFrameFields *field
     size_t field = 0;
     memset(fields, 0, sizeof *fields);
     while ((step = mpr_elements_next(&elements, &element)) == MPR_ELEMENTS_ELEMENT) {
+        if ((element.tag >> 16) % 2 != 0) {
+            mpr_vendor_fields_take(&fields->vendor, &element);
+        }
         while (field < MPR_FIELD_COUNT && FIELDS[field].tag < element.tag) {
             field++;
         }
@@ -96,6 +99,9 @@ bool mpr_frame_attribute(uint32_t tag, uint16_t *vr, bool *is_signed_too)
         return true;
     }
     *is_signed_too = false;
+    if ((tag >> 16) % 2 != 0) {
+        return mpr_vendor_fields_may_be(tag, vr);
+    }
     const MprAttribute *attribute = mpr_allow_list_find(tag);
     if (attribute == NULL) {
         return false;

@@ -9,6 +9,7 @@
 
 #include "../Core/Error.h"
 #include "ElementValue.h"
+#include "VendorFields.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -62,6 +63,7 @@ typedef enum {
 /* The elements, zeroed where there is none; they lie in the block. */
 typedef struct {
     MprElement elements[MPR_FIELD_COUNT];
+    MprVendorFields vendor; /* of MR images only it means anything */
 } MprFrameFields;
 
 /* MPR_INTERNAL when the block is malformed. */
@@ -69,8 +71,9 @@ bool mpr_frame_fields_read(const void *block, size_t size, MprFrameFields *field
 
 const char *mpr_frame_field_name(MprField field);
 
-/* Does an attribute block hold this element? vr is then the one that the standard gives it; for
- * MPR_VR_US that may be SS as well where the pixels' sign decides (is_signed_too). */
+/* Does an attribute block hold this element? Private ones of VendorFields.h it holds with any VR but SQ. vr
+ * is then the one that the standard gives it; for MPR_VR_US that may be SS as well where the pixels' sign
+ * decides (is_signed_too). */
 bool mpr_frame_attribute(uint32_t tag, uint16_t *vr, bool *is_signed_too);
 
 #ifdef __cplusplus

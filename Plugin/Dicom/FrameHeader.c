@@ -166,6 +166,10 @@ static bool read_fields(const MprFrameFields *fields, MprFrameHeader *header, Mp
     }
     header->grid.rows = format->rows;
     header->grid.columns = format->columns;
+    header->remarks = mpr_frame_remarks(fields, format);
+    if (header->family == MPR_FAMILY_MR && mpr_vendor_may_mirror(&fields->vendor)) {
+        header->remarks |= MPR_REMARK_MAY_MIRROR;
+    }
     read_window(fields, header);
     mpr_frame_write_key(fields, header);
     return true;

@@ -17,6 +17,7 @@ typedef struct {
     unsigned samples;
     unsigned bits_allocated, bits_stored, high_bit;
     bool is_signed, is_planar;
+    bool is_high_bit_mended; /* high_bit is not what the file says */
     const char *photometric; /* PhotometricInterpretation, a constant */
 } MprStoredFormat;
 

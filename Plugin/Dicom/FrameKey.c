@@ -77,6 +77,21 @@ static void add_binary(Key *key, MprField field, const MprElement *element)
     }
 }
 
+/* What a vendor of scanners says in its private attributes, where the public one is missing. */
+static bool add_vendor_part(Key *key, MprField field, const MprVendorFields *vendor)
+{
+    double numbers[3] = {0};
+    const bool is_b_value = field == MPR_FIELD_DIFFUSION_B_VALUE && mpr_vendor_b_value(vendor, numbers);
+    if (!is_b_value && (field != MPR_FIELD_DIFFUSION_GRADIENT || !mpr_vendor_direction(vendor, numbers))) {
+        return false;
+    }
+    const MprElement element = {.vr = MPR_VR_FD,
+                                .value = (const unsigned char *)numbers,
+                                .value_size = (is_b_value ? 1 : 3) * sizeof numbers[0]};
+    add_binary(key, field, &element);
+    return true;
+}
+
 static void add_part(Key *key, MprField field, const MprElement *element)
 {
     const MprText text = mpr_element_text(element);
@@ -112,7 +127,11 @@ void mpr_frame_write_key(const MprFrameFields *fields, MprFrameHeader *header)
 {
     Key key = {.text = header->volume_key, .checksum = 2166136261u};
     for (size_t index = 0; index < sizeof PARTS / sizeof PARTS[0]; index++) {
-        add_part(&key, PARTS[index], &fields->elements[PARTS[index]]);
+        const MprElement *element = &fields->elements[PARTS[index]];
+        if (element->value_size > 0 || header->family != MPR_FAMILY_MR ||
+            !add_vendor_part(&key, PARTS[index], &fields->vendor)) {
+            add_part(&key, PARTS[index], element);
+        }
     }
     add_image_type(&key, &fields->elements[MPR_FIELD_IMAGE_TYPE]);
     if (key.length >= MPR_VOLUME_KEY_SIZE) { /* keep what tells long keys apart */

@@ -14,6 +14,8 @@ bool mpr_frame_format(const MprFrameFields *fields, MprStoredFormat *format, Mpr
 /* What the decoded pixels are. */
 bool mpr_frame_encoding(const MprFrameFields *fields, const MprStoredFormat *format, MprEncoding *encoding,
                         MprError *error);
+/* Of its pixels. */
+uint32_t mpr_frame_remarks(const MprFrameFields *fields, const MprStoredFormat *format);
 /* What tells volumes of one series apart; header was zeroed before. */
 void mpr_frame_write_key(const MprFrameFields *fields, MprFrameHeader *header);
 

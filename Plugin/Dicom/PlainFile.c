@@ -101,6 +101,9 @@ static bool is_one_frame(const MprElement *element)
 /* What an attribute block takes over has the VR that the standard gives it. */
 static bool is_certain_attribute(const MprElement *element, uint16_t vr, bool is_signed_too)
 {
+    if ((element->tag >> 16) % 2 != 0) {
+        return element->vr != MPR_VR_SQ;
+    }
     return (element->vr == vr || (is_signed_too && element->vr == MPR_VR_SS)) &&
            (vr != MPR_VR_SQ || is_certain_sequence(element));
 }

@@ -121,6 +121,9 @@ void appendHead(const Tag &tag, VR vr, size_t size, std::string &block)
 void append(const DataElement &element, std::string &block)
 {
     const VR vr = vrOf(element);
+    if (vr == VR::SQ && element.GetTag().IsPrivate()) {
+        return;
+    }
     if (vr == VR::SQ) {
         return appendSequence(element, block);
     }

@@ -39,7 +39,8 @@ def _clean(stored, dataset):
     """Only the bits that are stored, the sign carried on (PS3.5 8.1.1)."""
     if dataset.HighBit == dataset.BitsAllocated - 1 and dataset.BitsStored == dataset.BitsAllocated:
         return stored
-    values = (stored.astype(np.int64) >> (dataset.HighBit + 1 - dataset.BitsStored)) & (2**dataset.BitsStored - 1)
+    high = max(dataset.HighBit, dataset.BitsStored - 1)  # it cannot be lower
+    values = (stored.astype(np.int64) >> (high + 1 - dataset.BitsStored)) & (2**dataset.BitsStored - 1)
     if dataset.PixelRepresentation:
         values -= (values >> (dataset.BitsStored - 1)) << dataset.BitsStored
     return values.astype(stored.dtype)

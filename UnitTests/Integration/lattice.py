@@ -13,7 +13,7 @@ from frames import frames, name_of, values_of
 
 def pixels_of(dataset):
     """Output values: slope · stored + intercept."""
-    slope = float(getattr(dataset, "RescaleSlope", 1))
+    slope = float(getattr(dataset, "RescaleSlope", 1)) or 1.0  # 0 says nothing
     return values_of(dataset).astype(float) * slope + float(getattr(dataset, "RescaleIntercept", 0))
 
 
@@ -72,7 +72,7 @@ class Lattice:
         self.positions = np.array([Plane(one).position for one in self.datasets])
         self.values = np.stack([pixels_of(one) for one in self.datasets])
         self.missing = np.stack([is_padding(one) for one in self.datasets])
-        self.quantum = max(float(getattr(one, "RescaleSlope", 1)) for one in self.datasets)
+        self.quantum = max((float(getattr(one, "RescaleSlope", 1)) or 1.0) for one in self.datasets)
 
     @classmethod
     def of_files(cls, paths):

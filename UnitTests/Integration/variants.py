@@ -174,6 +174,15 @@ def copies(images, attributes, shifts, step=100):
     return made
 
 
+def private(images, volumes):
+    """Adds private attributes to the images of each volume: [group, creator, element, VR, value]."""
+    for image in images:
+        for group, creator, element, vr, value in volumes[image.volume]:
+            block = image.private_block(int(group, 16), creator, create=True)
+            block.add_new(int(element, 16), vr, value)
+    return images
+
+
 def _shift(image, distance_mm):
     orientation = np.array([float(x) for x in image.ImageOrientationPatient])
     normal = np.cross(orientation[:3], orientation[3:])
