@@ -232,8 +232,9 @@ static bool confirm(MprSource *source, MprError *error)
 {
     MprSeries *series = series_of(source);
     MprBuffer now = {0};
-    if (!series->may_be_mixed) {
-        return true;
+    const bool is_guess = series->guess.size > 0;
+    if (!series->may_be_mixed || (is_guess && !mpr_series_was_right(series))) {
+        return true; /* nothing that is made of a wrong guess counts */
     }
     if (!describe_series(series->id, &now, error)) {
         return error->status == MPR_NOT_FOUND ? has_changed(series, error) : false;
@@ -275,6 +276,7 @@ static bool guess_series(MprSeries *series, const char *named)
     if (!mpr_roll_cache_guess(series->archive.rolls, key, &series->guess, &series->roll)) {
         return false;
     }
+    series->is_settled = true; /* others are not kept */
     series->question = (MprErrand){.run = ask, .self = series};
     mpr_crew_begin(series->archive.crew, &series->question);
     return true;
