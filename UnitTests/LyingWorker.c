@@ -11,6 +11,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static bool is_lie(const char *lie, const char *name)
@@ -32,6 +33,55 @@ static MprFrameHeader honest_header(void)
     header.encoding = (MprEncoding){.type = MPR_PIXEL_UINT16, .samples = 1, .bits_stored = 16, .slope = 1};
     header.has_grid = true;
     return header;
+}
+
+/* What all workers of one nursery have seen together. */
+typedef struct {
+    unsigned births, tasks;
+} Count;
+
+static Count *counted;
+
+/* As if somebody outside had done it. */
+static void be_killed(bool is_so)
+{
+    if (is_so) {
+        kill(getpid(), SIGKILL);
+    }
+}
+
+static double processor_s(void)
+{
+    struct timespec spent;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
+    return (double)spent.tv_sec + 1e-9 * (double)spent.tv_nsec;
+}
+
+static void work_for(double seconds)
+{
+    const double end = processor_s() + seconds;
+    while (processor_s() < end) {
+    }
+}
+
+/* A worker on a crowded machine: it works a quarter of its time. */
+static void work_among_others(double seconds)
+{
+    for (double worked = 0.0; worked < seconds; worked += 0.05) {
+        work_for(0.05);
+        usleep(150000);
+    }
+}
+
+static void take_time(const char *lie)
+{
+    counted->tasks++;
+    be_killed(is_lie(lie, "killed") || (is_lie(lie, "killed thrice") && counted->tasks <= 3));
+    if (is_lie(lie, "busy")) {
+        work_for(3600.0);
+    } else if (is_lie(lie, "crowded")) {
+        work_among_others(0.5);
+    }
 }
 
 static void put_byte(void *field, unsigned char value)
@@ -162,8 +212,10 @@ static void answer_task(const char *lie, int socket, unsigned char *arena, const
 {
     MprReport report;
     memset(&report, 0, sizeof report);
+    take_time(lie);
     MprFrameHeader header = honest_header();
     lie_about_header(lie, &header);
+    report.number = is_lie(lie, "another task") ? task->number - 1 : task->number;
     report.header = header;
     report.attributes = (MprSpan){4096, 8};
     report.output = (MprSpan){8192, 8};
@@ -171,7 +223,13 @@ static void answer_task(const char *lie, int socket, unsigned char *arena, const
         describe_frames(lie, order->arena_size, &header, arena, &report);
     }
     lie_about_report(lie, order->arena_size, &report);
-    if (is_lie(lie, "exit")) {
+    if (is_lie(lie, "out of step") && counted->tasks == 1) {
+        MprReport first;
+        memset(&first, 0, sizeof first);
+        send(socket, &first, sizeof first, MSG_NOSIGNAL);
+    }
+    if (is_lie(lie, "exit") ||
+        ((is_lie(lie, "last birth") || is_lie(lie, "hard births")) && counted->tasks == 1)) {
         _exit(3);
     }
     if (is_lie(lie, "silence")) {
@@ -194,6 +252,9 @@ static void live(const char *lie, const int descriptors[2], const MprOrder *orde
     if (is_lie(lie, "stillborn")) {
         _exit(0);
     }
+    counted->births++;
+    be_killed(is_lie(lie, "last birth") && counted->births > 1);
+    be_killed(is_lie(lie, "hard births") && counted->births > 1 && counted->births < 5);
     if (is_lie(lie, "mute")) {
         pause();
     }
@@ -231,7 +292,8 @@ int lying_worker_main(const char *lie)
     birth.report_size += is_lie(lie, "layout") ? 8 : 0;
     MprOrder order;
     int descriptors[2] = {-1, -1};
-    while (send(MPR_CONTROL_FD, &birth, sizeof birth, MSG_NOSIGNAL) > 0 &&
+    counted = mmap(NULL, sizeof *counted, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    while (counted != MAP_FAILED && send(MPR_CONTROL_FD, &birth, sizeof birth, MSG_NOSIGNAL) > 0 &&
            receive_order(&order, descriptors)) {
         if (order.kind == MPR_ORDER_KILL) {
             birth.pid = order.pid;

@@ -117,7 +117,8 @@ static bool shake_hands(const MprNursery *nursery, MprError *error)
     MprBirth first = {0};
     bool is_late = false;
     if (!mpr_message_read(nursery->control, &first, sizeof first, NURSERY_TIMEOUT_MS, &is_late)) {
-        return mpr_fail(error, MPR_INTERNAL, "the program mpr-slice-worker does not answer");
+        return mpr_fail(error, is_late ? MPR_BUSY : MPR_INTERNAL,
+                        "the program mpr-slice-worker does not answer");
     }
     if (first.version != MPR_PROTOCOL_VERSION || first.report_size != sizeof(MprReport) || first.pid != 0) {
         return mpr_fail(error, MPR_INTERNAL,
@@ -204,21 +205,25 @@ bool mpr_nursery_create(const char *program, MprNursery *nursery, MprError *erro
     return true;
 }
 
+/* One order only: a nursery that is ended meanwhile may have born a worker for this socket already, and two
+ * workers on one socket would answer each other's tasks. */
 bool mpr_nursery_bear(MprNursery *nursery, int socket, int arena, const MprOrder *order, MprWorkerName *name,
                       MprError *error)
 {
     const int descriptors[2] = {socket, arena};
     MprBirth birth = {.pid = -1};
     pthread_mutex_lock(&nursery->lock);
-    const bool is_born = follow_order(nursery, order, descriptors, &birth) ||
-                         (start_nursery(nursery, error) && follow_order(nursery, order, descriptors, &birth));
+    const bool is_there = nursery->pid > 0 || start_nursery(nursery, error);
+    const bool is_born = is_there && follow_order(nursery, order, descriptors, &birth) && birth.pid > 0;
     const MprWorkerName born = {.pid = birth.pid, .generation = nursery->generation};
     pthread_mutex_unlock(&nursery->lock);
-    if (!is_born || born.pid <= 0) {
+    if (is_there && !is_born) {
         return mpr_fail(error, MPR_INTERNAL, "the program mpr-slice-worker makes no workers");
     }
-    *name = born;
-    return true;
+    if (is_born) {
+        *name = born;
+    }
+    return is_born;
 }
 
 bool mpr_nursery_bury(MprNursery *nursery, MprWorkerName name, int *wait_status)

@@ -28,7 +28,8 @@ typedef struct {
 
 /* Starts the program and shakes hands. */
 bool mpr_nursery_create(const char *program, MprNursery *nursery, MprError *error);
-/* A new worker that serves socket and arena; both descriptors stay the caller's. */
+/* A new worker that serves socket and arena; both descriptors stay the caller's. After a failure the other
+ * end of socket must be given up. A nursery that is gone is started again by the next call. */
 bool mpr_nursery_bear(MprNursery *nursery, int socket, int arena, const MprOrder *order, MprWorkerName *name,
                       MprError *error);
 /* Kills and reaps a worker. False when nobody can say how it ended. */

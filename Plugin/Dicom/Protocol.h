@@ -16,7 +16,7 @@
 
 #include "Description.h"
 
-enum { MPR_PROTOCOL_VERSION = 4, MPR_CONTROL_FD = 3 };
+enum { MPR_PROTOCOL_VERSION = 5, MPR_CONTROL_FD = 3 };
 
 /* Plugin → nursery. MPR_ORDER_BIRTH carries two descriptors (SCM_RIGHTS): the worker's socket, then its
  * arena. */
@@ -44,6 +44,7 @@ typedef enum {
 } MprTaskKind;
 
 typedef struct {
+    uint64_t number; /* from 1; the report repeats it */
     uint32_t kind;
     uint32_t frame;      /* MPR_TASK_LOAD */
     uint32_t is_excerpt; /* MPR_TASK_LOAD, 1: of a file of many frames, this one with attributes of its own */
@@ -69,6 +70,7 @@ typedef struct {
 } MprFrameReport;
 
 typedef struct {
+    uint64_t number;       /* of the task that it answers; 0 of the first report */
     uint32_t is_sandboxed; /* 1: seccomp holds (first report of a worker, which answers no task) */
     uint32_t
         is_in_input;   /* MPR_TASK_LOAD, 1: output is the part of the file that holds the pixels, uncompressed

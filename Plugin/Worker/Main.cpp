@@ -76,6 +76,7 @@ void serve(int socket, unsigned char *base, size_t size)
             report.needs_more = isPart(task) ? 1 : 0;
             report.error = isPart(task) ? MprError{} : error;
         }
+        report.number = task.number;
         if (!answer(socket, report)) {
             return;
         }
