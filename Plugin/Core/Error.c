@@ -8,9 +8,9 @@
 #include <string.h>
 
 /* Whatever is put in, a message is one line of valid UTF-8. */
-static void print_message(char *text, const char *format, va_list arguments)
+static void print_message(char *text, size_t size, const char *format, va_list arguments)
 {
-    vsnprintf(text, MPR_MESSAGE_SIZE, format, arguments);
+    vsnprintf(text, size, format, arguments);
     mpr_text_clean(text);
 }
 
@@ -19,7 +19,7 @@ bool mpr_fail(MprError *error, MprStatus status, const char *format, ...)
     va_list arguments;
     va_start(arguments, format);
     error->status = status;
-    print_message(error->message, format, arguments);
+    print_message(error->message, sizeof error->message, format, arguments);
     va_end(arguments);
     return false;
 }
@@ -36,7 +36,7 @@ void mpr_notes_add(MprNotes *notes, const char *format, ...)
     if (notes->count < MPR_NOTES_CAPACITY) {
         va_list arguments;
         va_start(arguments, format);
-        print_message(notes->text[notes->count], format, arguments);
+        print_message(notes->text[notes->count], MPR_NOTE_SIZE, format, arguments);
         va_end(arguments);
     }
     notes->count++;

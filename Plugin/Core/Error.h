@@ -33,7 +33,7 @@ typedef enum {
     MPR_INTERNAL      /* a fault of ours */
 } MprStatus;
 
-enum { MPR_MESSAGE_SIZE = 240 };
+enum { MPR_MESSAGE_SIZE = 480 };
 
 typedef struct {
     MprStatus status;
@@ -52,11 +52,11 @@ bool mpr_fail_about(MprError *error, const char *subject);
 
 /* Remarks for the answer's "Warnings": sentences with numbers. Further ones beyond the capacity are counted
  * only. */
-enum { MPR_NOTES_CAPACITY = 24 };
+enum { MPR_NOTES_CAPACITY = 24, MPR_NOTE_SIZE = 240 };
 
 typedef struct {
     unsigned count;
-    char text[MPR_NOTES_CAPACITY][MPR_MESSAGE_SIZE];
+    char text[MPR_NOTES_CAPACITY][MPR_NOTE_SIZE];
 } MprNotes;
 
 void mpr_notes_add(MprNotes *notes, const char *format, ...)

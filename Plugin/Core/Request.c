@@ -123,16 +123,19 @@ static bool parse_slab(const cJSON *object, const char *key, MprRequest *request
 /* Centred on the plane, or from one offset to another. */
 static bool parse_stack(const cJSON *object, const char *key, MprRequest *request, MprError *error)
 {
-    static const char *const counted[] = {"Count", "Spacing", NULL};
-    static const char *const ranged[] = {"From", "To", "Spacing", NULL};
+    static const char *const keys[] = {"Count", "From", "To", "Spacing", NULL};
     const cJSON *count = mpr_json_member(object, "Count");
     double from = 0.0;
     double to = 0.0;
     request->kind = MPR_STACK;
-    if (!mpr_json_check_keys(object, count != NULL ? counted : ranged, key, error) ||
+    if (!mpr_json_check_keys(object, keys, key, error) ||
         !mpr_json_number(mpr_json_member(object, "Spacing"), "Stack.Spacing", SMALLEST_SPACING_MM,
                          LARGEST_SPACING_MM, &request->stack_spacing_mm, error)) {
         return false;
+    }
+    if (count != NULL && (mpr_json_member(object, "From") != NULL || mpr_json_member(object, "To") != NULL)) {
+        return mpr_fail(error, MPR_BAD_REQUEST,
+                        "Stack has Count, and From or To as well; give Count alone, or From and To");
     }
     if (count != NULL) {
         if (!mpr_json_whole(count, "Stack.Count", 1, LARGEST_COUNT, &request->image_count, error)) {
@@ -355,11 +358,15 @@ static const struct {
 
 enum { MEMBERS = sizeof members / sizeof *members };
 
-static bool check_keys(const cJSON *body, MprError *error)
+bool mpr_request_check_keys(const cJSON *body, const char *const *more, MprError *error)
 {
-    const char *keys[MEMBERS + 1] = {NULL};
-    for (size_t index = 0; index < MEMBERS; index++) {
-        keys[index] = members[index].key;
+    const char *keys[MEMBERS + MPR_MORE_KEYS + 1] = {NULL};
+    size_t count = 0;
+    for (; count < MEMBERS; count++) {
+        keys[count] = members[count].key;
+    }
+    for (size_t index = 0; index < MPR_MORE_KEYS && more[index] != NULL; index++) {
+        keys[count++] = more[index];
     }
     return mpr_json_check_keys(body, keys, "the request", error);
 }
@@ -379,7 +386,8 @@ static bool check_together(const cJSON *body, MprError *error)
 bool mpr_request_parse(const cJSON *body, MprRequest *request, MprError *error)
 {
     MprRequest parsed = mpr_request_default();
-    bool ok = check_keys(body, error);
+    const char *const none[] = {NULL};
+    bool ok = mpr_request_check_keys(body, none, error);
     for (size_t index = 0; ok && index < MEMBERS; index++) {
         const cJSON *value = mpr_json_member(body, members[index].key);
         ok = value == NULL || members[index].parse(value, members[index].key, &parsed, error);

@@ -60,6 +60,11 @@ bool mpr_request_parse(const cJSON *body, MprRequest *request, MprError *error);
 bool mpr_request_parse_window_center(const cJSON *value, double *center, MprError *error);
 bool mpr_request_parse_window_width(const cJSON *value, double *width, MprError *error);
 
+/* Checks that an object has no other keys than those of a request and up to MPR_MORE_KEYS more, which end in
+ * NULL. MPR_BAD_REQUEST lists them all. */
+enum { MPR_MORE_KEYS = 4 };
+bool mpr_request_check_keys(const cJSON *body, const char *const *more, MprError *error);
+
 /* Gives a request whose plane is MPR_PLANE_LIKE the plane and grid of that image; sizes of its own stay.
  * MPR_UNSUITABLE when nobody knows where the image lies. */
 bool mpr_request_take_like(MprRequest *request, const MprFrameHeader *like, MprError *error);
