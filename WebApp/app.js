@@ -3,7 +3,7 @@
  * and from the server is only ever set as textContent. */
 import { Desk } from "./desk.js";
 import * as panel from "./panel.js";
-import { ask, preview, slicePath } from "./server.js";
+import { ask, preview, slicePath, withToken } from "./server.js";
 import * as store from "./store.js";
 import { fillTexts, TEXTS } from "./texts.js";
 
@@ -76,7 +76,7 @@ async function begin() {
   element("no-resource").hidden = false;
   element("choose").addEventListener("submit", (event) => {
     event.preventDefault(); // the policy of the page lets no form go anywhere by itself
-    window.location.search = new URLSearchParams({ series: element("series").value.trim() }).toString();
+    window.location.search = withToken(`?${new URLSearchParams({ series: element("series").value.trim() })}`);
   });
   if (query.get("study")) {
     await listSeries(query.get("study"), query);

@@ -15,11 +15,27 @@ function failure(sentence, isPassing) {
   return error;
 }
 
-/* type: how the media type of the answer begins. Whatever else comes with status 200 is not of Orthanc. */
-async function send(path, options, type = "application/json") {
+/* Names of tokens for an authorization plugin, which Orthanc Explorer passes on as well. */
+const TOKENS = ["token", "auth-token", "authorization"];
+const query = new URLSearchParams(window.location.search);
+const tokens = Object.fromEntries(TOKENS.filter((name) => query.get(name)).map((name) => [name, query.get(name)]));
+
+/* A link of ours, with the token of this page. */
+export function withToken(href) {
+  const [before, hash] = href.split("#");
+  const given = new URLSearchParams(tokens).toString();
+  const link = given === "" ? before : `${before}${before.includes("?") ? "&" : "?"}${given}`;
+  return hash === undefined ? link : `${link}#${hash}`;
+}
+
+/* type: how the media type of the answer begins. Whatever else comes with status 200 is not of Orthanc.
+ * The token goes as a header with every request, because Orthanc tells nobody the query of a POST. A page of another site
+ * cannot send X-Requested-With: over plain HTTP it proves that this is the archive's own page. */
+async function send(path, options = {}, type = "application/json") {
+  const headers = { "X-Requested-With": "XMLHttpRequest", ...tokens, ...options.headers };
   let answer;
   try {
-    answer = await fetch(address(path), options);
+    answer = await fetch(address(path), { ...options, headers });
   } catch {
     throw failure(TEXTS.noAnswer, true);
   }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What leaves the page: a slice or a stack into the archive, a request into the clipboard. */
 import { resultRequest } from "./request.js";
-import { address, finish, post, slicePath } from "./server.js";
+import { address, finish, post, slicePath, withToken } from "./server.js";
 import { TEXTS } from "./texts.js";
 
 import * as panel from "./panel.js";
@@ -12,7 +12,7 @@ const JOB = "mpr-slice-job"; // in the storage of this tab: a page that is loade
 export function link(text, href) {
   const anchor = document.createElement("a");
   anchor.textContent = text;
-  anchor.href = href;
+  anchor.href = withToken(href);
   return anchor;
 }
 
@@ -71,7 +71,7 @@ async function working(work) {
 function tellStored(sentence, series, links) {
   tell(sentence, links);
   if (element("open-after").checked) {
-    window.location.assign(explorer("series", series));
+    window.location.assign(withToken(explorer("series", series)));
   }
 }
 
