@@ -7,6 +7,8 @@
 #include "Orthanc/Host.h"
 #include "Orthanc/Job.h"
 #include "Orthanc/Metrics.h"
+#include "Orthanc/Query.h"
+#include "Orthanc/Refusal.h"
 #include "Orthanc/Rest.h"
 #include "Orthanc/Settings.h"
 #include "Orthanc/Slicing.h"
@@ -38,6 +40,8 @@ static bool read_settings(MprSettings *settings, MprError *error)
     if (ok && settings->reads_storage) {
         mpr_storage_set(configuration);
     }
+    mpr_query_set_tokens(configuration);
+    mpr_refusal_set(!cJSON_IsFalse(mpr_json_member(configuration, "HttpDescribeErrors")));
     cJSON_Delete(configuration);
     return ok;
 }
@@ -91,6 +95,7 @@ int32_t OrthancPluginInitialize(OrthancPluginContext *context)
         mpr_host_log_warning(
             "this kernel has no seccomp: the workers are separate processes, but not sandboxed");
     }
+    archive.instance_routes = settings.instance_routes;
     mpr_slicing_set(&archive, &settings.limits, settings.like);
     mpr_jobs_register();
     mpr_rest_register(settings.maximum_requests);

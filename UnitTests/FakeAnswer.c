@@ -60,9 +60,31 @@ static OrthancPluginErrorCode refuse_method(const _OrthancPluginOutputPlusArgume
     return OrthancPluginErrorCode_Success;
 }
 
+/* The sentence of a failure that the plugin itself answers. */
+static void keep_details(FakeAnswer *answer)
+{
+    static const char key[] = "\"Details\" : \"";
+    const char *found = answer->body != NULL ? strstr(answer->body, key) : NULL;
+    size_t length = 0;
+    if (found == NULL) {
+        return;
+    }
+    for (found += sizeof key - 1; *found != '"' && *found != '\0' && length + 1 < sizeof answer->details;
+         found++) {
+        if (strncmp(found, "\\u0022", 6) == 0) {
+            answer->details[length++] = '"';
+            found += 5;
+        } else {
+            answer->details[length++] = *found;
+        }
+    }
+    answer->details[length] = '\0';
+}
+
 static OrthancPluginErrorCode send_status(const _OrthancPluginSendHttpStatus *params)
 {
     set_body(answer_of(params->output), params->status, params->body, params->bodySize);
+    keep_details(answer_of(params->output));
     return OrthancPluginErrorCode_Success;
 }
 

@@ -186,6 +186,7 @@ static OrthancPluginErrorCode serve(FakeOrthanc *orthanc, _OrthancPluginService 
     case _OrthancPluginService_SetMetricsValue:
     case _OrthancPluginService_RegisterOnChangeCallback:
     case _OrthancPluginService_RegisterOnStoredInstanceCallback:
+    case _OrthancPluginService_RegisterIncomingHttpRequestFilter2:
     case _OrthancPluginService_RegisterRefreshMetricsCallback:
         return OrthancPluginErrorCode_Success;
     case _OrthancPluginService_RegisterJobsUnserializer:

@@ -45,7 +45,7 @@ typedef void (*Log)(OrthancPluginContext *context, const char *line);
 
 static void log_line(Log log, const char *format, va_list arguments)
 {
-    char line[512] = "MPR slice: ";
+    char line[1024] = "MPR slice: ";
     const size_t start = strlen(line);
     vsnprintf(line + start, sizeof line - start, format, arguments);
     mpr_text_clean(line); /* what a file says must not look like a line of its own */

@@ -142,6 +142,11 @@ static bool choose_file(Work *work, const char *named, MprError *error)
             work->files[0] = work->files[index];
             work->count = 1;
             work->is_of_instance = true;
+        } else if (work->readers->is_own_frames) {
+            return mpr_fail(
+                error, MPR_UNSUITABLE,
+                "an instance gives its own frames only in this archive (InstanceRoutes), and a single image "
+                "has no volume; ask for its series (/series/{id}/mpr-slice)");
         }
     }
     work->is_alone = work->count == 1;

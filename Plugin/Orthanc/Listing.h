@@ -11,7 +11,8 @@
 typedef struct {
     MprPool *pool;
     MprCrew *crew;
-    MprRoll *former; /* an earlier roll of the series, whose files are not read again; or NULL */
+    MprRoll *former;    /* an earlier roll of the series, whose files are not read again; or NULL */
+    bool is_own_frames; /* an instance that is named gives no others than its own */
 } MprReaders;
 
 /* The roll of instances, as Orthanc lists them, or of the one that is named when it has several frames; ""

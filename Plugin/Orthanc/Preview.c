@@ -3,6 +3,7 @@
 
 #include "../Core/Decimal.h"
 #include "../Core/Window.h"
+#include "Refusal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -54,8 +55,10 @@ static MprPreviewMedia choose_media(const char *accept)
 
 bool mpr_preview_options(const char *accept, cJSON *body, MprPreviewOptions *options, MprError *error)
 {
+    static const char *const more[] = {"Quality", NULL};
     *options = (MprPreviewOptions){.media = choose_media(accept)};
-    return (options->media == MPR_PREVIEW_DICOM || take_half_window(body, options, error)) &&
+    return mpr_request_check_keys(body, more, error) &&
+           (options->media == MPR_PREVIEW_DICOM || take_half_window(body, options, error)) &&
            take_quality(body, &options->quality, error);
 }
 
@@ -159,6 +162,7 @@ static bool answer_picture(OrthancPluginRestOutput *output, const MprPreview *pr
         return false;
     }
     mpr_window_apply(pixels, count, center, width, shown);
+    mpr_refusal_protect(output);
     add_headers(output, preview, center, width);
     add_value(output, preview);
     compress(output, preview, options, shown);
@@ -172,6 +176,7 @@ static bool answer_file(OrthancPluginRestOutput *output, const MprSlicing *slici
     if (!mpr_slicing_file(slicing, &file, error)) {
         return false;
     }
+    mpr_refusal_protect(output);
     OrthancPluginAnswerBuffer(mpr_host(), output, file.data, (uint32_t)file.size, "application/dicom");
     mpr_buffer_release(&file);
     return true;

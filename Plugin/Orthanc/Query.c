@@ -3,7 +3,91 @@
 
 #include "../Core/Buffer.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <strings.h>
+
+/* ---- keys ---- */
+
+enum { MOST_TOKENS = 16, LONGEST_TOKEN = 64 };
+
+static char tokens[MOST_TOKENS][LONGEST_TOKEN];
+
+void mpr_query_set_tokens(const cJSON *configuration)
+{
+    static const char *const usual[] = {"token", "auth-token", "authorization"};
+    const cJSON *section = mpr_json_member(configuration, "Authorization");
+    const cJSON *list = mpr_json_member(section, "TokenGetArguments");
+    size_t count = sizeof usual / sizeof *usual;
+    memset(tokens, 0, sizeof tokens);
+    for (size_t index = 0; index < count; index++) {
+        snprintf(tokens[index], LONGEST_TOKEN, "%s", usual[index]);
+    }
+    for (const cJSON *name = cJSON_IsArray(list) ? list->child : NULL; name != NULL && count < MOST_TOKENS;
+         name = name->next) {
+        if (cJSON_IsString(name) && strlen(name->valuestring) < LONGEST_TOKEN) {
+            snprintf(tokens[count++], LONGEST_TOKEN, "%s", name->valuestring);
+        }
+    }
+}
+
+static bool is_token(const char *key)
+{
+    for (size_t index = 0; index < MOST_TOKENS && tokens[index][0] != '\0'; index++) {
+        if (strcasecmp(tokens[index], key) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Of a key that somebody made up, what can be told: printable ASCII. */
+static const char *printable(const char *key, char text[44])
+{
+    snprintf(text, 41, "%s", key);
+    for (char *c = text; *c != '\0'; c++) {
+        *c = *c < ' ' || *c > '~' ? '?' : *c;
+    }
+    return text;
+}
+
+static bool refuse_key(const char *key, const char *const *known, MprError *error)
+{
+    char text[44];
+    char list[128] = "";
+    size_t length = 0;
+    for (size_t index = 0; known[index] != NULL && length < sizeof list; index++) {
+        length += (size_t)snprintf(list + length, sizeof list - length, "%s%s", index > 0 ? ", " : "",
+                                   known[index]);
+    }
+    return mpr_fail(error, MPR_BAD_REQUEST, "the query has the unknown key \"%s\"; %s%s",
+                    printable(key, text), known[0] != NULL ? "known are " : "none is known here", list);
+}
+
+bool mpr_query_check(const OrthancPluginHttpRequest *http, const char *const *known, MprError *error)
+{
+    for (uint32_t index = 0; index < http->getCount; index++) {
+        const char *key = http->getKeys[index];
+        size_t found = 0;
+        if (is_token(key) || (key[0] == '\0' && http->getValues[index][0] == '\0')) { /* "?", "&&" */
+            continue;
+        }
+        while (known[found] != NULL && strcmp(known[found], key) != 0) {
+            found++;
+        }
+        if (known[found] == NULL) {
+            return refuse_key(key, known, error);
+        }
+        for (uint32_t other = 0; other < index; other++) {
+            if (strcmp(http->getKeys[other], key) == 0) {
+                return mpr_fail(error, MPR_BAD_REQUEST, "the key \"%s\" appears twice in the query", key);
+            }
+        }
+    }
+    return true;
+}
+
+/* ---- values ---- */
 
 const char *mpr_query_text(const OrthancPluginHttpRequest *http, const char *key)
 {

@@ -6,6 +6,14 @@
 #include "../Core/Json.h"
 #include "Host.h"
 
+/* Which keys of any query carry a token for the authorization plugin, and are none of our business: those
+ * that Orthanc Explorer passes on, and those of "Authorization": {"TokenGetArguments": […]} in Orthanc's
+ * configuration. */
+void mpr_query_set_tokens(const cJSON *configuration);
+
+/* Checks the keys of a query. known ends in NULL. An unknown key, or one twice, is MPR_BAD_REQUEST. */
+bool mpr_query_check(const OrthancPluginHttpRequest *http, const char *const *known, MprError *error);
+
 /* The text of a key as Orthanc hands it over; NULL when there is none. */
 const char *mpr_query_text(const OrthancPluginHttpRequest *http, const char *key);
 

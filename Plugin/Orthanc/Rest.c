@@ -7,11 +7,12 @@
 #include "Job.h"
 #include "Preview.h"
 #include "Query.h"
+#include "Refusal.h"
 #include "Slicing.h"
+#include "Visitor.h"
 
 #include <stdatomic.h>
 #include <string.h>
-#include <strings.h>
 
 enum { LARGEST_BODY = 64 * 1024 };
 
@@ -21,58 +22,39 @@ static unsigned maximum_requests;
 typedef struct {
     MprLevel level;
     const char *id;
+    const char *about; /* what the log calls it */
     const OrthancPluginHttpRequest *http;
 } Call;
 
-/* ---- status ---- */
-
-/* The one table from our status to HTTP. The code is what Orthanc calls the status once it is registered. */
-static struct {
-    MprStatus status;
-    uint16_t http;
-    const char *title;
-    OrthancPluginErrorCode code;
-} statuses[] = {
-    {MPR_BAD_REQUEST, 400, "The request is wrong", 0},
-    {MPR_FORBIDDEN, 403, "This may not be asked, or not from there", 0},
-    {MPR_NOT_FOUND, 404, "There is no such resource", 0},
-    {MPR_CONFLICT, 409, "The resource has changed", 0},
-    {MPR_TAKEN, 409, "The identifiers of the image are taken", 0},
-    {MPR_TOO_LARGE, 413, "The request asks for too much", 0},
-    {MPR_BAD_MEDIA, 415, "The body must be application/json", 0},
-    {MPR_UNSUITABLE, 422, "The series cannot be resliced so", 0},
-    {MPR_MISFIT, 422, "The series cannot be resliced so", 0},
-    {MPR_DEADLY, 422, "The series cannot be resliced so", 0},
-    {MPR_CANCELLED, 409, "The work was cancelled", 0},
-    {MPR_BUSY, 503, "All workers are busy", 0},
-    {MPR_NO_MEMORY, 503, "There is no memory", 0},
-    {MPR_STORE_FAILED, 507, "The archive did not store the image", 0},
-    {MPR_REFUSED, 422, "The archive refuses the image", 0},
-    {MPR_INTERNAL, 500, "The plugin has failed", 0},
-};
-
-static void register_statuses(void)
+static MprLevel level_of(const char *group)
 {
-    for (size_t index = 0; index < sizeof statuses / sizeof *statuses; index++) {
-        statuses[index].code = OrthancPluginRegisterErrorCode(mpr_host(), (int32_t)index + 1,
-                                                              statuses[index].http, statuses[index].title);
-    }
+    return strcmp(group, "series") == 0    ? MPR_LEVEL_SERIES
+           : strcmp(group, "studies") == 0 ? MPR_LEVEL_STUDY
+                                           : MPR_LEVEL_INSTANCE;
 }
 
-static OrthancPluginErrorCode refuse(OrthancPluginRestOutput *output, const char *url, const MprError *error)
+/* Groups of a route's expression: the level, the identifier. What is no identifier does not get into the log.
+ */
+static Call call_of(const char *url, const OrthancPluginHttpRequest *http)
 {
-    mpr_host_log_warning("%s: %s", url, error->message);
-    OrthancPluginSetHttpErrorDetails(mpr_host(), output, error->message, 0);
-    if (error->status == MPR_BUSY) {
-        OrthancPluginSetHttpHeader(mpr_host(), output, "Retry-After", "1");
-    }
-    for (size_t index = 0; index < sizeof statuses / sizeof *statuses; index++) {
-        if (statuses[index].status == error->status) {
-            return statuses[index].code;
-        }
-    }
-    return OrthancPluginErrorCode_InternalError;
+    return (Call){
+        .level = level_of(http->groups[0]),
+        .id = http->groups[1],
+        .about = mpr_host_is_id(http->groups[1]) ? url : "a request",
+        .http = http,
+    };
 }
+
+static bool check_resource(const Call *call, MprError *error)
+{
+    if (!mpr_host_is_id(call->id)) {
+        return mpr_fail(error, MPR_NOT_FOUND,
+                        "this is no Orthanc identifier (five groups of eight hexadecimal digits)");
+    }
+    return mpr_series_check_level(call->level, mpr_slicing_archive(), error);
+}
+
+/* ---- answers and bodies ---- */
 
 static bool answer_json(OrthancPluginRestOutput *output, const cJSON *answer, MprError *error)
 {
@@ -80,68 +62,19 @@ static bool answer_json(OrthancPluginRestOutput *output, const cJSON *answer, Mp
     if (text == NULL) {
         return mpr_fail(error, MPR_NO_MEMORY, "there is no memory for the answer");
     }
+    mpr_refusal_protect(output);
     OrthancPluginAnswerBuffer(mpr_host(), output, text, (uint32_t)strlen(text), "application/json");
     cJSON_free(text);
-    return true;
-}
-
-/* ---- what a request may look like ---- */
-
-static const char *header_of(const OrthancPluginHttpRequest *http, const char *key)
-{
-    for (uint32_t index = 0; index < http->headersCount; index++) {
-        if (strcasecmp(http->headersKeys[index], key) == 0) {
-            return http->headersValues[index];
-        }
-    }
-    return NULL;
-}
-
-/* A page of another site may make a browser send a POST, but not with this media type, and not without saying
-   where it comes from. Calls from inside Orthanc (Lua, other plugins) have no headers. */
-static bool check_origin(const OrthancPluginHttpRequest *http, MprError *error)
-{
-    const char *site = header_of(http, "sec-fetch-site");
-    const char *origin = header_of(http, "origin");
-    const char *host = header_of(http, "x-forwarded-host");
-    if (host == NULL) {
-        host = header_of(http, "host");
-    }
-    bool is_own = true;
-    if (site != NULL) {
-        is_own = strcmp(site, "same-origin") == 0 || strcmp(site, "none") == 0;
-    } else if (origin != NULL) {
-        const char *slashes = strstr(origin, "://");
-        is_own = slashes != NULL && host != NULL && strcasecmp(slashes + 3, host) == 0;
-    }
-    return is_own ||
-           mpr_fail(error, MPR_FORBIDDEN, "a page of another site made this request; it is refused");
-}
-
-static bool check_media(const OrthancPluginHttpRequest *http, MprError *error)
-{
-    static const char json[] = "application/json";
-    const char *media = header_of(http, "content-type");
-    const size_t length = sizeof json - 1;
-    const bool is_from_inside = header_of(http, "host") == NULL;
-    if (media == NULL && http->bodySize > 0 && !is_from_inside) {
-        media = ""; /* a page can send a body without a type to any site */
-    }
-    if (media != NULL && (strncasecmp(media, json, length) != 0 || strchr("; \t", media[length]) == NULL)) {
-        return mpr_fail(error, MPR_BAD_MEDIA,
-                        "the body is not application/json; send the header Content-Type: "
-                        "application/json");
-    }
-    if (http->bodySize > LARGEST_BODY) {
-        return mpr_fail(error, MPR_TOO_LARGE, "the body has %u bytes; at most %d are allowed", http->bodySize,
-                        LARGEST_BODY);
-    }
     return true;
 }
 
 /* An absent body asks for nothing special. */
 static bool parse_body(const OrthancPluginHttpRequest *http, cJSON **body, MprError *error)
 {
+    if (http->bodySize > LARGEST_BODY) {
+        return mpr_fail(error, MPR_TOO_LARGE, "the body has %u bytes; at most %d are allowed", http->bodySize,
+                        LARGEST_BODY);
+    }
     if (http->bodySize == 0) {
         const MprError none = {0};
         return mpr_json_finish(cJSON_CreateObject(), &none, body, error);
@@ -150,6 +83,29 @@ static bool parse_body(const OrthancPluginHttpRequest *http, cJSON **body, MprEr
 }
 
 /* ---- POST …/mpr-slice ---- */
+
+/* Does the request want to be told of failures in an answer of status 200? What is no JSON says it by its
+ * text: who depends on it, such as Lua, would learn nothing of a comma that is missing. */
+static bool is_permissive(const OrthancPluginHttpRequest *http, const cJSON *body)
+{
+    static const char key[] = "\"Permissive\"";
+    const char *end = (const char *)http->body + http->bodySize;
+    const char *at = NULL;
+    if (body != NULL) {
+        return cJSON_IsTrue(mpr_json_member(body, "Permissive"));
+    }
+    if (http->bodySize > 0) {
+        at = memmem(http->body, http->bodySize, key, sizeof key - 1);
+    }
+    if (at == NULL) {
+        return false;
+    }
+    at += sizeof key - 1;
+    while (at < end && strchr(": \t\r\n", *at) != NULL && *at != '\0') {
+        at++;
+    }
+    return end - at >= 4 && memcmp(at, "true", 4) == 0;
+}
 
 /* Lua sees nothing of an answer that is not 200: a permissive request is told in the answer what went wrong.
  */
@@ -186,28 +142,30 @@ static bool slice_at_once(const MprSlicing *slicing, cJSON **answer, MprError *e
     return ok;
 }
 
-static bool slice(MprSlicing *slicing, const cJSON *body, cJSON **answer, MprError *error)
+static bool slice(const Call *call, const cJSON *body, cJSON **answer, MprError *error)
 {
-    if (!mpr_request_parse(body, &slicing->request, error)) {
+    MprSlicing slicing = {.level = call->level};
+    if (!check_resource(call, error) || !mpr_request_parse(body, &slicing.request, error)) {
         return false;
     }
-    const bool ok = slicing->request.is_asynchronous ? mpr_job_submit(slicing, body, answer, error)
-                                                     : slice_at_once(slicing, answer, error);
-    if (!ok && slicing->request.is_permissive) {
-        mpr_host_log_warning("%s: %s", slicing->id, error->message);
-        const MprError failure = *error;
-        return answer_failure(&failure, answer, error);
-    }
-    return ok;
+    memcpy(slicing.id, call->id, sizeof slicing.id);
+    return slicing.request.is_asynchronous ? mpr_job_submit(&slicing, body, answer, error)
+                                           : slice_at_once(&slicing, answer, error);
 }
 
+/* Whatever a page of another site may have sent is refused in any case. */
 static bool post_slice(const Call *call, cJSON **answer, MprError *error)
 {
     cJSON *body = NULL;
-    MprSlicing slicing = {.level = call->level};
-    memcpy(slicing.id, call->id, sizeof slicing.id);
-    const bool ok = check_origin(call->http, error) && check_media(call->http, error) &&
-                    parse_body(call->http, &body, error) && slice(&slicing, body, answer, error);
+    if (!mpr_visitor_check(call->http, error) || !mpr_visitor_check_media(call->http, error)) {
+        return false;
+    }
+    bool ok = parse_body(call->http, &body, error) && slice(call, body, answer, error);
+    if (!ok && is_permissive(call->http, body)) {
+        const MprError failure = *error;
+        mpr_refusal_log(call->about, &failure);
+        ok = answer_failure(&failure, answer, error);
+    }
     cJSON_Delete(body);
     return ok;
 }
@@ -226,57 +184,43 @@ static bool describe(MprSeries *series, cJSON **answer, MprError *error)
     return ok;
 }
 
-static bool get_geometry(const Call *call, cJSON **answer, MprError *error)
+static bool describe_at_once(const Call *call, cJSON **answer, MprError *error)
 {
     MprSeries *series = NULL;
-    const bool ok = mpr_series_open(call->level, call->id, mpr_slicing_archive(), &series, error) &&
+    const bool ok = begin_work(error) &&
+                    mpr_series_open(call->level, call->id, mpr_slicing_archive(), &series, error) &&
                     describe(series, answer, error);
     mpr_series_free(series);
+    end_work();
     return ok;
+}
+
+static bool get_geometry(const Call *call, cJSON **answer, MprError *error)
+{
+    static const char *const keys[] = {NULL};
+    return mpr_visitor_check(call->http, error) && mpr_query_check(call->http, keys, error) &&
+           check_resource(call, error) && describe_at_once(call, answer, error);
 }
 
 /* ---- routes ---- */
 
 typedef bool (*Handler)(const Call *call, cJSON **answer, MprError *error);
 
-static MprLevel level_of(const char *group)
-{
-    return strcmp(group, "series") == 0    ? MPR_LEVEL_SERIES
-           : strcmp(group, "studies") == 0 ? MPR_LEVEL_STUDY
-                                           : MPR_LEVEL_INSTANCE;
-}
-
-/* What is no identifier does not get into the log either. */
-static bool check_id(const char *text, MprError *error)
-{
-    return mpr_host_is_id(text) ||
-           mpr_fail(error, MPR_NOT_FOUND,
-                    "this is no Orthanc identifier (five groups of eight hexadecimal digits)");
-}
-
-/* A route has one method. Groups of its expression: the level, the identifier. */
+/* A route has one method. Whatever fails is answered here: Orthanc itself has nothing to add. */
 static OrthancPluginErrorCode serve(OrthancPluginRestOutput *output, const char *url,
                                     const OrthancPluginHttpRequest *http, OrthancPluginHttpMethod method,
                                     Handler handler)
 {
-    if (http->method != method) {
-        OrthancPluginSendMethodNotAllowed(mpr_host(), output,
-                                          method == OrthancPluginHttpMethod_Get ? "GET" : "POST");
-        return OrthancPluginErrorCode_Success;
-    }
-    const Call call = {
-        .level = level_of(http->groups[0]),
-        .id = http->groups[1],
-        .http = http,
-    };
+    const Call call = call_of(url, http);
     MprError error = {0};
     cJSON *answer = NULL;
-    if (!check_id(call.id, &error)) {
-        return refuse(output, "a request", &error);
+    if (http->method != method) {
+        mpr_refusal_send_method(output, call.about, method == OrthancPluginHttpMethod_Get ? "GET" : "POST");
+    } else if (!handler(&call, &answer, &error) || !answer_json(output, answer, &error)) {
+        mpr_refusal_send(output, http, url, call.about, &error);
     }
-    const bool ok = handler(&call, &answer, &error) && answer_json(output, answer, &error);
     cJSON_Delete(answer);
-    return ok ? OrthancPluginErrorCode_Success : refuse(output, url, &error);
+    return OrthancPluginErrorCode_Success;
 }
 
 static OrthancPluginErrorCode serve_slice(OrthancPluginRestOutput *output, const char *url,
@@ -308,20 +252,26 @@ static void add_option(const OrthancPluginHttpRequest *http, const char *key, co
 
 /* The request of a GET is in its query, as the same JSON: a link can then be an image. Orthanc does not tell
  * the query of a POST, so its options are members of the body. */
-static bool parse_preview_body(const OrthancPluginHttpRequest *http, cJSON **body, MprError *error)
+static bool parse_preview_query(const OrthancPluginHttpRequest *http, cJSON **body, MprError *error)
 {
-    const char *text = mpr_query_text(http, "body");
-    if (http->method == OrthancPluginHttpMethod_Post) {
-        return check_media(http, error) && parse_body(http, body, error);
-    }
-    if (!mpr_query_json(text != NULL ? text : "{}", body, error)) {
+    static const char *const keys[] = {"body", "window-center", "window-width", "quality", NULL};
+    const char *text = mpr_query_text(http, keys[0]);
+    if (!mpr_query_check(http, keys, error) || !mpr_query_json(text != NULL ? text : "{}", body, error)) {
         return false;
     }
     MprError memory = {0};
-    add_option(http, "window-center", "WindowCenter", *body, &memory);
-    add_option(http, "window-width", "WindowWidth", *body, &memory);
-    add_option(http, "quality", "Quality", *body, &memory);
+    add_option(http, keys[1], "WindowCenter", *body, &memory);
+    add_option(http, keys[2], "WindowWidth", *body, &memory);
+    add_option(http, keys[3], "Quality", *body, &memory);
     return memory.status == MPR_OK || mpr_fail(error, memory.status, "%s", memory.message);
+}
+
+static bool parse_preview_body(const OrthancPluginHttpRequest *http, cJSON **body, MprError *error)
+{
+    if (http->method == OrthancPluginHttpMethod_Get) {
+        return parse_preview_query(http, body, error);
+    }
+    return mpr_visitor_check_media(http, error) && parse_body(http, body, error);
 }
 
 static bool preview_at_once(OrthancPluginRestOutput *output, const MprSlicing *slicing,
@@ -332,16 +282,19 @@ static bool preview_at_once(OrthancPluginRestOutput *output, const MprSlicing *s
     return ok;
 }
 
-static bool preview(OrthancPluginRestOutput *output, const OrthancPluginHttpRequest *http, MprError *error)
+static bool preview(OrthancPluginRestOutput *output, const Call *call, MprError *error)
 {
-    MprSlicing slicing = {.level = level_of(http->groups[0])};
+    MprSlicing slicing = {.level = call->level};
     MprPreviewOptions options;
     cJSON *body = NULL;
-    memcpy(slicing.id, http->groups[1], sizeof slicing.id);
-    const bool ok = check_origin(http, error) && parse_preview_body(http, &body, error) &&
-                    mpr_preview_options(header_of(http, "accept"), body, &options, error) &&
-                    mpr_request_parse(body, &slicing.request, error) &&
-                    preview_at_once(output, &slicing, &options, error);
+    bool ok = mpr_visitor_check(call->http, error) && check_resource(call, error);
+    if (ok) {
+        memcpy(slicing.id, call->id, sizeof slicing.id);
+        ok = parse_preview_body(call->http, &body, error) &&
+             mpr_preview_options(mpr_visitor_header(call->http, "accept"), body, &options, error) &&
+             mpr_request_parse(body, &slicing.request, error) &&
+             preview_at_once(output, &slicing, &options, error);
+    }
     cJSON_Delete(body);
     return ok;
 }
@@ -349,21 +302,20 @@ static bool preview(OrthancPluginRestOutput *output, const OrthancPluginHttpRequ
 static OrthancPluginErrorCode serve_preview(OrthancPluginRestOutput *output, const char *url,
                                             const OrthancPluginHttpRequest *http)
 {
+    const Call call = call_of(url, http);
     MprError error = {0};
     if (http->method != OrthancPluginHttpMethod_Get && http->method != OrthancPluginHttpMethod_Post) {
-        OrthancPluginSendMethodNotAllowed(mpr_host(), output, "GET,POST");
-        return OrthancPluginErrorCode_Success;
+        mpr_refusal_send_method(output, call.about, "GET,POST");
+    } else if (!preview(output, &call, &error)) {
+        mpr_refusal_send(output, http, url, call.about, &error);
     }
-    if (!check_id(http->groups[1], &error)) {
-        return refuse(output, "a request", &error);
-    }
-    return preview(output, http, &error) ? OrthancPluginErrorCode_Success : refuse(output, url, &error);
+    return OrthancPluginErrorCode_Success;
 }
 
 void mpr_rest_register(unsigned maximum)
 {
     maximum_requests = maximum;
-    register_statuses();
+    mpr_visitor_register();
     OrthancPluginRegisterRestCallbackNoLock(mpr_host(), "/(series|instances|studies)/([^/]+)/mpr-slice",
                                             serve_slice);
     OrthancPluginRegisterRestCallbackNoLock(mpr_host(), "/(series|instances)/([^/]+)/mpr-slice/geometry",

@@ -127,7 +127,8 @@ static bool list_anew(MprSeries *series, MprRoll *former, const char *named, Mpr
     char uri[80];
     cJSON *instances = NULL;
     MprBuffer words = {0};
-    const MprReaders readers = {series->archive.pool, series->archive.crew, former};
+    const MprReaders readers = {series->archive.pool, series->archive.crew, former,
+                                series->archive.instance_routes == MPR_INSTANCE_OWN_FRAMES};
     snprintf(uri, sizeof uri, "/series/%s/instances", series->id);
     if (!mpr_host_get(uri, &instances, error)) {
         describe_series(series->id, &words, error); /* it may have been deleted a moment ago */
@@ -282,11 +283,21 @@ static bool guess_series(MprSeries *series, const char *named)
     return true;
 }
 
+bool mpr_series_check_level(MprLevel level, const MprArchive *archive, MprError *error)
+{
+    return level != MPR_LEVEL_INSTANCE || archive->instance_routes != MPR_INSTANCE_OFF ||
+           mpr_fail(error, MPR_FORBIDDEN,
+                    "instances are not to be asked for in this archive, by its configuration "
+                    "(InstanceRoutes); ask for "
+                    "the series (/series/{id}/mpr-slice)");
+}
+
 static bool fill_series(MprSeries *series, MprLevel level, const char *id, bool is_guess, MprError *error)
 {
     const char *named = level == MPR_LEVEL_INSTANCE ? id : "";
     snprintf(series->id, sizeof series->id, "%s", id);
-    if ((level == MPR_LEVEL_INSTANCE && !parent_series(id, series->id, error)) ||
+    if (!mpr_series_check_level(level, &series->archive, error) ||
+        (level == MPR_LEVEL_INSTANCE && !parent_series(id, series->id, error)) ||
         !(is_guess ? guess_series(series, named) : list_series(series, named, error))) {
         return false;
     }

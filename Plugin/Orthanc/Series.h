@@ -7,6 +7,7 @@
 #include "../Dicom/Dicom.h"
 #include "../Dicom/FrameCache.h"
 #include "RollCache.h"
+#include "Settings.h"
 
 typedef struct MprSeries MprSeries;
 
@@ -16,10 +17,14 @@ typedef struct {
     MprFrameCache *cache;
     MprRollCache *rolls;
     MprCrew *crew;
+    MprInstanceRoutes instance_routes;
 } MprArchive;
 
 /* What a request may name. */
 typedef enum { MPR_LEVEL_SERIES, MPR_LEVEL_INSTANCE, MPR_LEVEL_STUDY } MprLevel;
+
+/* MPR_FORBIDDEN for an instance where the configuration says that instances are not to be asked for. */
+bool mpr_series_check_level(MprLevel level, const MprArchive *archive, MprError *error);
 
 /* Lists the frames of a series, or of the series of an instance: from the headers of all its files, or from
  * the last listing while nothing has changed. An instance with several frames stands for

@@ -44,13 +44,24 @@ static bool parse_count(const cJSON *section, const char *key, double minimum, d
     return value == NULL || mpr_json_integer(value, key, minimum, maximum, count, error);
 }
 
-static bool parse_like(const cJSON *section, MprLikeScope *scope, MprError *error)
+/* One of several words, or what was there when the key is not. */
+static bool parse_word(const cJSON *section, const char *key, const char *const *words, int *choice,
+                       MprError *error)
 {
-    static const char *const names[] = {"Study", "Archive", "Off", NULL};
-    const cJSON *value = mpr_json_member(section, "LikeInstance");
-    int choice = (int)*scope;
-    const bool ok = value == NULL || mpr_json_choice(value, "LikeInstance", names, &choice, error);
-    *scope = (MprLikeScope)choice;
+    const cJSON *value = mpr_json_member(section, key);
+    return value == NULL || mpr_json_choice(value, key, words, choice, error);
+}
+
+static bool parse_scopes(const cJSON *section, MprSettings *settings, MprError *error)
+{
+    static const char *const likes[] = {"Study", "Archive", "Off", NULL};
+    static const char *const routes[] = {"Series", "OwnFrames", "Off", NULL};
+    int like = (int)settings->like;
+    int route = (int)settings->instance_routes;
+    const bool ok = parse_word(section, "LikeInstance", likes, &like, error) &&
+                    parse_word(section, "InstanceRoutes", routes, &route, error);
+    settings->like = (MprLikeScope)like;
+    settings->instance_routes = (MprInstanceRoutes)route;
     return ok;
 }
 
@@ -69,6 +80,7 @@ static bool parse_section(const cJSON *section, MprSettings *settings, MprError 
                                        "CacheSize",
                                        "ReadStorage",
                                        "LikeInstance",
+                                       "InstanceRoutes",
                                        "AutoSlice", /* Rule.c reads it */
                                        NULL};
     const cJSON *enable = mpr_json_member(section, "Enable");
@@ -96,7 +108,7 @@ static bool parse_section(const cJSON *section, MprSettings *settings, MprError 
         !parse_count(section, "MaximumSlabSamples", 1, 65535, &samples, error) ||
         !parse_count(section, "MaximumRequests", 1, 1000, &requests, error) ||
         !parse_count(section, "CacheSize", 0, 1048576, &cache_mb, error) ||
-        !parse_like(section, &settings->like, error)) {
+        !parse_scopes(section, settings, error)) {
         return false;
     }
     settings->workers = workers > 0 ? (unsigned)workers : settings->workers;

@@ -11,6 +11,10 @@
  * URL, and not what a body names. */
 typedef enum { MPR_LIKE_OF_STUDY, MPR_LIKE_OF_ARCHIVE, MPR_LIKE_OFF } MprLikeScope;
 
+/* What the address of one instance gives: the frames of its whole series, those of its own file, or nothing.
+ * Filters and authorization plugins see the address. */
+typedef enum { MPR_INSTANCE_OF_SERIES, MPR_INSTANCE_OWN_FRAMES, MPR_INSTANCE_OFF } MprInstanceRoutes;
+
 typedef struct {
     bool enable;               /* "Enable", true */
     char worker[PATH_MAX];     /* "Worker": path of mpr-slice-worker; "" is beside the plugin */
@@ -19,11 +23,12 @@ typedef struct {
     unsigned worker_timeout_s; /* "WorkerTimeout", 30 */
     size_t worker_memory; /* "WorkerMemory", 1024 MB: address space for one file and what is made of it; bytes
                              here */
-    unsigned maximum_requests; /* "MaximumRequests", 16: synchronous ones at a time */
-    size_t cache_size;         /* "CacheSize", 256 MB of decoded frames, 0: none; bytes here */
-    bool reads_storage;        /* "ReadStorage", true: see Storage.h */
-    MprLikeScope like;         /* "LikeInstance", "Study" */
-    MprLimits limits;          /* "MaximumPixels" 16777216, "MaximumImages" 1000, "MaximumSlabSamples" 1000 */
+    unsigned maximum_requests;         /* "MaximumRequests", 16: synchronous ones at a time */
+    size_t cache_size;                 /* "CacheSize", 256 MB of decoded frames, 0: none; bytes here */
+    bool reads_storage;                /* "ReadStorage", true: see Storage.h */
+    MprLikeScope like;                 /* "LikeInstance", "Study" */
+    MprInstanceRoutes instance_routes; /* "InstanceRoutes", "Series" */
+    MprLimits limits; /* "MaximumPixels" 16777216, "MaximumImages" 1000, "MaximumSlabSamples" 1000 */
 } MprSettings;
 
 /* Reads the section from Orthanc's whole configuration; without the section all is default. A wrong key or

@@ -3,6 +3,7 @@
 
 #include "../Core/Buffer.h"
 #include "Host.h"
+#include "Refusal.h"
 #include "WebFilesTable.h"
 
 #include <string.h>
@@ -25,17 +26,22 @@ static const MprWebFile *find_file(const char *name)
 static OrthancPluginErrorCode serve_file(OrthancPluginRestOutput *output, const char *url,
                                          const OrthancPluginHttpRequest *http)
 {
-    (void)url;
+    static const char about[] = "a file of the page";
+    MprError error = {0};
     if (http->method != OrthancPluginHttpMethod_Get) {
-        OrthancPluginSendMethodNotAllowed(mpr_host(), output, "GET");
+        mpr_refusal_send_method(output, about, "GET");
         return OrthancPluginErrorCode_Success;
     }
     const MprWebFile *file = find_file(http->groups[0]);
     if (file == NULL) {
-        return OrthancPluginErrorCode_UnknownResource;
+        mpr_fail(&error, MPR_NOT_FOUND, "the page has no such file");
+        mpr_refusal_send(output, http, url, about, &error);
+        return OrthancPluginErrorCode_Success;
     }
     OrthancPluginSetHttpHeader(mpr_host(), output, "Content-Security-Policy", policy);
     OrthancPluginSetHttpHeader(mpr_host(), output, "X-Content-Type-Options", "nosniff");
+    OrthancPluginSetHttpHeader(mpr_host(), output, "Cross-Origin-Resource-Policy", "same-origin");
+    OrthancPluginSetHttpHeader(mpr_host(), output, "Referrer-Policy", "same-origin");
     OrthancPluginSetHttpHeader(mpr_host(), output, "Cache-Control", "no-cache");
     OrthancPluginAnswerBuffer(mpr_host(), output, file->data, file->size, file->type);
     return OrthancPluginErrorCode_Success;

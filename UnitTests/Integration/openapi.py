@@ -71,7 +71,7 @@ def _response_findings(response, answer):
     unknown = headers - {name.lower() for name in response.get("headers", {})}
     if unknown:
         yield f"the document does not know the headers {sorted(unknown)}"
-    # Failures are answered by Orthanc: in JSON, of which 1.10.1 says no type, and 1.12.7 text/plain.
+    # Failures are JSON, also where Orthanc answers by itself: 1.10.1 says no type then, and 1.12.7 text/plain.
     media = answer.headers.get("Content-Type", "") if answer.status < 400 else "application/json"
     contents = response.get("content", {})
     if not contents:

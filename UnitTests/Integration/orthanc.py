@@ -73,7 +73,7 @@ class Archive:
             raise
         finally:
             connection.close()
-        is_form = (headers or {}).get("Content-Type", "").startswith("multipart/")  # Orthanc answers it by itself
+        is_form = (headers or {}).get("Content-Type", "").startswith("multipart/")  # Orthanc answers it without a body
         if "mpr-slice" in path and not is_form:
             findings = openapi.findings(method, path, answer)
             if findings:

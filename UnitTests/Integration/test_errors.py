@@ -101,8 +101,7 @@ class ErrorsTest(SliceTest):
         for media in ("text/plain", "application/x-www-form-urlencoded", "application/jsonx"):
             with self.subTest(media):
                 self.refused(self.orthanc.post(self.route, b'{"Plane":"Axial"}', media), 415, ["application/json"])
-        # Orthanc itself takes the files out of a form and calls nobody.
-        self.orthanc.post(self.route, b'{"Plane":"Axial"}', "multipart/form-data; boundary=x")
+        self.assertEqual(self.orthanc.post(self.route, b'{"Plane":"Axial"}', "multipart/form-data; boundary=x").status, 403)
         self.assertEqual(self.orthanc.instances(), self.before)
         answer = self.orthanc.post(self.route, b'{"Plane":"Axial"}', "application/json; charset=utf-8")
         self.assertEqual(answer.status, 200)

@@ -8,6 +8,14 @@ NOT_JSON = "the body is not JSON: "
 NO_ID = "this is no Orthanc identifier (five groups of eight hexadecimal digits)"
 NO_TYPE = "the body is not application/json; send the header Content-Type: application/json"
 FOREIGN = "a page of another site made this request; it is refused"
+SILENT = (
+    "a browser made this request and does not say for which page; it is refused. Use https, or send the header "
+    "X-Requested-With"
+)
+KNOWN = (
+    "Space, Plane, Axes, Offset, Rotation, Layout, PixelSpacing, Rows, Columns, FieldOfView, Interpolation, Slab, Stack, "
+    "Turn, Volume, Irregular, SeriesDescription, SeriesNumber, Asynchronous, Synchronous, Priority, Permissive"
+)
 NOT_ASCII = (
     "SeriesDescription: character 2 is not allowed; printable ASCII without backslash is, because the text must be valid "
     "in the character set of the source images"
@@ -55,6 +63,14 @@ BODIES = [
     (b'{"Plane": "\\" onmouseover=\\""}', 400,
      'Plane is "" onmouseover=""; it must be one of Axial, Coronal, Sagittal, Native'),
     (b'{"Asynchronous": true, "Synchronous": true}', 400, "Synchronous and Asynchronous are both true"),
+    (b'{"Stack": {"Cout": 3, "Spacing": 2}}', 400,
+     'Stack has the unknown key "Cout"; known are Count, From, To, Spacing'),
+    (b'{"Stack": {"Count": 3, "From": 0, "Spacing": 2}}', 400,
+     "Stack has Count, and From or To as well; give Count alone, or From and To"),
+    (b'{"Slab": {"Thick": 3}}', 400, 'Slab has the unknown key "Thick"; known are Thickness, Projection'),
+    (b'{"Turn": {"Count": 3, "Ax": 1}}', 400, 'Turn has the unknown key "Ax"; known are Count, Range, Axis'),
+    (b'{"Plane": {"Normal": [0, 0, 1], "Up": 1}}', 400,
+     'Plane has the unknown key "Up"; known are Normal, Point, Across'),
     # planes
     (b'{"Plane": {"Normal": [1e308, 1e308, 1e308]}}', 400, "Normal is 1e+308; it must be from -100000 to 100000"),
     (b'{"Plane": {"Normal": [1e-320, 0, 0]}}', 400, "Normal has length 0; a direction is needed"),
@@ -92,6 +108,7 @@ SEVERAL = [
 ]  # fmt: skip
 
 # In a query, of a picture by link.
+UNKNOWN = 'the query has the unknown key "%s"; known are body, window-center, window-width, quality'
 QUERIES = [
     ("body=%7B", 400, NOT_JSON + "the fault is at byte 1 of 1"),
     ("body=%7", 400, NOT_JSON + "the fault is at byte 1 of 2"),
@@ -103,6 +120,16 @@ QUERIES = [
     ("window-width=0", 400, "WindowWidth is 0; it must be from 1e-10 to 1e+10"),
     ("quality=101", 400, "Quality is 101; it must be from 1 to 100"),
     ("quality=1e999", 400, "Quality must be a number"),
+    ("plane=Coronal", 400, UNKNOWN % "plane"),
+    ("bodi={}", 400, UNKNOWN % "bodi"),
+    ("window_center=1", 400, UNKNOWN % "window_center"),
+    ("body[Plane]=Coronal", 400, UNKNOWN % "body[Plane]"),
+    ("Body={}", 400, UNKNOWN % "Body"),
+    ("body={}&x", 400, UNKNOWN % "x"),
+    ("=1", 400, UNKNOWN % ""),
+    (f"{'k' * 200}=1", 400, UNKNOWN % ("k" * 40)),
+    ("body={}&body={}", 400, 'the key "body" appears twice in the query'),
+    ("quality=5&window-width=7&quality=5", 400, 'the key "quality" appears twice in the query'),
     ("body=%7B%22Turn%22%3A%7B%22Count%22%3A3%7D%7D", 400,
      'a preview is of one image; Stack, Turn and Volume "All" make several'),
 ]  # fmt: skip
@@ -140,6 +167,7 @@ FILES = [
 ]  # fmt: skip
 
 OWN = "http://127.0.0.1:{P}"
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36"
 HEADERS = [
     ({"Content-Type": "text/plain"}, 415, NO_TYPE),
     ({"Content-Type": "application/x-www-form-urlencoded"}, 415, NO_TYPE),
@@ -158,6 +186,23 @@ HEADERS = [
     ({"Sec-Fetch-Site": "bogus"}, 403, FOREIGN),
     ({"Sec-Fetch-Site": "same-origin", "Origin": OWN}, 200, ""),
     ({"Sec-Fetch-Site": "none"}, 200, ""),
+    ({"Sec-Fetch-Site": "cross-site", "X-Requested-With": "x"}, 403, FOREIGN),
+    ({"Origin": "http://example.org", "X-Requested-With": "x"}, 403, FOREIGN),
+    ({"Referer": "http://example.org/page"}, 403, FOREIGN),
+    ({"Referer": "http://example.org/" + OWN}, 403, FOREIGN),
+    ({"Referer": OWN + "@example.org/"}, 403, FOREIGN),
+    ({"Referer": OWN + ".example.org/"}, 403, FOREIGN),
+    ({"Referer": OWN + "/app/explorer.html?a=b"}, 200, ""),
+    ({"Referer": OWN}, 200, ""),
+    ({"Referer": "http://pacs/x", "X-Forwarded-Host": "pacs"}, 200, ""),
+    ({"User-Agent": BROWSER}, 403, SILENT),
+    ({"User-Agent": "mozilla/5.0"}, 403, SILENT),
+    ({"User-Agent": BROWSER, "X-Requested-With": "XMLHttpRequest"}, 200, ""),
+    ({"User-Agent": BROWSER, "Referer": OWN + "/"}, 200, ""),
+    ({"User-Agent": BROWSER, "Origin": OWN}, 200, ""),
+    ({"User-Agent": BROWSER, "Sec-Fetch-Site": "same-origin"}, 200, ""),
+    ({"User-Agent": "curl/7.88.1"}, 200, ""),
+    ({"User-Agent": "python-requests/2.28"}, 200, ""),
 ]  # fmt: skip
 JSON = {"Content-Type": "application/json"}
 
@@ -261,6 +306,103 @@ class RequestsTest(SliceTest):
                     if status == 200:  # it got through to the plane
                         status, sentence = 422, None
                     self.refused(answer, status, sentence)
+
+    def test_headers_of_what_only_reads(self):
+        """A picture and a report cost work and tell of a patient: where a POST is refused, so is a GET."""
+        for headers, status, sentence in HEADERS:
+            if "Content-Type" in headers or not headers:
+                continue
+            for below in ("/geometry", "/preview", "/preview?quality=5"):
+                with self.subTest(headers, below=below):
+                    answer = self.ask("GET", "/series/{S}/mpr-slice" + below, None, headers)
+                    if status == 200:
+                        self.assertEqual(answer.status, 200, answer.content[:300])
+                    else:
+                        self.refused(answer, status, sentence)
+
+    def test_data_is_for_its_own_page_and_kept_nowhere(self):
+        for method, path, body, accept, status in (
+            ("GET", "/geometry", None, "*/*", 200), ("GET", "/preview", None, "image/png", 200),
+            ("POST", "/preview", b"{}", "image/jpeg", 200), ("POST", "/preview", b"{}", "application/dicom", 200),
+            ("POST", "", b'{"Offset": 900}', "*/*", 422), ("POST", "", b'{"Offset": 900, "Permissive": true}', "*/*", 200),
+            ("POST", "", b"{", "*/*", 400),
+        ):  # fmt: skip
+            with self.subTest(path, method=method, accept=accept):
+                answer = self.ask(method, "/series/{S}/mpr-slice" + path, body, {**JSON, "Accept": accept})
+                self.assertEqual(answer.status, status, answer.content[:300])
+                self.assertEqual(answer.headers["Cache-Control"], "no-store")
+                self.assertEqual(answer.headers["X-Content-Type-Options"], "nosniff")
+                self.assertEqual(answer.headers["Cross-Origin-Resource-Policy"], "same-origin")
+        page = self.ask("GET", "/mpr-slice/app/index.html")
+        self.assertEqual(page.headers["Cross-Origin-Resource-Policy"], "same-origin")
+        self.assertEqual(page.headers["Referrer-Policy"], "same-origin")
+
+    def test_forms_reach_nothing(self):
+        """Orthanc hands the parts of a form to a route with the headers that the form gives them: none, or any."""
+        parts = [
+            b'Content-Disposition: form-data; name="a"\r\n\r\n{}',
+            b'Content-Disposition: form-data; name="a"; filename="b"\r\nContent-Type: application/json\r\n\r\n{}',
+            b"\r\n\r\n{}",
+            b"Content-Type: application/json\r\nHost: 127.0.0.1\r\nSec-Fetch-Site: same-origin\r\n\r\n{}",
+            b"X-Requested-With: XMLHttpRequest\r\nOrigin: http://127.0.0.1\r\nHost: 127.0.0.1\r\n\r\n{}",
+            b'Content-Type: application/json\r\n\r\n{"Asynchronous": true}',
+        ]
+        jobs = self.orthanc.get("/jobs").body
+        for part in parts:
+            for media in ("multipart/form-data; boundary=x", "Multipart/Form-Data; boundary=x",
+                          " multipart/form-data;boundary=\"x\""):  # fmt: skip
+                for path in ("/series/{S}/mpr-slice", "/instances/{I}/mpr-slice", "/studies/{T}/mpr-slice",
+                             "/series/{S}/mpr-slice/preview", "//series//{S}/mpr-slice", "/series/{S}/mpr%2dslice"):  # fmt: skip
+                    with self.subTest(part, media=media, path=path):
+                        body = b"--x\r\n" + part + b"\r\n--x--\r\n"
+                        answer = self.ask("POST", path, body, {"Content-Type": media})
+                        self.refused(answer, 403, None)
+        self.assertEqual(self.orthanc.get("/jobs").body, jobs)
+
+    def test_unknown_keys_list_the_known_ones(self):
+        for below, known in (("", KNOWN), ("/preview", KNOWN + ", WindowCenter, WindowWidth, Quality")):
+            answer = self.ask("POST", "/series/{S}/mpr-slice" + below, b'{"Plan": "Axial"}')
+            self.refused(answer, 400, f'the request has the unknown key "Plan"; known are {known}')
+
+    def test_queries_of_a_report(self):
+        for query, sentence in (("plane=Axial", 'the query has the unknown key "plane"; none is known here'),
+                                ("body={}", 'the query has the unknown key "body"; none is known here')):  # fmt: skip
+            self.refused(self.ask("GET", "/series/{S}/mpr-slice/geometry?" + query), 400, sentence)
+
+    def test_tokens_and_nothing_in_a_query(self):
+        for query in ("?", "?&&", "?token=a", "?auth-token=a&authorization=b", "?token=a&token=b"):
+            for below in ("/geometry", "/preview"):
+                with self.subTest(query, below=below):
+                    answer = self.ask("GET", "/series/{S}/mpr-slice" + below + query)
+                    self.assertEqual(answer.status, 200, answer.content[:300])
+
+    def test_permissive_is_told_whatever_fails(self):
+        unknown = "00000000-00000000-00000000-00000000-00000000"
+        for path, body, word in (
+            ("/series/{S}/mpr-slice", b'{"Offset": 900, "Permissive": true}', "misses the volume"),
+            ("/series/{S}/mpr-slice", b'{"Plan": "Axial", "Permissive": true}', "unknown key"),
+            ("/series/{S}/mpr-slice", b'{"Permissive": true, "Rows": 0}', "Rows is 0"),
+            ("/series/{S}/mpr-slice", b'{"Permissive": true, "Permissive": true}', "appears twice"),
+            ("/series/{S}/mpr-slice", b'{"Permissive" :\ttrue, "Plane": ', "not JSON"),
+            ("/series/{S}/mpr-slice", b'{"Permissive": true, "Plane": "\xff"}', "not valid UTF-8"),
+            ("/series/{S}/mpr-slice", b'{"Permissive": true}' + b" " * 70000, "65536"),
+            ("/series/nothing/mpr-slice", b'{"Permissive": true}', "no Orthanc identifier"),
+            (f"/series/{unknown}/mpr-slice", b'{"Permissive": true}', "not in the archive"),
+            (f"/instances/{unknown}/mpr-slice", b'{"Permissive": true}', "not in the archive"),
+            (f"/studies/{unknown}/mpr-slice", b'{"Permissive": true}', "not in the archive"),
+        ):
+            with self.subTest(path, body=body[:60]):
+                answer = self.ask("POST", path, body)
+                self.assertEqual(answer.status, 200, answer.content[:300])
+                self.assertEqual(list(answer.body), ["Errors"])
+                self.assertIn(word, answer.body["Errors"][0])
+        for body in (b'{"Permissive": false, "Rows": 0}', b'{"Permissive": "true"}', b'{"Permissive": 1}', b'["Permissive"',
+                     b'{"Permissive": tru', b'{"Plane": {"Permissive": true}}', b'"Permissive"'):  # fmt: skip
+            with self.subTest(body):
+                self.refused(self.ask("POST", "/series/{S}/mpr-slice", body), 400, None)
+        permissive = b'{"Permissive": true}'
+        self.refused(self.ask("POST", "/series/{S}/mpr-slice", permissive, {**JSON, "Origin": "http://a"}), 403, FOREIGN)
+        self.refused(self.ask("POST", "/series/{S}/mpr-slice", permissive, {"Content-Type": "text/plain"}), 415, NO_TYPE)
 
     def test_no_state_changes_by_get(self):
         for path in ("/series/{S}/mpr-slice/geometry", "/series/{S}/mpr-slice/preview", "/mpr-slice/app/index.html"):

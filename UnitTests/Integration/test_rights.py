@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the right to one instance gives (InstanceRoutes), by every door, and the lines of README.md for the authorization
+plugin."""
+import json
+import re
+import time
+
+import documents
+import openapi
+from case import SliceTest
+from orthanc import Orthanc
+from phantom import Phantom
+from test_cases import make, read_case
+
+OFF = (
+    "instances are not to be asked for in this archive, by its configuration (InstanceRoutes); ask for the series "
+    "(/series/{id}/mpr-slice)"
+)
+SINGLE = (
+    "an instance gives its own frames only in this archive (InstanceRoutes), and a single image has no volume; ask for its "
+    "series (/series/{id}/mpr-slice)"
+)
+
+
+def doors(resource):
+    """Every way to ask for pixels or geometry of a resource at once."""
+    yield "POST", f"{resource}/mpr-slice", {"Plane": "Coronal"}
+    yield "POST", f"{resource}/mpr-slice/preview", {}
+    yield "GET", f"{resource}/mpr-slice/preview", None
+    yield "GET", f"{resource}/mpr-slice/geometry", None
+
+
+def ask(orthanc, method, path, body):
+    content = json.dumps(body).encode() if body is not None else None
+    return orthanc.request(method, path, content, {"Content-Type": "application/json"})
+
+
+def finished(orthanc, job):
+    for _ in range(600):
+        found = orthanc.get(f"/jobs/{job}").body
+        if found["State"] in ("Success", "Failure"):
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"the job is {found['State']}")
+
+
+class InstanceRoutesTest(SliceTest):
+    def start(self, routes, **options):
+        orthanc = Orthanc(mpr_slice={"InstanceRoutes": routes}, **options)
+        self.addCleanup(orthanc.stop)
+        return orthanc
+
+    def refused(self, orthanc, instance, status, sentence):
+        before = orthanc.instances()
+        for method, path, body in doors(f"/instances/{instance}"):
+            with self.subTest(path, method=method):
+                answer = ask(orthanc, method, path, body)
+                self.assertEqual((answer.status, answer.details), (status, sentence))
+        permissive = orthanc.post(f"/instances/{instance}/mpr-slice", {"Permissive": True})
+        self.assertEqual(permissive.body, {"Errors": [sentence]})
+        self.assertEqual(orthanc.instances(), before)
+
+    def served(self, orthanc, resource):
+        for method, path, body in doors(resource):
+            with self.subTest(path, method=method):
+                answer = ask(orthanc, method, path, body)
+                self.assertEqual(answer.status, 200, answer.content[:300])
+
+    def test_a_single_image_gives_its_own_frames_only(self):
+        orthanc = self.start("OwnFrames")
+        series, instances = orthanc.upload_series(Phantom.make("--slices", "12", "--step", "8").files)
+        self.served(orthanc, f"/series/{series}")  # the listing is kept, and helps nobody who names an instance
+        self.refused(orthanc, instances[3], 422, SINGLE)
+        job = orthanc.post(f"/instances/{instances[3]}/mpr-slice", {"Asynchronous": True}).body["ID"]
+        found = finished(orthanc, job)
+        self.assertEqual((found["State"], found["Content"]["Errors"]), ("Failure", [SINGLE]))
+
+    def test_a_file_of_several_frames_is_resliced(self):
+        orthanc = self.start("OwnFrames")
+        paths, _ = make("enhanced-ct", read_case("enhanced-ct"))
+        _, instances = orthanc.upload_series(paths)
+        self.served(orthanc, f"/instances/{instances[0]}")
+
+    def test_instances_that_are_off(self):
+        orthanc = self.start("Off")
+        series, instances = orthanc.upload_series(Phantom.make("--slices", "12", "--step", "8").files)
+        self.served(orthanc, f"/series/{series}")
+        self.refused(orthanc, instances[3], 403, OFF)
+        answer = orthanc.post(f"/instances/{instances[3]}/mpr-slice", {"Asynchronous": True})
+        self.assertEqual((answer.status, answer.details), (403, OFF))
+        jobs = orthanc.get("/jobs?expand").body
+        self.assertNotIn(instances[3], [job["Content"].get("Job", {}).get("Resource") for job in jobs])
+
+    def test_a_saved_job_obeys_as_well(self):
+        """A job that was submitted under another configuration, and goes on after the restart."""
+        for routes, sentence in (("Off", OFF), ("OwnFrames", SINGLE)):
+            with self.subTest(routes):
+                orthanc = Orthanc(SaveJobs=True)
+                self.addCleanup(orthanc.stop)
+                _, instances = orthanc.upload_series(Phantom.make("--slices", "12", "--step", "8").files)
+                body = {"Asynchronous": True, "Interpolation": "Lanczos", "PixelSpacing": 0.2, "Priority": -1,
+                        "Slab": {"Thickness": 40}, "Stack": {"Count": 200, "Spacing": 0.2}}  # fmt: skip
+                job = orthanc.post(f"/instances/{instances[3]}/mpr-slice", body).body["ID"]
+                orthanc.post(f"/jobs/{job}/pause", {})
+                configuration = json.loads((orthanc.folder / "orthanc.json").read_text())
+                configuration["MprSlice"]["InstanceRoutes"] = routes
+                (orthanc.folder / "orthanc.json").write_text(json.dumps(configuration))
+                orthanc.restart()
+                if orthanc.get(f"/jobs/{job}").body["State"] == "Paused":
+                    orthanc.post(f"/jobs/{job}/resume", {})
+                found = finished(orthanc, job)
+                self.assertEqual((found["State"], found["Content"]["Errors"]), ("Failure", [sentence]))
+                self.assertEqual(orthanc.instances(), set(instances))
+
+    def test_a_wrong_word_turns_the_plugin_off(self):
+        orthanc = self.start("Frames")
+        self.assertEqual(orthanc.get("/plugins").body.count("mpr-slice"), 1)
+        self.assertIn('InstanceRoutes is "Frames"; it must be one of Series, OwnFrames, Off', orthanc.log())
+
+
+class AuthorizationTest(SliceTest):
+    """README's lines against the routes of the plugin, as the authorization plugin applies them: an address has the
+    permissions of the patterns that fit it as a whole."""
+
+    def setUp(self):
+        [block] = [one for one in documents.blocks(documents.read("README.md"), "README.md") if "ExtraPermissions" in one.text]
+        self.lines = documents.configuration(block.text)["Authorization"]
+
+    def permissions(self, method, path):
+        return [wanted for verb, pattern, wanted in self.lines["ExtraPermissions"]
+                if verb == method.lower() and re.fullmatch(pattern, path)]  # fmt: skip
+
+    def test_every_route_fits_its_line(self):
+        wanted = {"geometry": "all|view", "preview": "all|view", "mpr-slice": "all|upload|modify"}
+        identifier = "66c8e41e-ac3a9029-0b85e42a-8195ee0a-92c2e62e"
+        routes = 0
+        for template, operations in openapi.document()["paths"].items():
+            if template.startswith("/mpr-slice/app/"):
+                self.assertIn("/mpr-slice/app/", self.lines["UncheckedFolders"])
+                continue
+            levels = ["series", "instances"] if "{level}" in template else [None]
+            for path in (template.replace("{level}", level or "").replace("{id}", identifier) for level in levels):
+                for method in set(operations) - {"parameters"}:
+                    with self.subTest(path, method=method):
+                        self.assertEqual(self.permissions(method, path), [wanted[path.rsplit("/", 1)[-1]]])
+                        self.assertEqual(self.permissions("delete", path), [])
+                        routes += 1
+        self.assertEqual(routes, 9)
+
+    def test_what_is_not_ours_fits_no_line(self):
+        for path in ("/series", "/instances", "/series/a/mpr-slice/other", "/patients/a/mpr-slice", "/series/a/archive",
+                     "/series/a/mpr-slice/preview/x", "/x/series/a/mpr-slice", "/series/a/b/mpr-slice"):  # fmt: skip
+            for method in ("get", "post", "put", "delete"):
+                with self.subTest(path, method=method):
+                    self.assertEqual(self.permissions(method, path), [])
+        self.assertEqual(self.permissions("get", "/series/a/mpr-slice"), [])
