@@ -14,6 +14,7 @@
 #include "Orthanc/Slicing.h"
 #include "Orthanc/Storage.h"
 #include "Orthanc/WebFiles.h"
+#include "Orthanc/Work.h"
 
 #define EXPORTED __attribute__((visibility("default")))
 
@@ -29,7 +30,7 @@ static MprArchive archive;
 static MprRules *rules;
 
 /* Who is told of changes in the archive. */
-static const MprChangeHandler change_handlers[] = {mpr_auto_slice_changed, mpr_jobs_changed, NULL};
+static const MprChangeHandler change_handlers[] = {mpr_work_changed, mpr_auto_slice_changed, NULL};
 
 static bool read_settings(MprSettings *settings, MprError *error)
 {
@@ -96,9 +97,10 @@ int32_t OrthancPluginInitialize(OrthancPluginContext *context)
             "this kernel has no seccomp: the workers are separate processes, but not sandboxed");
     }
     archive.instance_routes = settings.instance_routes;
-    mpr_slicing_set(&archive, &settings.limits, settings.like);
+    mpr_slicing_set(&archive, &settings.limits, settings.maximum_samples, settings.like);
+    mpr_work_open(settings.maximum_requests);
     mpr_jobs_register();
-    mpr_rest_register(settings.maximum_requests);
+    mpr_rest_register();
     mpr_web_files_register();
     mpr_metrics_register(archive.cache);
     mpr_changes_register(change_handlers);
@@ -112,6 +114,7 @@ int32_t OrthancPluginInitialize(OrthancPluginContext *context)
 
 void OrthancPluginFinalize(void)
 {
+    mpr_work_close();
     mpr_auto_slice_stop();
     mpr_jobs_stop();
     mpr_rules_free(rules);

@@ -102,7 +102,8 @@ static bool derive(const Work *work, const MprImage *image, const MprPixels *pix
     const char *source = work->volume->model.series_instance_uid;
     derivation->grid = image->grid;
     derivation->encoding = pixels->encoding;
-    derivation->encoding.slope = mpr_decimal_rounded(pixels->encoding.slope); /* sources may have more digits */
+    derivation->encoding.slope =
+        mpr_decimal_rounded(pixels->encoding.slope); /* sources may have more digits */
     derivation->encoding.intercept = mpr_decimal_rounded(pixels->encoding.intercept);
     derivation->is_reencoded = pixels->is_reencoded;
     derivation->family = image->family;
@@ -154,7 +155,8 @@ static bool resolve_grids(Work *work, MprError *error)
                       request->plane.correction);
     }
     return mpr_plane_resolve(request, work->volume, named_slice(work), limits, &work->set, error) &&
-           mpr_plane_sampling(request, work->volume, &work->set, limits, &work->sampling, error);
+           mpr_plane_sampling(request, work->volume, &work->set, limits, &work->sampling, error) &&
+           mpr_budget_spend(work->order->budget, mpr_budget_samples(&work->set, &work->sampling), error);
 }
 
 /* A window is looked for in the pixels when none was chosen. */
@@ -362,6 +364,11 @@ static void report(Work *work)
         mpr_notes_add(&report->notes,
                       "colours take no window; WindowCenter and WindowWidth were not written");
     }
+    if (mpr_budget_is_for_jobs(work->order->budget) && !work->order->request->is_asynchronous) {
+        mpr_notes_add(&report->notes,
+                      "the request took %llu samples; better ask for a job (\"Asynchronous\": true)",
+                      (unsigned long long)work->order->budget->spent);
+    }
     report->layout = work->set.layout;
     report->images = work->set.count;
     report->spacing_mm = work->set.spacing_mm;
@@ -428,9 +435,12 @@ static bool reslice_once(const MprJobOrder *order, MprReport *result, MprError *
 bool mpr_reslice(const MprJobOrder *order, MprReport *result, MprError *error)
 {
     MprSource *source = order->source;
-    const bool ok = reslice_once(order, result, error) ||
-                    (error->status == MPR_MISFIT && source->detail != NULL && source->detail(source, error) &&
-                     reslice_once(order, result, error));
+    const uint64_t spent = order->budget->spent;
+    bool ok = reslice_once(order, result, error);
+    if (!ok && error->status == MPR_MISFIT && source->detail != NULL && source->detail(source, error)) {
+        order->budget->spent = spent;
+        ok = reslice_once(order, result, error);
+    }
     return ok || confirm(source, false, error);
 }
 
@@ -472,9 +482,12 @@ static bool preview_once(const MprJobOrder *order, MprPreview *preview, MprError
 bool mpr_reslice_preview(const MprJobOrder *order, MprPreview *preview, MprError *error)
 {
     MprSource *source = order->source;
-    const bool ok = preview_once(order, preview, error) ||
-                    (error->status == MPR_MISFIT && source->detail != NULL && source->detail(source, error) &&
-                     preview_once(order, preview, error));
+    const uint64_t spent = order->budget->spent;
+    bool ok = preview_once(order, preview, error);
+    if (!ok && error->status == MPR_MISFIT && source->detail != NULL && source->detail(source, error)) {
+        order->budget->spent = spent;
+        ok = preview_once(order, preview, error);
+    }
     if (confirm(source, ok, error)) {
         return true;
     }

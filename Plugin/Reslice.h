@@ -3,6 +3,7 @@
 #ifndef MPR_RESLICE_H
 #define MPR_RESLICE_H
 
+#include "Core/Budget.h"
 #include "Core/Pixels.h"
 #include "Core/Plane.h"
 #include "Dicom/Dicom.h"
@@ -33,6 +34,7 @@ typedef struct {
     size_t named_frame; /* that the request was made on, or MPR_NO_FRAME */
     MprPool *pool;
     MprLimits limits;
+    MprBudget *budget;           /* of the whole request, whatever else it is on */
     const MprProgress *progress; /* may be NULL */
     const MprSink *sink;
 } MprJobOrder;

@@ -193,6 +193,53 @@ static void who_can_wait_should_come_last(void **state)
     }
 }
 
+static void note_stop(void *self)
+{
+    *(const MprStop **)self = mpr_stop_current();
+}
+
+static void an_errand_should_work_under_the_stop_of_who_began_it(void **state)
+{
+    (void)state;
+    MprCrew *const crews[] = {NULL, create(0), create(3)};
+    for (size_t index = 0; index < 3; index++) {
+        MprStop stop = {0};
+        const MprStop *seen[ERRANDS] = {0};
+        MprErrand errands[ERRANDS] = {0};
+        assert_null(mpr_stop_enter(&stop));
+        for (size_t errand = 0; errand < ERRANDS; errand++) {
+            errands[errand] = (MprErrand){.run = note_stop, .self = (void *)&seen[errand]};
+            mpr_crew_begin(crews[index], &errands[errand]);
+        }
+        for (size_t errand = 0; errand < ERRANDS; errand++) {
+            mpr_crew_finish(crews[index], &errands[errand]);
+            assert_ptr_equal(seen[errand], &stop);
+        }
+        assert_ptr_equal(mpr_stop_enter(NULL), &stop);
+        mpr_crew_free(crews[index]);
+    }
+}
+
+static void the_first_reason_to_stop_should_stay(void **state)
+{
+    (void)state;
+    MprStop stop = {0};
+    MprError error = {0};
+    mpr_stop_enter(&stop);
+    assert_true(mpr_stop_check(&error));
+    mpr_stop_ask(&stop, MPR_STOP_SHUTDOWN);
+    mpr_stop_ask(&stop, MPR_STOP_CANCELLED);
+    assert_false(mpr_stop_check(&error));
+    assert_int_equal(error.status, MPR_BUSY);
+    mpr_stop_reset(&stop);
+    assert_true(mpr_stop_check(&error));
+    mpr_stop_ask(&stop, MPR_STOP_CANCELLED);
+    assert_false(mpr_stop_check(&error));
+    assert_int_equal(error.status, MPR_CANCELLED);
+    mpr_stop_enter(NULL);
+    assert_true(mpr_stop_check(&error));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -200,6 +247,8 @@ int main(void)
         cmocka_unit_test(without_a_crew_the_one_who_waits_should_run_it),
         cmocka_unit_test(a_busy_crew_should_stop_nobody),
         cmocka_unit_test(who_can_wait_should_come_last),
+        cmocka_unit_test(an_errand_should_work_under_the_stop_of_who_began_it),
+        cmocka_unit_test(the_first_reason_to_stop_should_stay),
     };
     return cmocka_run_group_tests_name("Crew", tests, NULL, NULL);
 }

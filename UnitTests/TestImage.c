@@ -8,7 +8,9 @@
 #include "PhantomSource.h"
 #include "Testing.h"
 
+#include <pthread.h>
 #include <string.h>
+#include <time.h>
 
 typedef struct {
     PhantomSource source;
@@ -427,6 +429,44 @@ static void the_window_should_leave_out_half_a_per_cent_on_each_side(void **stat
     close_scene(&scene);
 }
 
+/* Somebody else, a moment after the sampling has begun. */
+static void *ask_to_stop(void *stop)
+{
+    const struct timespec moment = {.tv_nsec = 100000000};
+    nanosleep(&moment, NULL);
+    mpr_stop_ask(stop, MPR_STOP_CANCELLED);
+    return NULL;
+}
+
+/* The image would take hours: it must be left in the middle of a row's samples, and by all threads. */
+static void a_single_image_should_be_left_while_it_is_sampled(void **state)
+{
+    (void)state;
+    const MprPhantom phantom = mpr_phantom_default(false, true, 16);
+    MprRequest request = mpr_request_default();
+    request.plane.kind = MPR_PLANE_CORONAL;
+    request.interpolation = MPR_LANCZOS;
+    request.columns = request.rows = 4000;
+    request.spacing_across_mm = request.spacing_down_mm = 0.02;
+    request.projection = MPR_PROJECTION_MEAN;
+    request.slab_mm = 50;
+    for (unsigned threads = 0; threads < 4; threads += 3) {
+        MprStop stop = {0};
+        pthread_t other;
+        Scene scene;
+        open_scene(&scene, &phantom);
+        assert_true(mpr_crew_create(threads, &scene.source.source.crew, &scene.error));
+        mpr_stop_enter(&stop);
+        assert_int_equal(pthread_create(&other, NULL, ask_to_stop, &stop), 0);
+        assert_false(cut(&scene, &request, MPR_NO_SLICE));
+        assert_int_equal(scene.error.status, MPR_CANCELLED);
+        mpr_stop_enter(NULL);
+        pthread_join(other, NULL);
+        mpr_crew_free(scene.source.source.crew);
+        close_scene(&scene);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -438,6 +478,7 @@ int main(void)
         cmocka_unit_test(image_should_load_only_the_slices_that_the_grid_touches),
         cmocka_unit_test(a_nearly_axial_plane_should_read_the_slices_between_its_corners),
         cmocka_unit_test(a_broken_slice_should_matter_only_where_it_is_touched),
+        cmocka_unit_test(a_single_image_should_be_left_while_it_is_sampled),
         cmocka_unit_test(padding_should_not_bleed_into_tissue),
         cmocka_unit_test(the_letter_f_should_stand_where_it_stands_in_the_patient),
         cmocka_unit_test(a_grid_beside_the_volume_should_be_refused),

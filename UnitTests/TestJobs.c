@@ -105,6 +105,72 @@ static void a_saved_job_should_come_back(void **state)
     free(saved);
 }
 
+/* The job of what was saved, which says it all without a step. */
+static void says_after_a_restart(const char *saved, const char *content, double progress)
+{
+    const size_t size = strlen(saved) + 32;
+    char *typed = malloc(size);
+    assert_non_null(typed);
+    snprintf(typed, size, "{\"Type\":\"MprSlice\",%s", saved + 1); /* as Orthanc saves it */
+    assert_true(fake_orthanc_bring_back_job(scene.orthanc, "MprSlice", typed));
+    free(typed);
+    FakeJob *job = fake_orthanc_job(scene.orthanc);
+    void *self = job->calls.job;
+    assert_string_equal(job->calls.getContent(self), content);
+    assert_string_equal(job->calls.getSerialized(self), saved);
+    assert_true(job->calls.getProgress(self) == (float)progress);
+}
+
+static void a_job_that_has_ended_should_say_after_a_restart_what_it_said(void **state)
+{
+    (void)state;
+    FakeJob *job = submit();
+    void *self = job->calls.job;
+    fake_orthanc_break(scene.orthanc, _OrthancPluginService_RestApiPost, OrthancPluginErrorCode_FullStorage,
+                       0);
+    assert_int_equal(fake_job_step(job), OrthancPluginJobStepStatus_Failure);
+    fake_orthanc_break(scene.orthanc, 0, 0, 0);
+    char *saved = strdup(job->calls.getSerialized(self));
+    char *content = strdup(job->calls.getContent(self));
+    const float progress = job->calls.getProgress(self);
+    assert_non_null(strstr(content, "\"Errors\":[\"the archive did not store"));
+    fake_job_free(job);
+    says_after_a_restart(saved, content, (double)progress);
+    free(saved);
+    free(content);
+    /* It may run again, and what it says then comes back as well. */
+    job = fake_orthanc_job(scene.orthanc);
+    self = job->calls.job;
+    job->calls.reset(self);
+    job->is_submitted = true;
+    assert_int_equal(fake_job_step(job), OrthancPluginJobStepStatus_Success);
+    assert_int_equal(scene_stored(), scene.uploaded + 5);
+    saved = strdup(job->calls.getSerialized(self));
+    content = strdup(job->calls.getContent(self));
+    assert_non_null(strstr(content, "\"Instances\""));
+    fake_job_free(job);
+    says_after_a_restart(saved, content, 1.0);
+    fake_job_free(fake_orthanc_job(scene.orthanc));
+    free(saved);
+    free(content);
+}
+
+static void a_job_whose_result_is_damaged_should_be_refused(void **state)
+{
+    (void)state;
+    static const char *const results[] = {"7", "{}", "{\"Success\": true}",
+                                          "{\"Success\": 1, \"Content\": \"{}\"}",
+                                          "{\"Success\": true, \"Content\": \"{\"}"};
+    for (size_t index = 0; index < sizeof results / sizeof *results; index++) {
+        char saved[320];
+        snprintf(saved, sizeof saved,
+                 "{\"Level\": \"series\", \"Resource\": \"00000000-00000000-00000000-00000000-00000000\", "
+                 "\"Request\": {}, \"Result\": %s}",
+                 results[index]);
+        assert_false(fake_orthanc_bring_back_job(scene.orthanc, "MprSlice", saved));
+    }
+}
+
 static void a_damaged_saved_job_should_be_refused(void **state)
 {
     (void)state;
@@ -164,6 +230,8 @@ int main(void)
         cmocka_unit_test_teardown(a_job_that_fails_should_take_its_images_back_and_may_run_again, scene_tidy),
         cmocka_unit_test_teardown(images_that_cannot_be_taken_back_should_be_named, scene_tidy),
         cmocka_unit_test_teardown(a_saved_job_should_come_back, scene_tidy),
+        cmocka_unit_test_teardown(a_job_that_has_ended_should_say_after_a_restart_what_it_said, scene_tidy),
+        cmocka_unit_test_teardown(a_job_whose_result_is_damaged_should_be_refused, scene_tidy),
         cmocka_unit_test_teardown(a_damaged_saved_job_should_be_refused, scene_tidy),
         cmocka_unit_test_teardown(a_series_that_cannot_be_resliced_should_be_skipped_in_its_study,
                                   scene_tidy),

@@ -386,10 +386,18 @@ static void a_stack_should_read_every_slice_once_and_equal_its_single_images(voi
     mpr_volume_free(volume);
 }
 
-static bool stop_at_half(void *self, double share)
+typedef struct {
+    MprStop stop;
+    double share;
+} Half;
+
+static void stop_at_half(void *self, double share)
 {
-    *(double *)self = share;
-    return share < 0.5;
+    Half *half = self;
+    half->share = share;
+    if (share >= 0.5) {
+        mpr_stop_ask(&half->stop, MPR_STOP_CANCELLED);
+    }
 }
 
 static void cancelling_should_act_within_one_slice(void **state)
@@ -403,15 +411,17 @@ static void cancelling_should_act_within_one_slice(void **state)
     MprSampling sampling;
     MprImages *images = NULL;
     MprError error = {0};
-    double share = 0;
-    const MprProgress progress = {&share, stop_at_half};
+    Half half = {0};
+    const MprProgress progress = {&half, stop_at_half};
     whole.rows = whole.columns = 0;
     assert_true(mpr_plane_resolve(&whole, volume, MPR_NO_SLICE, &limits, &set, &error));
     assert_true(mpr_plane_sampling(&whole, volume, &set, &limits, &sampling, &error));
+    assert_null(mpr_stop_enter(&half.stop));
     assert_false(
         mpr_images_sample(volume, set.grids, 1, &sampling, &block.source, &progress, &images, &error));
     assert_int_equal(error.status, MPR_CANCELLED);
-    assert_true(share >= 0.5 && share < 0.5 + 1.5 / SIDE);
+    assert_ptr_equal(mpr_stop_enter(NULL), &half.stop);
+    assert_true(half.share >= 0.5 && half.share < 0.5 + 1.5 / SIDE);
     assert_true(block.loads <= SIDE / 2 + 2);
     mpr_free(set.grids);
     mpr_volume_free(volume);

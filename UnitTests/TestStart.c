@@ -37,7 +37,7 @@ static void good_settings_should_register_the_routes(void **state)
         start_with(
             "{\"Enable\": true, \"Worker\": \"\", \"Workers\": 0, \"Threads\": 0, \"WorkerTimeout\": 30, "
             "\"WorkerMemory\": 1024, \"MaximumPixels\": 16777216, "
-            "\"MaximumImages\": 1000, \"MaximumSlabSamples\": 1000, "
+            "\"MaximumImages\": 1000, \"MaximumSlabSamples\": 1000, \"MaximumSamples\": 10000000000, "
             "\"MaximumRequests\": 16, \"CacheSize\": 128}",
             log),
         3, 10);
@@ -74,6 +74,7 @@ static void wrong_settings_should_be_named_and_register_nothing(void **state)
         {"{\"MaximumPixels\": 1e12}", "MaximumPixels"},
         {"{\"MaximumImages\": 0}", "MaximumImages"},
         {"{\"MaximumSlabSamples\": 0.5}", "MaximumSlabSamples"},
+        {"{\"MaximumSamples\": 0}", "MaximumSamples"},
         {"{\"Enabled\": true}", "Enabled"},
         {"{\"Enable\": 1}", "Enable"},
         {"[]", "MprSlice"},

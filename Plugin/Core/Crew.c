@@ -41,7 +41,9 @@ static void run_errand(MprCrew *crew, MprErrand *errand)
     unqueue(crew, errand);
     errand->state = MPR_ERRAND_RUNNING;
     pthread_mutex_unlock(&crew->lock);
+    const MprStop *own = mpr_stop_enter(errand->stop);
     errand->run(errand->self);
+    mpr_stop_enter(own);
     pthread_mutex_lock(&crew->lock);
     errand->state = MPR_ERRAND_IDLE;
 }
@@ -113,6 +115,7 @@ unsigned mpr_crew_threads(const MprCrew *crew)
 
 void mpr_crew_begin(MprCrew *crew, MprErrand *errand)
 {
+    errand->stop = mpr_stop_current();
     if (crew == NULL) {
         errand->state = MPR_ERRAND_WAITING;
         return;

@@ -11,7 +11,7 @@
 #ifndef MPR_CREW_H
 #define MPR_CREW_H
 
-#include "Error.h"
+#include "Stop.h"
 
 typedef struct MprCrew MprCrew;
 
@@ -24,6 +24,7 @@ typedef struct MprErrand {
     void *self;
     bool can_wait; /* run when there is no errand that cannot */
     MprErrandState state;
+    const MprStop *stop;    /* of the thread that began it */
     struct MprErrand *next; /* in the queue */
 } MprErrand;
 

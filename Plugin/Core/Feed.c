@@ -37,7 +37,8 @@ static void load(void *self)
         const MprWish *wish = &slot->wishes[index];
         MprFrame **loaded = &slot->loaded[index];
         ok = *loaded != NULL ||
-             slot->source->load(slot->source, wish->frame, wish->rows, loaded, &slot->error);
+             (mpr_stop_check(&slot->error) &&
+              slot->source->load(slot->source, wish->frame, wish->rows, loaded, &slot->error));
         if (!ok) {
             *loaded = NULL;
         }

@@ -36,9 +36,15 @@ struct MprPass {
     size_t first, count; /* images */
     uint32_t blocks;     /* of each image */
     atomic_uint next;    /* block, of all images */
+    const MprStop *stop;
 };
 
 /* ---- a block ---- */
+
+static bool goes_on(const Hand *hand)
+{
+    return mpr_stop_reason(hand->pass->stop) == MPR_STOP_NONE;
+}
 
 /* Row by row, and all samples of a slab of a row together: they need the same voxels. */
 static void sample_rows(const Hand *hand, const Course *course, const MprStretch *stretch, uint32_t row,
@@ -46,7 +52,7 @@ static void sample_rows(const Hand *hand, const Course *course, const MprStretch
 {
     const MprSampling *sampling = hand->pass->scene.sampling;
     for (; row < end; row++) {
-        for (unsigned sample = 0; sample < sampling->samples; sample++) {
+        for (unsigned sample = 0; sample < sampling->samples && goes_on(hand); sample++) {
             const double depth_mm = mpr_sampling_depth_mm(sampling, sample);
             const MprRun run = mpr_walk_run(&course->walk, stretch, depth_mm, row);
             if (run.count > 0) {
@@ -83,7 +89,8 @@ static void sample_blocks(void *self)
 {
     const Hand *hand = self;
     MprPass *pass = hand->pass;
-    for (size_t taken = pass->next++; taken < pass->count * pass->blocks; taken = pass->next++) {
+    for (size_t taken = pass->next++; taken < pass->count * pass->blocks && goes_on(hand);
+         taken = pass->next++) {
         const size_t place = taken / pass->blocks;
         const uint32_t block = (uint32_t)(taken % pass->blocks);
         const Course *course = &pass->courses[place];
@@ -129,6 +136,7 @@ void mpr_pass_run(MprPass *pass, const MprWindow *windows, size_t window_count, 
     pass->first = first;
     pass->count = count;
     pass->next = 0;
+    pass->stop = mpr_stop_current();
     for (uint32_t index = 1; index < pass->hand_count; index++) {
         mpr_crew_begin(crew, &pass->hands[index].errand);
     }

@@ -30,7 +30,8 @@ typedef struct MprPass MprPass;
 bool mpr_pass_create(const MprScene *scene, MprPass **pass, MprError *error);
 void mpr_pass_free(MprPass *pass); /* NULL is fine */
 
-/* Samples count images from first on. The slices of the windows are in hand, and prepared. */
+/* Samples count images from first on. The slices of the windows are in hand, and prepared. Ends early when
+ * the work shall stop (mpr_stop_check): the images are then not to be used. */
 void mpr_pass_run(MprPass *pass, const MprWindow *windows, size_t window_count, size_t first, size_t count);
 
 #endif

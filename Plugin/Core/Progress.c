@@ -5,18 +5,22 @@
 
 bool mpr_progress_tell(const MprProgress *progress, double share, MprError *error)
 {
-    return progress == NULL || progress->go_on(progress->self, share) ||
-           mpr_fail(error, MPR_CANCELLED, "the work was cancelled");
+    if (progress != NULL) {
+        progress->tell(progress->self, share);
+    }
+    return mpr_stop_check(error);
 }
 
-static bool go_on(void *self, double share)
+static void tell(void *self, double share)
 {
     const MprProgressPart *part = self;
-    return part->whole == NULL || part->whole->go_on(part->whole->self, part->start + share * part->share);
+    if (part->whole != NULL) {
+        part->whole->tell(part->whole->self, part->start + share * part->share);
+    }
 }
 
 MprProgress mpr_progress_of_part(MprProgressPart *part)
 {
-    const MprProgress progress = {part, go_on};
+    const MprProgress progress = {part, tell};
     return progress;
 }

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How far the work is, and whether it shall go on. */
+/* How far the work is. Whoever is told may hold the work up, as a paused job does. */
 #ifndef MPR_PROGRESS_H
 #define MPR_PROGRESS_H
 
-#include "Error.h"
+#include "Stop.h"
 
-/* Told from time to time how much is done (0 to 1); false stops the work with MPR_CANCELLED. */
+/* Told from time to time how much is done (0 to 1). */
 typedef struct {
     void *self;
-    bool (*go_on)(void *self, double share);
+    void (*tell)(void *self, double share);
 } MprProgress;
 
-/* Tells how much is done; false and MPR_CANCELLED when the work shall stop. progress may be NULL. */
+/* progress may be NULL. False, as mpr_stop_check, when the work must end. */
 bool mpr_progress_tell(const MprProgress *progress, double share, MprError *error);
 
 /* One part of the work, told as progress of the whole: from start, share of it. whole may be NULL: then
- * nobody is told and the work goes on. */
+ * nobody is told. */
 typedef struct {
     const MprProgress *whole;
     double start, share;

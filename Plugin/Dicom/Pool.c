@@ -2,13 +2,15 @@
 /* The worker processes and their arenas: born when needed, one thread at a time, replaced when they die. */
 #include "Pool.h"
 
+#include "../Core/Stop.h"
 #include "Worker.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <time.h>
 
-enum { WORKERS_CAPACITY = 64 };
+/* Who waits looks every so often whether it still shall. */
+enum { WORKERS_CAPACITY = 64, TURN_MS = 50 };
 
 /* MprPoolSettings.memory where nobody says otherwise: the largest images need some of it. */
 #define WORKER_MEMORY ((size_t)1 << 30)
@@ -86,19 +88,36 @@ static MprWorker *find_free(MprPool *pool)
     return unborn;
 }
 
+static bool goes_on(void)
+{
+    return mpr_stop_reason(mpr_stop_current()) == MPR_STOP_NONE;
+}
+
+static void wait_a_turn(MprPool *pool)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += TURN_MS * 1000000L;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    pthread_cond_timedwait(&pool->is_released, &pool->lock, &until);
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 static MprWorker *wait_for_free(MprPool *pool)
 {
-    struct timespec deadline;
-    clock_gettime(CLOCK_MONOTONIC, &deadline);
-    deadline.tv_sec += pool->terms.timeout_s;
+    const int64_t deadline_ms = now_ms() + (int64_t)pool->terms.timeout_s * 1000;
     pthread_mutex_lock(&pool->lock);
     MprWorker *worker = find_free(pool);
-    while (worker == NULL &&
-           pthread_cond_timedwait(&pool->is_released, &pool->lock, &deadline) != ETIMEDOUT) {
+    while (worker == NULL && now_ms() < deadline_ms && goes_on()) {
+        wait_a_turn(pool);
         worker = find_free(pool);
-    }
-    if (worker == NULL) {
-        worker = find_free(pool); /* one may have come at the very end */
     }
     if (worker != NULL) {
         worker->is_taken = true;
@@ -123,6 +142,9 @@ bool mpr_worker_renew(MprPool *pool, MprWorker *worker, MprError *error)
 bool mpr_pool_take(MprPool *pool, MprWorker **taken, MprError *error)
 {
     MprWorker *worker = wait_for_free(pool);
+    if (worker == NULL && !mpr_stop_check(error)) {
+        return false;
+    }
     if (worker == NULL) {
         return mpr_fail(error, MPR_BUSY, "all %u decoders were busy for %u s", pool->workers_count,
                         pool->terms.timeout_s);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Worker.h"
 
+#include "../Core/Stop.h"
 #include "Watch.h"
 
 #include <errno.h>
@@ -259,6 +260,10 @@ static bool exchange(MprWorkerTerms *terms, MprWorker *worker, const MprTask *ta
             return take_report(terms, worker, &numbered, report, is_lost, error);
         }
     }
+    if (watch.end == MPR_WATCH_STOPPED) {
+        mpr_nursery_bury(&terms->nursery, worker->name, &wait_status);
+        return mpr_stop_check(error);
+    }
     if (watch.end == MPR_WATCH_READY) {
         bury(terms, worker, task, is_lost, error);
     } else {
@@ -275,6 +280,9 @@ bool mpr_worker_exchange(MprWorkerTerms *terms, MprWorker *worker, const MprTask
 {
     bool is_lost = true;
     MprError last;
+    if (!mpr_stop_check(error)) {
+        return false;
+    }
     for (int turn = 0; is_lost && turn < TRIES; turn++) {
         is_lost = false;
         if ((worker->is_alive || mpr_worker_bear(terms, worker, &last)) &&

@@ -3,6 +3,7 @@
 
 #include "Ledger.h"
 #include "RuleJobs.h"
+#include "Work.h"
 
 #include <inttypes.h>
 #include <pthread.h>
@@ -13,8 +14,7 @@
 enum {
     MOST_EVENTS = 1024, /* beyond it the log of changes is read instead */
     POLL_S = 10,        /* Orthanc does not tell of a job that was cancelled before it ran */
-    PAGE = 500,         /* changes that are read at a time */
-    STOP_S = 5
+    PAGE = 500          /* changes that are read at a time */
 };
 
 /* What became stable. */
@@ -28,7 +28,6 @@ static struct {
     pthread_mutex_t mutex;
     pthread_cond_t changed;
     bool has_started, is_stopping, has_ended_jobs, must_replay;
-    bool has_ended; /* the thread */
     Event events[MOST_EVENTS];
     size_t first, count;
 } news = {.mutex = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
@@ -58,18 +57,13 @@ static void push_event(MprLevel level, const char *id)
     snprintf(event->id, sizeof event->id, "%s", id);
 }
 
-/* The thread must not ask the archive when that is gone. Not for ever: Orthanc holds a lock meanwhile that
- * submitting a job needs. */
-static void end_thread(void)
+/* The thread must not ask the archive when that is gone. */
+static void wake(void *nothing)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += STOP_S;
+    (void)nothing;
     pthread_mutex_lock(&news.mutex);
     news.is_stopping = true;
     pthread_cond_broadcast(&news.changed);
-    while (!news.has_ended && pthread_cond_timedwait(&news.changed, &news.mutex, &until) == 0) {
-    }
     pthread_mutex_unlock(&news.mutex);
 }
 
@@ -92,9 +86,6 @@ void mpr_auto_slice_changed(OrthancPluginChangeType change, OrthancPluginResourc
     }
     pthread_cond_broadcast(&news.changed);
     pthread_mutex_unlock(&news.mutex);
-    if (change == OrthancPluginChangeType_OrthancStopped) {
-        end_thread();
-    }
 }
 
 /* With the mutex held; after a while a job may have ended untold. */
@@ -268,18 +259,19 @@ static bool work_once(void)
 
 static void *run(void *nothing)
 {
-    while (work_once()) {
+    MprWork work = {.kind = MPR_WORK_BACKGROUND, .wake = wake};
+    MprError error;
+    if (mpr_work_begin(&work, &error)) {
+        while (work_once()) {
+        }
+        mpr_work_end(&work);
     }
-    pthread_mutex_lock(&news.mutex);
-    news.has_ended = true;
-    pthread_cond_broadcast(&news.changed);
-    pthread_mutex_unlock(&news.mutex);
     return nothing;
 }
 
 bool mpr_auto_slice_start(const MprRules *rules, MprError *error)
 {
-    news.has_started = news.is_stopping = news.has_ended_jobs = news.must_replay = news.has_ended = false;
+    news.has_started = news.is_stopping = news.has_ended_jobs = news.must_replay = false;
     news.first = news.count = 0;
     mpr_rule_jobs_begin(rules, wait_for_a_job);
     self.rules = rules;
@@ -291,7 +283,7 @@ bool mpr_auto_slice_start(const MprRules *rules, MprError *error)
 void mpr_auto_slice_stop(void)
 {
     if (self.is_running) {
-        end_thread();
+        wake(NULL);
         pthread_join(self.thread, NULL);
         self.is_running = false;
     }

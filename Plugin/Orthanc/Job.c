@@ -1,22 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Orthanc calls a job's step again and again, and asks for progress and content from other threads. The work
  * itself runs in a thread of the job, so that a step is short whatever the work is at: a step waits for the
- * work a moment and tells how it stands; pause and cancel reach the work where it reports its progress, once
- * a slice.
+ * work a moment and tells how it stands. Cancel reaches the work wherever it is (Work.h), pause where it
+ * reports its progress, between slices and between images.
  *
  *   Orthanc: step ─► wait a moment ─► Continue … Success | Failure
- *            stop(Paused) ──► work waits      stop(Canceled) ──► work ends, what it stored is taken back */
+ *            stop(Paused) ──► work rests      stop(Canceled) ──► work ends, what it stored is taken back */
 #include "Job.h"
 
+#include "JobText.h"
 #include "Metrics.h"
+#include "Work.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 static const char job_type[] = "MprSlice";
-static const char *const level_names[] = {"series", "instances", "studies"};
+
+enum { STEP_MS = 100, REST_MS = 200 };
 
 typedef enum { JOB_IDLE, JOB_WORKING, JOB_DONE, JOB_FAILED } JobState;
 
@@ -24,17 +28,17 @@ typedef struct Job {
     struct Job *next; /* of all jobs */
     MprSlicing slicing;
     const MprRule *rule; /* that asked for it, or NULL */
-    char *serialized;    /* constant: what Orthanc saves */
-    pthread_mutex_t mutex;
-    pthread_cond_t changed;
+    cJSON *order;
+    MprWork work;
+    char id[40]; /* as Orthanc lists it; "" as long as it was not looked for. The work's own */
     pthread_t thread;
     bool has_thread;
+    pthread_mutex_t mutex; /* of all below */
+    pthread_cond_t changed;
     JobState state;
-    bool is_paused, is_cancelled;
-    float progress;
-    char *content;  /* published: constant until it is finalised, because Orthanc reads it later, from any
-                       thread */
-    char *previous; /* what was published before: somebody may still read it */
+    bool is_paused;
+    float progress, shown; /* how far it is, and what Orthanc heard of it last */
+    const MprJobText *text;
 } Job;
 
 static struct {
@@ -42,86 +46,120 @@ static struct {
     Job *first;
 } jobs = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
-/* Nobody who holds this mutex waits for another one. */
-static struct {
-    pthread_mutex_t mutex;
-    pthread_cond_t changed;
-    unsigned threads;
-    bool is_stopping;
-} work_hall = {.mutex = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
-
-enum { STOP_S = 5 }; /* Orthanc's own stop takes about as long */
-
-static bool is_stopping(void)
+static struct timespec moment_from_now(long milliseconds)
 {
-    pthread_mutex_lock(&work_hall.mutex);
-    const bool stops = work_hall.is_stopping;
-    pthread_mutex_unlock(&work_hall.mutex);
-    return stops;
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += milliseconds * 1000000;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    return until;
 }
 
-static bool enter_work(void)
+static void wake(void *self)
 {
-    pthread_mutex_lock(&work_hall.mutex);
-    const bool may = !work_hall.is_stopping;
-    work_hall.threads += may;
-    pthread_mutex_unlock(&work_hall.mutex);
-    return may;
-}
-
-static void leave_work(void)
-{
-    pthread_mutex_lock(&work_hall.mutex);
-    work_hall.threads--;
-    pthread_cond_broadcast(&work_hall.changed);
-    pthread_mutex_unlock(&work_hall.mutex);
+    Job *job = self;
+    pthread_mutex_lock(&job->mutex);
+    pthread_cond_broadcast(&job->changed);
+    pthread_mutex_unlock(&job->mutex);
 }
 
 /* ---- the work ---- */
 
-static bool go_on(void *self, double share)
+static bool is_over(const cJSON *listed)
+{
+    const char *state = mpr_json_text(listed, "State");
+    return strcmp(state, "Success") == 0 || strcmp(state, "Failure") == 0;
+}
+
+/* Among all jobs, by its key. */
+static bool is_over_in_list(Job *job)
+{
+    cJSON *list = NULL;
+    MprError error;
+    if (!mpr_host_get("/jobs?expand", &list, &error)) {
+        return false;
+    }
+    const cJSON *listed = list->child;
+    while (listed != NULL &&
+           strcmp(mpr_job_text_key(mpr_json_member(mpr_json_member(listed, "Content"), "Job")),
+                  mpr_job_text_key(job->order)) != 0) {
+        listed = listed->next;
+    }
+    const bool over = listed == NULL || is_over(listed);
+    if (listed != NULL) {
+        snprintf(job->id, sizeof job->id, "%s", mpr_json_text(listed, "ID"));
+    }
+    cJSON_Delete(list);
+    return over;
+}
+
+/* Orthanc does not tell a job that it was cancelled while it rested, or while it waited to go on. */
+static bool is_over_for_orthanc(Job *job)
+{
+    char uri[64];
+    cJSON *listed = NULL;
+    MprError error;
+    if (job->id[0] == '\0') {
+        return is_over_in_list(job);
+    }
+    snprintf(uri, sizeof uri, "/jobs/%s", job->id);
+    if (!mpr_host_get(uri, &listed, &error)) {
+        return error.status == MPR_NOT_FOUND;
+    }
+    const bool over = is_over(listed);
+    cJSON_Delete(listed);
+    return over;
+}
+
+static bool shall_rest(const Job *job)
+{
+    return job->is_paused && mpr_stop_reason(&job->work.stop) == MPR_STOP_NONE;
+}
+
+static void tell(void *self, double share)
 {
     Job *job = self;
     pthread_mutex_lock(&job->mutex);
     job->progress = (float)share;
-    while (job->is_paused && !job->is_cancelled && !is_stopping()) {
-        pthread_cond_wait(&job->changed, &job->mutex);
+    while (shall_rest(job)) {
+        const struct timespec until = moment_from_now(REST_MS);
+        if (pthread_cond_timedwait(&job->changed, &job->mutex, &until) == ETIMEDOUT) {
+            pthread_mutex_unlock(&job->mutex);
+            const bool over = is_over_for_orthanc(job);
+            pthread_mutex_lock(&job->mutex);
+            if (over && job->is_paused) {
+                mpr_stop_ask(&job->work.stop, MPR_STOP_CANCELLED);
+            }
+        }
     }
-    const bool goes_on = !job->is_cancelled && !is_stopping();
     pthread_mutex_unlock(&job->mutex);
-    return goes_on;
 }
 
-/* The text of a value, when it was built whole; NULL otherwise. The value is deleted. */
-static char *print_whole(cJSON *built, const MprError *memory)
+/* With the mutex held. Without memory the job goes on to say what it said before. */
+static void publish(Job *job, const MprJobEnd *end)
 {
-    char *text = memory->status == MPR_OK ? cJSON_PrintUnformatted(built) : NULL;
-    cJSON_Delete(built);
-    return text;
-}
-
-/* Content of a job: the request, and the answer or what went wrong. NULL when there is no memory for it. */
-static char *print_content(const Job *job, const cJSON *answer, const MprError *error)
-{
-    MprError memory = {0};
-    cJSON *content = answer != NULL ? cJSON_Duplicate(answer, 1) : cJSON_CreateObject();
-    mpr_json_add(content, "Job", cJSON_CreateRaw(job->serialized), &memory);
-    if (error != NULL) {
-        cJSON *errors = mpr_json_add(content, "Errors", cJSON_CreateArray(), &memory);
-        mpr_json_add(errors, NULL, cJSON_CreateString(error->message), &memory);
+    MprError error;
+    if (!mpr_job_text_end(job->order, end, &job->text, &error)) {
+        mpr_host_log_error("a job has ended, and cannot say how: %s", error.message);
     }
-    return print_whole(content, &memory);
+    job->state = end->is_success ? JOB_DONE : JOB_FAILED;
+    job->progress = (float)end->progress;
+    pthread_cond_broadcast(&job->changed);
 }
 
-static void publish(Job *job, char *content, JobState state)
+/* Of a cancelled job Orthanc shows for ever what it heard last. */
+static void publish_failure(Job *job, const MprError *error)
 {
+    const bool is_cancelled = mpr_stop_reason(&job->work.stop) == MPR_STOP_CANCELLED;
+    mpr_host_log_warning("%s%sjob on %s %s: %s", job->rule != NULL ? mpr_rule_name(job->rule) : "",
+                         job->rule != NULL ? ", " : "", mpr_job_text_level(job->slicing.level),
+                         job->slicing.id, error->message);
+    mpr_metrics_count_failed_job();
     pthread_mutex_lock(&job->mutex);
-    cJSON_free(job->previous);
-    job->previous = job->content;
-    job->content = content;
-    job->state = state;
-    job->progress = state == JOB_DONE ? 1.0F : job->progress;
-    pthread_cond_broadcast(&job->changed);
+    const MprJobEnd end = {.progress = is_cancelled ? job->shown : job->progress,
+                           .error = is_cancelled ? NULL : error};
+    publish(job, &end);
     pthread_mutex_unlock(&job->mutex);
 }
 
@@ -134,40 +172,35 @@ static void put_back(Job *job)
     pthread_mutex_unlock(&job->mutex);
 }
 
-static void *work(void *self)
+static void run(Job *job)
 {
-    Job *job = self;
-    const MprProgress progress = {job, go_on};
+    const MprProgress progress = {job, tell};
     cJSON *answer = NULL;
     MprError error = {0};
     if (mpr_slicing_run(&job->slicing, &progress, &answer, &error)) {
-        publish(job, print_content(job, answer, NULL), JOB_DONE);
-    } else if (error.status == MPR_CANCELLED && is_stopping()) {
+        const MprJobEnd end = {.is_success = true, .progress = 1.0, .answer = answer};
+        pthread_mutex_lock(&job->mutex);
+        publish(job, &end);
+        pthread_mutex_unlock(&job->mutex);
+    } else if (mpr_stop_reason(&job->work.stop) == MPR_STOP_SHUTDOWN) {
         put_back(job);
     } else {
-        mpr_host_log_warning("%s%sjob on %s %s: %s", job->rule != NULL ? mpr_rule_name(job->rule) : "",
-                             job->rule != NULL ? ", " : "", level_names[job->slicing.level], job->slicing.id,
-                             error.message);
-        mpr_metrics_count_failed_job();
-        publish(job, print_content(job, NULL, &error), JOB_FAILED);
+        publish_failure(job, &error);
     }
     cJSON_Delete(answer);
-    leave_work();
-    return NULL;
 }
 
-static void start_work(Job *job)
+static void *work(void *self)
 {
-    if (!enter_work()) {
-        return;
+    Job *job = self;
+    MprError error;
+    if (mpr_work_begin(&job->work, &error)) {
+        run(job);
+        mpr_work_end(&job->work);
+    } else {
+        put_back(job);
     }
-    job->is_cancelled = false;
-    job->state = JOB_WORKING;
-    job->has_thread = pthread_create(&job->thread, NULL, work, job) == 0;
-    if (!job->has_thread) {
-        job->state = JOB_FAILED;
-        leave_work();
-    }
+    return NULL;
 }
 
 /* Waits for the work to end; it must be over soon. */
@@ -179,36 +212,58 @@ static void join_work(Job *job)
     }
 }
 
+/* The thread before, if any, has nothing to do any more. */
+static void start_work(Job *job)
+{
+    join_work(job);
+    mpr_stop_reset(&job->work.stop);
+    pthread_mutex_lock(&job->mutex);
+    job->state = JOB_WORKING;
+    job->has_thread = pthread_create(&job->thread, NULL, work, job) == 0;
+    if (!job->has_thread) {
+        job->state = JOB_FAILED;
+    }
+    pthread_mutex_unlock(&job->mutex);
+}
+
 static void cancel_work(Job *job)
 {
-    pthread_mutex_lock(&job->mutex);
-    job->is_cancelled = true;
-    pthread_cond_broadcast(&job->changed);
-    pthread_mutex_unlock(&job->mutex);
+    mpr_stop_ask(&job->work.stop, MPR_STOP_CANCELLED);
+    wake(job);
     join_work(job);
 }
 
 /* ---- what Orthanc calls ---- */
 
-static OrthancPluginJobStepStatus step(void *self)
+static JobState state_of(Job *job)
 {
-    Job *job = self;
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += 100000000;
-    until.tv_sec += until.tv_nsec / 1000000000;
-    until.tv_nsec %= 1000000000;
+    pthread_mutex_lock(&job->mutex);
+    const JobState state = job->state;
+    pthread_mutex_unlock(&job->mutex);
+    return state;
+}
+
+static JobState wait_a_moment(Job *job)
+{
+    const struct timespec until = moment_from_now(STEP_MS);
     pthread_mutex_lock(&job->mutex);
     job->is_paused = false;
     pthread_cond_broadcast(&job->changed);
-    if (job->state == JOB_IDLE) {
-        start_work(job);
-    }
     while ((job->state == JOB_WORKING || job->state == JOB_IDLE) &&
            pthread_cond_timedwait(&job->changed, &job->mutex, &until) == 0) {
     }
     const JobState state = job->state;
     pthread_mutex_unlock(&job->mutex);
+    return state;
+}
+
+static OrthancPluginJobStepStatus step(void *self)
+{
+    Job *job = self;
+    if (state_of(job) == JOB_IDLE && !mpr_work_is_over()) {
+        start_work(job);
+    }
+    const JobState state = wait_a_moment(job);
     if (state == JOB_WORKING || state == JOB_IDLE) {
         return OrthancPluginJobStepStatus_Continue;
     }
@@ -245,7 +300,7 @@ static float get_progress(void *self)
 {
     Job *job = self;
     pthread_mutex_lock(&job->mutex);
-    const float progress = job->progress;
+    const float progress = job->shown = job->progress;
     pthread_mutex_unlock(&job->mutex);
     return progress;
 }
@@ -254,15 +309,21 @@ static const char *get_content(void *self)
 {
     Job *job = self;
     pthread_mutex_lock(&job->mutex);
-    const char *content = job->content;
+    const char *content = job->text->content;
     pthread_mutex_unlock(&job->mutex);
     return content;
 }
 
+/* That of a rule is saved when it has ended: until then the rule would find it undone, and submit it again.
+ */
 static const char *get_serialized(void *self)
 {
-    const Job *job = self;
-    return job->rule == NULL ? job->serialized : NULL;
+    Job *job = self;
+    pthread_mutex_lock(&job->mutex);
+    const bool is_saved = job->rule == NULL || job->state == JOB_DONE || job->state == JOB_FAILED;
+    const char *saved = is_saved ? job->text->saved : NULL;
+    pthread_mutex_unlock(&job->mutex);
+    return saved;
 }
 
 static void finalize(void *self)
@@ -279,56 +340,63 @@ static void finalize(void *self)
     pthread_mutex_unlock(&jobs.mutex);
     pthread_cond_destroy(&job->changed);
     pthread_mutex_destroy(&job->mutex);
-    cJSON_free(job->serialized);
-    cJSON_free(job->content);
-    cJSON_free(job->previous);
+    cJSON_Delete(job->order);
+    mpr_job_text_free(job->text);
     mpr_free(job);
 }
 
 /* ---- making jobs ---- */
 
-static char *serialize(const MprSlicing *slicing, const cJSON *body, const MprRule *rule)
-{
-    MprError memory = {0};
-    cJSON *saved = cJSON_CreateObject();
-    mpr_json_add(saved, "Level", cJSON_CreateString(level_names[slicing->level]), &memory);
-    mpr_json_add(saved, "Resource", cJSON_CreateString(slicing->id), &memory);
-    mpr_json_add(saved, "Request", cJSON_Duplicate(body, 1), &memory);
-    if (rule != NULL) {
-        mpr_json_add(saved, "Rule", cJSON_CreateString(mpr_rule_name(rule)), &memory);
-    }
-    return print_whole(saved, &memory);
-}
-
-static bool create_job(const MprSlicing *slicing, const cJSON *body, const MprRule *rule,
-                       OrthancPluginJob **created, MprError *error)
+/* Takes order and text of what was saved, whatever comes of it. */
+static bool create_job(const MprSavedJob *saved, const MprRule *rule, OrthancPluginJob **created,
+                       MprError *error)
 {
     Job *job = mpr_allocate(1, sizeof *job, error);
     if (job == NULL) {
+        cJSON_Delete(saved->order);
+        mpr_job_text_free(saved->text);
         return false;
     }
-    job->slicing = *slicing;
+    job->slicing = saved->slicing;
     job->slicing.request.is_asynchronous = true; /* that of a rule does not say so itself */
     job->rule = rule;
-    job->serialized = serialize(slicing, body, rule);
+    job->order = saved->order;
+    job->text = saved->text;
+    job->state = !saved->has_ended ? JOB_IDLE : saved->end.is_success ? JOB_DONE : JOB_FAILED;
+    job->progress = saved->has_ended ? (float)saved->end.progress : 0.0F;
+    job->work.kind = MPR_WORK_BACKGROUND;
+    job->work.wake = wake;
+    job->work.self = job;
     pthread_mutex_init(&job->mutex, NULL);
     pthread_cond_init(&job->changed, NULL);
-    job->content = print_content(job, NULL, NULL);
     pthread_mutex_lock(&jobs.mutex);
     job->next = jobs.first;
     jobs.first = job;
     pthread_mutex_unlock(&jobs.mutex);
     /* OrthancPluginCreateJob2 of newer hosts would take copies, but Orthanc 1.12.7 asks such a job for its
        content when it wants what is to be saved, and so forgets it at a restart. */
-    *created = job->serialized == NULL || job->content == NULL
-                   ? NULL
-                   : OrthancPluginCreateJob(mpr_host(), job, finalize, job_type, get_progress, get_content,
-                                            get_serialized, step, stop, reset);
+    *created = OrthancPluginCreateJob(mpr_host(), job, finalize, job_type, get_progress, get_content,
+                                      get_serialized, step, stop, reset);
     if (*created == NULL) {
         finalize(job);
         return mpr_fail(error, MPR_NO_MEMORY, "the archive did not take the job");
     }
     return true;
+}
+
+static bool create_new_job(const MprSlicing *slicing, const cJSON *body, const MprRule *rule,
+                           OrthancPluginJob **created, MprError *error)
+{
+    MprSavedJob fresh = {.slicing = *slicing};
+    const char *name = rule != NULL ? mpr_rule_name(rule) : NULL;
+    if (!mpr_job_text_order(slicing, body, name, &fresh.order, error)) {
+        return false;
+    }
+    if (!mpr_job_text_begin(fresh.order, &fresh.text, error)) {
+        cJSON_Delete(fresh.order);
+        return false;
+    }
+    return create_job(&fresh, rule, created, error);
 }
 
 static bool answer_place(const char *id, cJSON **answer, MprError *error)
@@ -346,7 +414,7 @@ static bool submit(const MprSlicing *slicing, const cJSON *body, const MprRule *
                    MprError *error)
 {
     OrthancPluginJob *job = NULL;
-    if (!create_job(slicing, body, rule, &job, error)) {
+    if (!create_new_job(slicing, body, rule, &job, error)) {
         return false;
     }
     char *id = OrthancPluginSubmitJob(mpr_host(), job, slicing->request.priority);
@@ -369,44 +437,23 @@ bool mpr_job_submit_rule(const MprSlicing *slicing, const MprRule *rule, cJSON *
     return submit(slicing, mpr_rule_body(rule), rule, answer, error);
 }
 
-static bool parse_saved(const cJSON *saved, MprSlicing *slicing, MprError *error)
-{
-    int level = 0;
-    const char *id = mpr_json_text(saved, "Resource");
-    const char *const names[] = {level_names[0], level_names[1], level_names[2], NULL};
-    if (!mpr_json_choice(mpr_json_member(saved, "Level"), "Level", names, &level, error) ||
-        !mpr_request_parse(mpr_json_member(saved, "Request"), &slicing->request, error)) {
-        return false;
-    }
-    if (!mpr_host_is_id(id)) {
-        return mpr_fail(error, MPR_BAD_REQUEST, "Resource is no Orthanc identifier");
-    }
-    slicing->level = (MprLevel)level;
-    memcpy(slicing->id, id, sizeof slicing->id);
-    return true;
-}
-
 /* NULL says that the job is not ours, or is damaged. */
 static OrthancPluginJob *unserialize(const char *type, const char *text)
 {
     OrthancPluginJob *job = NULL;
-    cJSON *saved = NULL;
-    MprSlicing slicing;
+    MprSavedJob saved;
     MprError error = {0};
     if (strcmp(type, job_type) != 0) {
         return NULL;
     }
-    if (!mpr_json_parse(text, strlen(text), &saved, &error) || !parse_saved(saved, &slicing, &error) ||
-        !create_job(&slicing, mpr_json_member(saved, "Request"), NULL, &job, &error)) {
+    if (!mpr_job_text_restore(text, &saved, &error) || !create_job(&saved, NULL, &job, &error)) {
         mpr_host_log_error("a saved job cannot be brought back: %s", error.message);
     }
-    cJSON_Delete(saved);
     return job;
 }
 
 void mpr_jobs_register(void)
 {
-    work_hall.is_stopping = false;
     OrthancPluginRegisterJobsUnserializer(mpr_host(), unserialize);
 }
 
@@ -417,41 +464,4 @@ void mpr_jobs_stop(void)
         cancel_work(job);
     }
     pthread_mutex_unlock(&jobs.mutex);
-}
-
-static void wake_paused_work(void)
-{
-    pthread_mutex_lock(&jobs.mutex);
-    for (Job *job = jobs.first; job != NULL; job = job->next) {
-        pthread_mutex_lock(&job->mutex);
-        pthread_cond_broadcast(&job->changed);
-        pthread_mutex_unlock(&job->mutex);
-    }
-    pthread_mutex_unlock(&jobs.mutex);
-}
-
-/* Not for ever: Orthanc holds a lock meanwhile that somebody may need whom the work waits for. */
-static void wait_for_work(void)
-{
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += STOP_S;
-    pthread_mutex_lock(&work_hall.mutex);
-    while (work_hall.threads > 0 &&
-           pthread_cond_timedwait(&work_hall.changed, &work_hall.mutex, &until) == 0) {
-    }
-    pthread_mutex_unlock(&work_hall.mutex);
-}
-
-void mpr_jobs_changed(OrthancPluginChangeType change, OrthancPluginResourceType level, const char *id)
-{
-    (void)level;
-    (void)id;
-    if (change == OrthancPluginChangeType_OrthancStopped) {
-        pthread_mutex_lock(&work_hall.mutex);
-        work_hall.is_stopping = true;
-        pthread_mutex_unlock(&work_hall.mutex);
-        wake_paused_work();
-        wait_for_work();
-    }
 }

@@ -10,13 +10,11 @@
 #include "Refusal.h"
 #include "Slicing.h"
 #include "Visitor.h"
+#include "Work.h"
 
-#include <stdatomic.h>
 #include <string.h>
 
 enum { LARGEST_BODY = 64 * 1024 };
-
-static unsigned maximum_requests;
 
 /* One call of a route under a series or an instance. */
 typedef struct {
@@ -118,27 +116,14 @@ static bool answer_failure(const MprError *failure, cJSON **answer, MprError *er
     return mpr_json_finish(told, &memory, answer, error);
 }
 
-/* Requests that are worked on while their clients wait; jobs wait in Orthanc's own queue instead. */
-static atomic_uint at_work;
-
-/* end_work must follow, whatever the answer is. */
-static bool begin_work(MprError *error)
-{
-    return atomic_fetch_add(&at_work, 1) < maximum_requests ||
-           mpr_fail(error, MPR_BUSY,
-                    "%u requests are worked on already (MaximumRequests); try again, or ask for a job",
-                    maximum_requests);
-}
-
-static void end_work(void)
-{
-    atomic_fetch_sub(&at_work, 1);
-}
-
 static bool slice_at_once(const MprSlicing *slicing, cJSON **answer, MprError *error)
 {
-    const bool ok = begin_work(error) && mpr_slicing_run(slicing, NULL, answer, error);
-    end_work();
+    MprWork work = {.kind = MPR_WORK_REQUEST};
+    if (!mpr_work_begin(&work, error)) {
+        return false;
+    }
+    const bool ok = mpr_slicing_run(slicing, NULL, answer, error);
+    mpr_work_end(&work);
     return ok;
 }
 
@@ -186,12 +171,15 @@ static bool describe(MprSeries *series, cJSON **answer, MprError *error)
 
 static bool describe_at_once(const Call *call, cJSON **answer, MprError *error)
 {
+    MprWork work = {.kind = MPR_WORK_REQUEST};
     MprSeries *series = NULL;
-    const bool ok = begin_work(error) &&
-                    mpr_series_open(call->level, call->id, mpr_slicing_archive(), &series, error) &&
+    if (!mpr_work_begin(&work, error)) {
+        return false;
+    }
+    const bool ok = mpr_series_open(call->level, call->id, mpr_slicing_archive(), &series, error) &&
                     describe(series, answer, error);
     mpr_series_free(series);
-    end_work();
+    mpr_work_end(&work);
     return ok;
 }
 
@@ -277,8 +265,12 @@ static bool parse_preview_body(const OrthancPluginHttpRequest *http, cJSON **bod
 static bool preview_at_once(OrthancPluginRestOutput *output, const MprSlicing *slicing,
                             const MprPreviewOptions *options, MprError *error)
 {
-    const bool ok = begin_work(error) && mpr_preview_answer(output, slicing, options, error);
-    end_work();
+    MprWork work = {.kind = MPR_WORK_REQUEST};
+    if (!mpr_work_begin(&work, error)) {
+        return false;
+    }
+    const bool ok = mpr_preview_answer(output, slicing, options, error);
+    mpr_work_end(&work);
     return ok;
 }
 
@@ -312,9 +304,8 @@ static OrthancPluginErrorCode serve_preview(OrthancPluginRestOutput *output, con
     return OrthancPluginErrorCode_Success;
 }
 
-void mpr_rest_register(unsigned maximum)
+void mpr_rest_register(void)
 {
-    maximum_requests = maximum;
     mpr_visitor_register();
     OrthancPluginRegisterRestCallbackNoLock(mpr_host(), "/(series|instances|studies)/([^/]+)/mpr-slice",
                                             serve_slice);

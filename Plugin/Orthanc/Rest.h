@@ -3,8 +3,7 @@
 #ifndef MPR_REST_H
 #define MPR_REST_H
 
-/* Registers the routes with Orthanc; mpr_slicing_set comes before. maximum: synchronous requests at a time,
- * beyond which the answer is 503. */
-void mpr_rest_register(unsigned maximum);
+/* Registers the routes with Orthanc; mpr_slicing_set and mpr_work_open come before. */
+void mpr_rest_register(void);
 
 #endif

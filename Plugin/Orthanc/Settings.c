@@ -76,6 +76,7 @@ static bool parse_section(const cJSON *section, MprSettings *settings, MprError 
                                        "MaximumPixels",
                                        "MaximumImages",
                                        "MaximumSlabSamples",
+                                       "MaximumSamples",
                                        "MaximumRequests",
                                        "CacheSize",
                                        "ReadStorage",
@@ -94,7 +95,8 @@ static bool parse_section(const cJSON *section, MprSettings *settings, MprError 
     long images = (long)settings->limits.maximum_images;
     long requests = (long)settings->maximum_requests;
     long cache_mb = (long)(settings->cache_size >> 20);
-    long samples = (long)settings->limits.maximum_slab_samples;
+    long slab_samples = (long)settings->limits.maximum_slab_samples;
+    long samples = (long)settings->maximum_samples;
     if (!mpr_json_check_keys(section, keys, section_name, error) ||
         (enable != NULL && !mpr_json_boolean(enable, "Enable", &settings->enable, error)) ||
         (storage != NULL && !mpr_json_boolean(storage, "ReadStorage", &settings->reads_storage, error)) ||
@@ -105,7 +107,8 @@ static bool parse_section(const cJSON *section, MprSettings *settings, MprError 
         !parse_count(section, "WorkerMemory", 64, 65536, &memory_mb, error) ||
         !parse_count(section, "MaximumPixels", 1, 268435456, &pixels, error) ||
         !parse_count(section, "MaximumImages", 1, 65535, &images, error) ||
-        !parse_count(section, "MaximumSlabSamples", 1, 65535, &samples, error) ||
+        !parse_count(section, "MaximumSlabSamples", 1, 65535, &slab_samples, error) ||
+        !parse_count(section, "MaximumSamples", 1, 1e15, &samples, error) ||
         !parse_count(section, "MaximumRequests", 1, 1000, &requests, error) ||
         !parse_count(section, "CacheSize", 0, 1048576, &cache_mb, error) ||
         !parse_scopes(section, settings, error)) {
@@ -117,7 +120,8 @@ static bool parse_section(const cJSON *section, MprSettings *settings, MprError 
     settings->worker_memory = (size_t)memory_mb << 20;
     settings->maximum_requests = (unsigned)requests;
     settings->cache_size = (size_t)cache_mb << 20;
-    settings->limits = (MprLimits){(uint64_t)pixels, (uint64_t)images, (uint64_t)samples};
+    settings->limits = (MprLimits){(uint64_t)pixels, (uint64_t)images, (uint64_t)slab_samples};
+    settings->maximum_samples = (uint64_t)samples;
     return true;
 }
 
@@ -138,6 +142,7 @@ bool mpr_settings_parse(const cJSON *configuration, MprSettings *settings, MprEr
         .worker_memory = (size_t)1024 << 20,
         .maximum_requests = 16,
         .cache_size = (size_t)256 << 20,
+        .maximum_samples = 10000000000,
         .limits = {.maximum_pixels = 16777216, .maximum_images = 1000, .maximum_slab_samples = 1000},
     };
     const cJSON *section = mpr_json_member(configuration, section_name);

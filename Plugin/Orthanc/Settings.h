@@ -28,7 +28,8 @@ typedef struct {
     bool reads_storage;                /* "ReadStorage", true: see Storage.h */
     MprLikeScope like;                 /* "LikeInstance", "Study" */
     MprInstanceRoutes instance_routes; /* "InstanceRoutes", "Series" */
-    MprLimits limits; /* "MaximumPixels" 16777216, "MaximumImages" 1000, "MaximumSlabSamples" 1000 */
+    MprLimits limits;         /* "MaximumPixels" 16777216, "MaximumImages" 1000, "MaximumSlabSamples" 1000 */
+    uint64_t maximum_samples; /* "MaximumSamples", 10 000 000 000: of one request, see Core/Budget.h */
 } MprSettings;
 
 /* Reads the section from Orthanc's whole configuration; without the section all is default. A wrong key or

@@ -14,13 +14,16 @@
 static struct {
     MprArchive archive;
     MprLimits limits;
+    uint64_t maximum_samples;
     MprLikeScope like;
 } shared;
 
-void mpr_slicing_set(const MprArchive *archive, const MprLimits *limits, MprLikeScope like)
+void mpr_slicing_set(const MprArchive *archive, const MprLimits *limits, uint64_t maximum_samples,
+                     MprLikeScope like)
 {
     shared.archive = *archive;
     shared.limits = *limits;
+    shared.maximum_samples = maximum_samples;
     shared.like = like;
 }
 
@@ -65,6 +68,12 @@ static bool take_and_tell(void *self, const MprDerived *derived, MprError *error
 
 /* ---- one volume of a series ---- */
 
+/* What all volumes and series of a request share. */
+typedef struct {
+    MprStore *store;
+    MprBudget budget;
+} Run;
+
 static void note_replaced(const MprSeries *series, MprReport *report)
 {
     MprError ignored; /* the images are stored, whatever can be said about others */
@@ -74,11 +83,11 @@ static void note_replaced(const MprSeries *series, MprReport *report)
 }
 
 static bool slice_volume(const MprSlicing *slicing, const MprRequest *request, MprSeries *series,
-                         const MprProgress *progress, MprStore *store, size_t *volumes, cJSON **answer,
+                         const MprProgress *progress, Run *run, size_t *volumes, cJSON **answer,
                          MprError *error)
 {
     const double start_ms = mpr_metrics_now_ms();
-    Told told = {mpr_store_sink(store, mpr_series_study(series)), slicing, start_ms};
+    Told told = {mpr_store_sink(run->store, mpr_series_study(series)), slicing, start_ms};
     const MprSink sink = {&told, take_and_tell};
     MprReport report;
     const MprJobOrder order = {
@@ -87,6 +96,7 @@ static bool slice_volume(const MprSlicing *slicing, const MprRequest *request, M
         .named_frame = mpr_series_named_frame(series),
         .pool = shared.archive.pool,
         .limits = shared.limits,
+        .budget = &run->budget,
         .progress = progress,
         .sink = &sink,
     };
@@ -98,14 +108,14 @@ static bool slice_volume(const MprSlicing *slicing, const MprRequest *request, M
     mpr_host_log_info("%s %s: %zu images from %zu of %zu slices in %.0f ms",
                       slicing->level == MPR_LEVEL_INSTANCE ? "instance" : "series", slicing->id,
                       report.images, report.read, report.listed, mpr_metrics_now_ms() - start_ms);
-    return mpr_store_answer(store, &report, answer, error);
+    return mpr_store_answer(run->store, &report, answer, error);
 }
 
 /* ---- all volumes of a series ---- */
 
 /* Each volume is a series of its own; the first one says how many there are. */
 static bool slice_volumes(const MprSlicing *slicing, const MprRequest *asked, MprSeries *series,
-                          const MprProgress *progress, MprStore *store, cJSON **answer, MprError *error)
+                          const MprProgress *progress, Run *run, cJSON **answer, MprError *error)
 {
     MprError memory = {0};
     MprRequest request = *asked;
@@ -119,7 +129,7 @@ static bool slice_volumes(const MprSlicing *slicing, const MprRequest *asked, Mp
         MprProgressPart part = {progress, (double)volume / (double)count, 1.0 / (double)count};
         const MprProgress told = mpr_progress_of_part(&part);
         request.volume = volume;
-        ok = slice_volume(slicing, &request, series, &told, store, &count, &one, error) &&
+        ok = slice_volume(slicing, &request, series, &told, run, &count, &one, error) &&
              mpr_json_add(volumes, NULL, one, error) != NULL;
     }
     if (!ok) {
@@ -131,7 +141,7 @@ static bool slice_volumes(const MprSlicing *slicing, const MprRequest *asked, Mp
 
 /* One listing serves all volumes: each is compared with it before it is stored. */
 static bool slice_series(const MprSlicing *slicing, const MprRequest *request, const MprProgress *progress,
-                         MprStore *store, cJSON **answer, MprError *error)
+                         Run *run, cJSON **answer, MprError *error)
 {
     MprSeries *series = NULL;
     size_t volumes = 0;
@@ -140,8 +150,8 @@ static bool slice_series(const MprSlicing *slicing, const MprRequest *request, c
     }
     mpr_series_source(series)->can_wait = request->is_asynchronous;
     const bool ok = request->wants_all_volumes
-                        ? slice_volumes(slicing, request, series, progress, store, answer, error)
-                        : slice_volume(slicing, request, series, progress, store, &volumes, answer, error);
+                        ? slice_volumes(slicing, request, series, progress, run, answer, error)
+                        : slice_volume(slicing, request, series, progress, run, &volumes, answer, error);
     mpr_series_free(series);
     return ok;
 }
@@ -228,23 +238,23 @@ static bool add_skipped(cJSON *answer, const char *series, const char *reason, M
 }
 
 static bool slice_study_series(const MprRequest *request, const cJSON *series, const MprProgress *progress,
-                               MprStore *store, cJSON *answer, MprError *error)
+                               Run *run, cJSON *answer, MprError *error)
 {
-    const size_t mark = mpr_store_mark(store);
+    const size_t mark = mpr_store_mark(run->store);
     MprSlicing slicing = {.level = MPR_LEVEL_SERIES};
     cJSON *made = NULL;
     snprintf(slicing.id, sizeof slicing.id, "%s", mpr_json_text(series, "ID"));
     if (is_own_series(series)) {
         return add_skipped(answer, slicing.id, "it was made by this plugin", error);
     }
-    if (slice_series(&slicing, request, progress, store, &made, error)) {
+    if (slice_series(&slicing, request, progress, run, &made, error)) {
         const bool is_told = mpr_json_add(made, "Source", cJSON_CreateString(slicing.id), error) != NULL;
         return mpr_json_add(cJSON_GetObjectItem(answer, "Series"), NULL, made, error) != NULL && is_told;
     }
     if (error->status != MPR_UNSUITABLE && error->status != MPR_MISFIT && error->status != MPR_DEADLY) {
         return false;
     }
-    mpr_store_roll_back(store, mark);
+    mpr_store_roll_back(run->store, mark);
     const MprError why = *error;
     return add_skipped(answer, slicing.id, why.message, error);
 }
@@ -262,7 +272,7 @@ static bool list_study(const char *study, cJSON **list, MprError *error)
 }
 
 static bool slice_study(const MprSlicing *slicing, const MprRequest *request, const MprProgress *progress,
-                        MprStore *store, cJSON **made, MprError *error)
+                        Run *run, cJSON **made, MprError *error)
 {
     MprError memory = {0};
     cJSON *list = NULL;
@@ -275,7 +285,7 @@ static bool slice_study(const MprSlicing *slicing, const MprRequest *request, co
     for (const cJSON *series = ok ? list->child : NULL; ok && series != NULL; series = series->next) {
         MprProgressPart part = {progress, done / count, 1.0 / count};
         const MprProgress told = mpr_progress_of_part(&part);
-        ok = slice_study_series(request, series, &told, store, answer, error);
+        ok = slice_study_series(request, series, &told, run, answer, error);
         done += 1.0;
     }
     cJSON_Delete(list);
@@ -289,19 +299,19 @@ static bool slice_study(const MprSlicing *slicing, const MprRequest *request, co
 static bool run_once(const MprSlicing *slicing, const MprProgress *progress, cJSON **answer, MprError *error)
 {
     MprRequest request = slicing->request;
-    MprStore *store = NULL;
+    Run run = {.budget = {.maximum = shared.maximum_samples}};
     cJSON *made = NULL;
     if (request.plane.kind == MPR_PLANE_LIKE && !take_like(slicing, &request, error)) {
         return false;
     }
-    bool ok = mpr_store_create(shared.archive.pool, &store, error);
+    bool ok = mpr_store_create(shared.archive.pool, &run.store, error);
     if (ok) {
         ok = (slicing->level == MPR_LEVEL_STUDY
-                  ? slice_study(slicing, &request, progress, store, &made, error)
-                  : slice_series(slicing, &request, progress, store, &made, error)) &&
-             mpr_store_commit(store, error);
+                  ? slice_study(slicing, &request, progress, &run, &made, error)
+                  : slice_series(slicing, &request, progress, &run, &made, error)) &&
+             mpr_store_commit(run.store, error);
     }
-    mpr_store_free(store);
+    mpr_store_free(run.store);
     if (!ok) {
         cJSON_Delete(made);
         return false;
@@ -347,6 +357,7 @@ typedef bool (*Look)(const MprJobOrder *order, void *result, MprError *error);
 
 static bool look_at(const MprSlicing *slicing, MprSeries *series, Look how, void *result, MprError *error)
 {
+    MprBudget budget = {.maximum = shared.maximum_samples};
     mpr_series_keep_frames(series);
     const MprJobOrder order = {
         .request = &slicing->request,
@@ -354,6 +365,7 @@ static bool look_at(const MprSlicing *slicing, MprSeries *series, Look how, void
         .named_frame = mpr_series_named_frame(series),
         .pool = shared.archive.pool,
         .limits = shared.limits,
+        .budget = &budget,
     };
     return how(&order, result, error);
 }

@@ -9,7 +9,8 @@
 #include "Settings.h"
 
 /* What is used until the plugin ends; set once at start, before anything else here is called. */
-void mpr_slicing_set(const MprArchive *archive, const MprLimits *limits, MprLikeScope like);
+void mpr_slicing_set(const MprArchive *archive, const MprLimits *limits, uint64_t maximum_samples,
+                     MprLikeScope like);
 const MprArchive *mpr_slicing_archive(void);
 
 /* One request on one resource. */

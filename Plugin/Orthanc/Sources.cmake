@@ -10,10 +10,10 @@ mpr_embed_files(${CMAKE_CURRENT_BINARY_DIR}/WebFilesTable.h ${CMAKE_SOURCE_DIR}/
   store.js texts.js view.js ../Resources/Samples/slicer-red.json)
 
 add_library(OrthancMprSlice SHARED
-  Plugin.c Orthanc/Answer.c Orthanc/Arrivals.c Orthanc/AutoSlice.c Orthanc/Candidate.c Orthanc/Changes.c Orthanc/Claims.c Orthanc/DeadlyFiles.c Orthanc/Fetch.c Orthanc/Host.c Orthanc/Job.c
+  Plugin.c Orthanc/Answer.c Orthanc/Arrivals.c Orthanc/AutoSlice.c Orthanc/Candidate.c Orthanc/Changes.c Orthanc/Claims.c Orthanc/DeadlyFiles.c Orthanc/Fetch.c Orthanc/Host.c Orthanc/Job.c Orthanc/JobText.c
   Orthanc/Ledger.c Orthanc/Listing.c Orthanc/Metrics.c Orthanc/Preview.c Orthanc/Processors.c Orthanc/Query.c Orthanc/Reason.c Orthanc/Refusal.c Orthanc/Replaced.c Orthanc/Rest.c Orthanc/Roll.c Orthanc/RollCache.c
   Orthanc/Rule.c Orthanc/RuleJobs.c Orthanc/Series.c Orthanc/Settings.c Orthanc/Slicing.c Orthanc/Storage.c Orthanc/Store.c
-  Orthanc/Visitor.c Orthanc/WebFiles.c
+  Orthanc/Visitor.c Orthanc/WebFiles.c Orthanc/Work.c
   ${CMAKE_CURRENT_BINARY_DIR}/WebFilesTable.h)
 target_compile_definitions(OrthancMprSlice PRIVATE MPR_VERSION="${PROJECT_VERSION}")
 target_include_directories(OrthancMprSlice PRIVATE ${CMAKE_CURRENT_BINARY_DIR})

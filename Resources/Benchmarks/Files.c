@@ -284,12 +284,14 @@ static bool slice(const Machine *machine, Series *series, const char *request_te
 {
     MprRequest request;
     MprReport report = {0};
+    MprBudget budget = {.maximum = UINT64_MAX};
     const MprSink sink = {(void *)(uintptr_t)output, write_output};
     const MprJobOrder order = {.request = &request,
                                .source = &series->source,
                                .named_frame = MPR_NO_FRAME,
                                .pool = machine->pool,
                                .limits = {(uint64_t)1 << 24, 1000, 1000},
+                               .budget = &budget,
                                .sink = &sink};
     return parse_request(request_text, &request, error) && mpr_reslice(&order, &report, error);
 }

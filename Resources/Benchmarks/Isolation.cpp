@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What it costs that files are opened by another process: the calls of one request on the files of a series,
-// as the plugin makes them (through a worker unless a file is plain), and by the worker's code called here. Prints milliseconds, one line for each kind of call;
-// of each call the quickest of all rounds counts, because others use the machine too. Fails when the two ways
-// do not write the same bytes.
+// as the plugin makes them (through a worker unless a file is plain), and by the worker's code called here.
+// Prints milliseconds, one line for each kind of call; of each call the quickest of all rounds counts,
+// because others use the machine too. Fails when the two ways do not write the same bytes.
 //   MprBenchmarkIsolation WORKER ROUNDS FILE...
 #include "Dicom/Dicom.h"
 #include "Dicom/Protocol.h"

@@ -221,6 +221,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static Series series;
     FuzzInput input = {data, size};
     MprPreview preview;
+    MprBudget budget = {.maximum = UINT64_MAX};
     MprError error = {0};
     memset(&series, 0, sizeof series);
     fill_series(&input, &series);
@@ -232,6 +233,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         .source = &series.source,
         .named_frame = request.priority > 0 && series.source.count > 0 ? 0 : MPR_NO_FRAME,
         .limits = {MOST_PIXELS, 8, 24},
+        .budget = &budget,
     };
     if (mpr_reslice_preview(&order, &preview, &error)) {
         require_preview(&preview);

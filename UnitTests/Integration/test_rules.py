@@ -197,11 +197,12 @@ class RulesTest(RuleTest):
                     self.assertEqual([job["State"] for job in self.jobs_on(series)], ["Success"])
                 done += sources
         # What is done is not begun again: the rules look at the end of the log of changes, and at no more.
+        ids = lambda: {job["ID"] for series in done for job in self.jobs_on(series)}
+        before = ids()
         self.orthanc.restart()
         new, _ = self.orthanc.upload_series(source("thin, after a restart"))
         self.wait_for("a job", lambda: self.jobs_on(new))
-        for series in done:
-            self.assertEqual(self.jobs_on(series), [])
+        self.assertLessEqual(ids(), before)  # those that have ended are remembered
 
     def end_while_at_work(self, how, seed):
         """Ends Orthanc while a rule's job runs and another one waits, and waits until both are done."""
