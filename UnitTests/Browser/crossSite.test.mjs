@@ -8,7 +8,7 @@ import { after, before, test } from "node:test";
 import { known, require, settled } from "./browser.mjs";
 
 const { chromium } = require("playwright-core");
-const { username, password } = known.secured;
+const { username, password } = known.doors.secured;
 const login = { "Authorization": `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}` };
 
 /* An archive under a name that is not trustworthy. Without a password nothing but the plugin stands before its images; with
@@ -17,7 +17,7 @@ function named({ url, series }) {
   const archive = `http://archive.example:${new URL(url).port}`;
   return { url, archive, series, route: `${archive}/series/${series}/mpr-slice` };
 }
-const ARCHIVES = { "open": named(known), "secured": named(known.secured) };
+const ARCHIVES = { "open": named(known.doors.open), "secured": named(known.doors.secured) };
 
 let browser;
 let evil; // the other site

@@ -54,6 +54,14 @@ def secured_orthanc():
     return orthanc, {"url": url(orthanc), "series": series, "username": name, "password": password}
 
 
+def doors():
+    """Archives that only the tests of other sites use, for they count what is stored: with a password and without."""
+    opened = Orthanc()
+    series = opened.upload_series(Phantom.make(*FEW, "--study", "open").files)[0]
+    secured, way_in = secured_orthanc()
+    return [opened, secured], {"open": {"url": url(opened), "series": series}, "secured": way_in}
+
+
 def two_echoes(orthanc):
     """A series of two volumes, and an instance of the second one."""
     paths, volumes = make("mr-echoes", read_case("mr-echoes"))
@@ -85,18 +93,19 @@ def main():
     install(output)
     orthanc = Orthanc()
     secured, way_in = secured_orthanc()
+    counted, ways = doors()
     answer = orthanc.upload_series(Phantom.make().files)
     known = {
         "url": url(orthanc), "series": answer[0], "instance": answer[1][10],
         "study": orthanc.get(f"/series/{answer[0]}").body["ParentStudy"],
-        "name": HOSTILE, "secured": way_in, "output": str(output), "echoes": two_echoes(orthanc),
+        "name": HOSTILE, "secured": way_in, "doors": ways, "output": str(output), "echoes": two_echoes(orthanc),
         **{name: orthanc.upload_series(Phantom.make(*options).files)[0] for name, options in SERIES.items()},
     }
     known["tilted"] = {"series": known["tilted"], "instance": orthanc.get(f"/series/{known['tilted']}").body["Instances"][3]}
     words = [f"--test-name-pattern={word}" for word in arguments.words]
     passed, failed = run_node({**os.environ, "MPR_BROWSER_TEST": json.dumps(known)}, words)
-    orthanc.stop()
-    secured.stop()
+    for one in (orthanc, secured, *counted):
+        one.stop()
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or passed == 0 else 0
 
