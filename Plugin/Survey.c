@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Survey.h"
 
+#include "Core/Purity.h"
 #include "Core/Remarks.h"
 
 #include <string.h>
@@ -19,6 +20,7 @@ static bool describe_subset(MprSource *source, const MprSubset *subset, size_t n
         return false;
     }
     mpr_remarks_note(model.remarks, notes);
+    mpr_purity_note(source, subset, notes);
     return true;
 }
 

@@ -117,7 +117,7 @@ static void lie_about_header(const char *lie, MprFrameHeader *header)
     } else if (is_lie(lie, "bool")) {
         put_byte(&header->has_grid, 2);
     } else if (is_lie(lie, "text")) {
-        memset(header->volume_key, 'x', sizeof header->volume_key);
+        memset(header->volume_key.texts, 'x', sizeof header->volume_key.texts);
     } else if (is_lie(lie, "control")) {
         put_byte(header->modality, '\n');
     }

@@ -5,6 +5,19 @@
 #include <math.h>
 #include <string.h>
 
+/* All values of a key. */
+static const char *print_key(const MprVolumeKey *key)
+{
+    static char text[600];
+    text[0] = '\0';
+    for (int attribute = 0; attribute < MPR_KEY_COUNT; attribute++) {
+        if (mpr_volume_key_has(key, (MprKeyAttribute)attribute)) {
+            mpr_volume_key_print(key, (MprKeyAttribute)attribute, text, sizeof text);
+        }
+    }
+    return text;
+}
+
 static void header_says_what_the_file_says(void **state)
 {
     (void)state;
@@ -31,7 +44,9 @@ static void header_says_what_the_file_says(void **state)
     assert_string_equal(header->series_instance_uid, "1.2.826.0.1.1.2");
     assert_string_equal(header->study_instance_uid, "1.2.826.0.1.1");
     assert_string_equal(header->frame_of_reference_uid, "1.2.826.0.1.9");
-    assert_string_equal(header->volume_key, "AcquisitionNumber=1;ImageType=AXIAL");
+    assert_string_equal(
+        print_key(&header->volume_key),
+        "KVP=120, ImageType=AXIAL, SliceThickness=3, AcquisitionNumber=1, AcquisitionTime=101202.5");
     mpr_frame_free(frame);
 }
 
@@ -56,6 +71,17 @@ static void missing_geometry_is_said_not_invented(void **state)
     }
 }
 
+static void a_malformed_place_is_named_with_its_value(void **state)
+{
+    (void)state;
+    DicomSample sample = sample_mr(0);
+    sample_text(&sample, 0x00200032, "DS", "1,5\\2\\3");
+    MprFrame *frame = load_frame(sample, 0);
+    assert_false(frame->header.has_grid);
+    assert_string_equal(frame->header.flaw, "ImagePositionPatient is \"1,5\\2\\3\"");
+    mpr_frame_free(frame);
+}
+
 static void attributes_that_tell_volumes_apart_are_named(void **state)
 {
     (void)state;
@@ -63,8 +89,9 @@ static void attributes_that_tell_volumes_apart_are_named(void **state)
     sample_text(&sample, 0x00180086, "IS", "2");
     sample_text(&sample, 0x00200100, "IS", "5");
     MprFrame *frame = load_frame(sample, 0);
-    assert_string_equal(frame->header.volume_key,
-                        "EchoNumbers=2;EchoTime=15;TemporalPositionIdentifier=5;ImageType=M\\ND");
+    assert_string_equal(print_key(&frame->header.volume_key),
+                        "EchoNumbers=2, EchoTime=15, TemporalPositionIdentifier=5, ImageType=M\\ND, "
+                        "SliceThickness=3, AcquisitionTime=101200.5");
     mpr_frame_free(frame);
 }
 
@@ -132,10 +159,11 @@ static void functional_groups_are_told_frame_by_frame(void **state)
         assert_vector_near(headers[index].grid.position, ((MprVector){-10, -20, 3.0 * index}), 0);
         assert_near(headers[index].grid.spacing_down_mm, 0.5, 0);
         assert_near(headers[index].thickness_mm, 3.0, 0);
-        assert_string_equal(
-            headers[index].volume_key,
-            index % 2 == 0 ? "StackID=1;EchoTime=12.5;ComplexImageComponent=MAGNITUDE;ImageType=T1\\NONE\\M"
-                           : "StackID=2;EchoTime=12.5;ComplexImageComponent=MAGNITUDE;ImageType=T1\\NONE\\M");
+        assert_string_equal(print_key(&headers[index].volume_key),
+                            index % 2 == 0 ? "StackID=1, ComplexImageComponent=MAGNITUDE, EchoTime=12.5, "
+                                             "ImageType=T1\\NONE\\M, SliceThickness=3"
+                                           : "StackID=2, ComplexImageComponent=MAGNITUDE, EchoTime=12.5, "
+                                             "ImageType=T1\\NONE\\M, SliceThickness=3");
     }
     mpr_free(headers);
     free(file.data);
@@ -150,6 +178,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(header_says_what_the_file_says),
         cmocka_unit_test(missing_geometry_is_said_not_invented),
+        cmocka_unit_test(a_malformed_place_is_named_with_its_value),
         cmocka_unit_test(attributes_that_tell_volumes_apart_are_named),
         cmocka_unit_test(classes_have_families),
         cmocka_unit_test(identifier_with_other_characters_is_refused),

@@ -207,12 +207,48 @@ static void the_extent_of_a_voxel_should_be_its_thickness_or_its_pixel(void **st
     phantom_source_close(&source);
 }
 
+static void what_is_said_of_a_shape_should_be_true(void **state)
+{
+    (void)state;
+    MprPhantom phantom = mpr_phantom_default(false, true, 16);
+    PhantomSource source;
+    MprNotes notes = {0};
+    phantom_source_open(&source, &phantom);
+    const size_t count = source.source.count;
+    for (size_t frame = 0; frame < count; frame++) { /* two stations, the second 30 mm to the left */
+        source.listings[frame].position.x += phantom_source_index(&source, frame) < count / 2 ? 0.0 : 30.0;
+    }
+    MprVolume *volume = described(&source, &notes);
+    assert_int_equal(notes.count, 1);
+    assert_non_null(strstr(notes.text[0], "mm beside the line through the first and the last one"));
+    assert_null(strstr(notes.text[0], "tilt"));
+    mpr_volume_free(volume);
+    phantom_source_close(&source);
+}
+
+static void another_frame_of_reference_should_be_refused_by_the_report_as_well(void **state)
+{
+    (void)state;
+    MprPhantom phantom = mpr_phantom_default(false, true, 16);
+    PhantomSource source;
+    phantom_source_open(&source, &phantom);
+    for (size_t frame = 0; frame < source.source.count; frame++) {
+        source.listings[frame].rows = phantom.rows; /* what a file that was read says */
+        snprintf(source.listings[frame].frame_of_reference_uid, MPR_UID_SIZE,
+                 frame == 4 ? "2.25.9" : "2.25.3");
+    }
+    check_refusal(&source, "slice 5: it is of another frame of reference than the others");
+    phantom_source_close(&source);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(volume_should_sort_slices_along_the_normal),
         cmocka_unit_test(the_maps_of_all_gaps_should_undo_the_points_of_the_lattice),
         cmocka_unit_test(volume_should_tell_gaps_uneven_steps_and_tilt_in_numbers),
+        cmocka_unit_test(what_is_said_of_a_shape_should_be_true),
+        cmocka_unit_test(another_frame_of_reference_should_be_refused_by_the_report_as_well),
         cmocka_unit_test(volume_should_say_why_frames_are_no_volume),
         cmocka_unit_test(a_frame_that_is_not_what_was_listed_should_be_refused),
         cmocka_unit_test(the_extent_of_a_voxel_should_be_its_thickness_or_its_pixel),

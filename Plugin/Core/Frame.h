@@ -6,13 +6,14 @@
 
 #include "Buffer.h"
 #include "Grid.h"
+#include "VolumeKey.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 enum { MPR_UID_SIZE = 65 }; /* 64 characters and the end; longer ones are refused */
-enum { MPR_VOLUME_KEY_SIZE = 256 };
+enum { MPR_FLAW_SIZE = 96 };
 
 /* Pixels are interleaved (samples of one pixel together), rows without padding, in the byte order of the
  * machine. Bits above BitsStored are cleaned (zeroed, or the sign carried on) by whoever decoded them. */
@@ -67,9 +68,10 @@ typedef struct {
     char frame_of_reference_uid[MPR_UID_SIZE]; /* empty when missing */
     uint32_t remarks; /* bits of MprRemark: what is odd about the header, and was mended or is to be known */
     uint32_t tiles;   /* of the one image in the file, of which this frame is one (a mosaic); else 0 */
-    /* What tells the volumes of one series apart, by the frame's own attributes:
-     * "EchoNumbers=1;TemporalPositionIdentifier=3"; empty when nothing does. */
-    char volume_key[MPR_VOLUME_KEY_SIZE];
+    /* Why there is no grid, when an attribute of it is malformed: "ImagePositionPatient is \"1,5\""; else
+     * empty. */
+    char flaw[MPR_FLAW_SIZE];
+    MprVolumeKey volume_key; /* what tells the volumes of one series apart */
 } MprFrameHeader;
 
 /* Owned; free with mpr_frame_free. Constant once it was made, so threads may share it. */

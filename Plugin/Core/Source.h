@@ -17,12 +17,13 @@ typedef struct {
     double number;      /* InstanceNumber, or the number of the frame: the order when nothing else tells */
     const char *reason; /* why it is of no volume, whatever the others are; NULL: it may be. Of the source */
     bool is_foreign;    /* reason is a sentence about its class, which has no slices */
-    uint32_t
-        mosaic; /* which mosaic of the series it is a slice of, from 1 on: each is a volume; 0: of none */
+    uint32_t mosaic; /* which mosaic of the series it is a slice of, from 1 on: each is a volume; 0: none */
     /* Known after MprSource.detail only: */
-    uint32_t rows, columns;
+    uint32_t rows, columns; /* 0: it has not been completed */
     double spacing_across_mm, spacing_down_mm;
-    char volume_key[MPR_VOLUME_KEY_SIZE]; /* MprFrameHeader.volume_key */
+    char frame_of_reference_uid[MPR_UID_SIZE];
+    char flaw[MPR_FLAW_SIZE]; /* MprFrameHeader.flaw */
+    MprVolumeKey volume_key;  /* MprFrameHeader.volume_key */
 } MprListing;
 
 /* Fills in what the header of the frame tells: of position and directions, too. */

@@ -6,12 +6,17 @@
 
 #include "Source.h"
 
-/* Frames that belong together, in the order of the listing. */
+enum { MPR_DIFFERENCE_SIZE = 256 };
+
+/* Frames that belong together, in the order of their numbers. */
 typedef struct {
     size_t *frames;
     size_t count;
-    char difference[MPR_VOLUME_KEY_SIZE]; /* what tells it from the other volumes: "EchoTime=2.3", "occurrence
-                             2"; may be empty */
+    /* What tells it from the other volumes: "EchoTime=2.3", "occurrence 2". Empty when it is the only one; no
+     * two of a series are alike. */
+    char difference[MPR_DIFFERENCE_SIZE];
+    uint32_t mixed;   /* a bit for each MprKeyAttribute that differs inside it as it should not */
+    uint32_t varying; /* ... and for each that is counted or clocked from slice to slice */
 } MprSubset;
 
 typedef struct {
@@ -21,18 +26,21 @@ typedef struct {
 
 /* Shared; each owner calls mpr_split_free. Constant once it was made. */
 typedef struct MprSplit {
-    MprSubset
-        *volumes; /* each of two frames at least, no two at one place; the one of the lowest number first */
+    /* Each of two frames at least, no two at one place. The one of the lowest number comes first, and behind
+     * all others those of two or three images, when there is one of ten. */
+    MprSubset *volumes;
     size_t count; /* may be 0 */
     MprAside *aside;
     size_t aside_count;
     unsigned further_owners; /* mpr_split_retain counts them */
 } MprSplit;
 
-/* Frames are one volume when they are parallel, of one size and spacing (as far as that is known), and no two
- * are at one place. Where several are, all files are opened (MprSource.detail) and the attributes of
- * volume_key tell them apart; where these do not, the order of the numbers does: the first image at every
- * place is of the first volume. The split of the source, when it has one already. */
+/* Frames are one volume when they are parallel, of one size and spacing, no two are at one place, and no
+ * attribute of Core/VolumeKey.h that is constant in a volume alternates along it. Where several are at one
+ * place, or steps are uneven, the attributes tell them apart that make the fewest complete, even stacks;
+ * where none does, the order of the numbers does, when it runs in one way at every place. The result does not
+ * depend on the order of the listings. Listings that are not complete are completed (MprSource.detail) when
+ * places alone do not tell. The split of the source, when it has one already. */
 bool mpr_split_frames(MprSource *source, MprSplit **split, MprError *error);
 MprSplit *mpr_split_retain(MprSplit *split);
 size_t mpr_split_bytes(const MprSplit *split, size_t frames);

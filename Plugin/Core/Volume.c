@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Volume.h"
 
+#include "Shape.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +27,9 @@ static bool check_model(const MprSubset *frames, const MprFrameHeader *model, Mp
     if (frames->count < 2) {
         return mpr_fail(error, MPR_UNSUITABLE, "there is %zu image; at least 2 parallel slices make a volume",
                         frames->count);
+    }
+    if (!model->has_grid && model->flaw[0] != '\0') {
+        return mpr_fail(error, MPR_UNSUITABLE, "%s, so nobody knows where the pixels are", model->flaw);
     }
     if (!model->has_grid) {
         return mpr_fail(
@@ -58,6 +63,12 @@ static double direction_change(const MprListing *listing, const MprVolume *volum
                 mpr_vector_length(mpr_vector_difference(listing->down, volume->down)));
 }
 
+/* As far as it is known without opening the file. */
+static bool is_in_frame_of_reference(const MprListing *listing, const MprFrameHeader *model)
+{
+    return listing->rows == 0 || strcmp(listing->frame_of_reference_uid, model->frame_of_reference_uid) == 0;
+}
+
 static bool place_slices(MprVolume *volume, const MprSource *source, const MprSubset *frames, MprError *error)
 {
     for (size_t slice = 0; slice < frames->count; slice++) {
@@ -75,6 +86,10 @@ static bool place_slices(MprVolume *volume, const MprSource *source, const MprSu
             return mpr_fail(error, MPR_UNSUITABLE,
                             "%s is turned by %.3g° against %s; the slices must be parallel", listing->name,
                             angle, source->listings[frames->frames[0]].name);
+        }
+        if (!is_in_frame_of_reference(listing, &volume->model)) {
+            return mpr_fail(error, MPR_UNSUITABLE, "%s: it is of another frame of reference than the others",
+                            listing->name);
         }
         volume->slices[slice] = (MprSlice){
             .frame = frames->frames[slice],
@@ -138,6 +153,7 @@ static void measure_shape(MprVolume *volume, const MprFrameHeader *model)
 {
     const double spread = volume->step_max_mm - volume->step_min_mm;
     volume->is_irregular = spread > fmax(0.01 * volume->step_median_mm, 0.02);
+    volume->strays_mm = mpr_shape_stray(volume);
     const MprVector line =
         mpr_vector_difference(volume->slices[volume->count - 1].position, volume->slices[0].position);
     const double along = mpr_vector_dot(line, volume->normal);
@@ -146,30 +162,6 @@ static void measure_shape(MprVolume *volume, const MprFrameHeader *model)
     volume->thickness_mm = model->thickness_mm > 0 && model->thickness_mm <= MPR_LARGEST_SPACING_MM
                                ? model->thickness_mm
                                : volume->step_median_mm;
-}
-
-static void note_shape(const MprVolume *volume, const MprSource *source, MprNotes *notes)
-{
-    if (volume->step_max_mm > 1.5 * volume->step_median_mm) {
-        mpr_notes_add(
-            notes,
-            "%s and %s are %.3g mm apart, most others %.3g mm: slices are missing, and between these two "
-            "the picture is interpolated across the gap",
-            slice_name(source, volume, volume->widest_gap),
-            slice_name(source, volume, volume->widest_gap + 1), volume->step_max_mm, volume->step_median_mm);
-    }
-    if (volume->is_irregular) {
-        mpr_notes_add(
-            notes,
-            "the slices are %.4g to %.4g mm apart (median %.4g); every point is interpolated between the two "
-            "slices that bracket it, where they are",
-            volume->step_min_mm, volume->step_max_mm, volume->step_median_mm);
-    }
-    if (volume->tilt_deg > 0.1) {
-        mpr_notes_add(notes,
-                      "the stack is sheared by %.2f° (gantry tilt); every slice is used at its true position",
-                      volume->tilt_deg);
-    }
 }
 
 bool mpr_volume_describe(const MprSource *source, const MprSubset *frames, const MprFrameHeader *model,
@@ -196,7 +188,7 @@ bool mpr_volume_describe(const MprSource *source, const MprSubset *frames, const
         return false;
     }
     measure_shape(volume, model);
-    note_shape(volume, source, notes);
+    mpr_shape_note(volume, source, notes);
     *described = volume;
     return true;
 }

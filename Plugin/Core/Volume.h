@@ -31,6 +31,7 @@ typedef struct {
     double step_min_mm, step_median_mm, step_max_mm;
     size_t widest_gap; /* where step_max_mm is */
     double tilt_deg;   /* angle between the normal and the line through the first voxels (gantry tilt) */
+    double strays_mm;  /* how far first voxels lie beside that line */
     bool is_irregular; /* steps differ by more than 1 % of the median and 0.02 mm */
 } MprVolume;
 

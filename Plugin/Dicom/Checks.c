@@ -27,7 +27,7 @@ static bool are_texts(const MprFrameHeader *header)
            is_text(header->series_instance_uid, sizeof header->series_instance_uid) &&
            is_text(header->study_instance_uid, sizeof header->study_instance_uid) &&
            is_text(header->frame_of_reference_uid, sizeof header->frame_of_reference_uid) &&
-           is_text(header->volume_key, sizeof header->volume_key);
+           is_text(header->flaw, sizeof header->flaw) && mpr_volume_key_is_sound(&header->volume_key);
 }
 
 static bool is_window(const MprFrameHeader *header)

@@ -17,15 +17,24 @@ static const Field FIELDS[MPR_FIELD_COUNT] = {
     [MPR_FIELD_IMAGE_TYPE] = {0x00080008, MPR_VR_CS, "ImageType"},
     [MPR_FIELD_SOP_CLASS_UID] = {0x00080016, MPR_VR_UI, "SOPClassUID"},
     [MPR_FIELD_SOP_INSTANCE_UID] = {0x00080018, MPR_VR_UI, "SOPInstanceUID"},
+    [MPR_FIELD_ACQUISITION_TIME] = {0x00080032, MPR_VR_TM, "AcquisitionTime"},
+    [MPR_FIELD_CONTENT_TIME] = {0x00080033, MPR_VR_TM, "ContentTime"},
     [MPR_FIELD_MODALITY] = {0x00080060, MPR_VR_CS, "Modality"},
     [MPR_FIELD_COMPLEX_IMAGE_COMPONENT] = {0x00089208, MPR_VR_CS, "ComplexImageComponent"},
+    [MPR_FIELD_SEQUENCE_NAME] = {0x00180024, MPR_VR_SH, "SequenceName"},
     [MPR_FIELD_SLICE_THICKNESS] = {0x00180050, MPR_VR_DS, "SliceThickness"},
+    [MPR_FIELD_KVP] = {0x00180060, MPR_VR_DS, "KVP"},
     [MPR_FIELD_ECHO_TIME] = {0x00180081, MPR_VR_DS, "EchoTime"},
     [MPR_FIELD_INVERSION_TIME] = {0x00180082, MPR_VR_DS, "InversionTime"},
     [MPR_FIELD_ECHO_NUMBERS] = {0x00180086, MPR_VR_IS, "EchoNumbers"},
     [MPR_FIELD_TRIGGER_TIME] = {0x00181060, MPR_VR_DS, "TriggerTime"},
+    [MPR_FIELD_CONVOLUTION_KERNEL] = {0x00181210, MPR_VR_SH, "ConvolutionKernel"},
+    [MPR_FIELD_FLIP_ANGLE] = {0x00181314, MPR_VR_DS, "FlipAngle"},
+    [MPR_FIELD_DIFFUSION_DIRECTIONALITY] = {0x00189075, MPR_VR_CS, "DiffusionDirectionality"},
     [MPR_FIELD_DIFFUSION_B_VALUE] = {0x00189087, MPR_VR_FD, "DiffusionBValue"},
     [MPR_FIELD_DIFFUSION_GRADIENT] = {0x00189089, MPR_VR_FD, "DiffusionGradientOrientation"},
+    [MPR_FIELD_VELOCITY_DIRECTION] = {0x00189090, MPR_VR_FD, "VelocityEncodingDirection"},
+    [MPR_FIELD_ASL_CONTEXT] = {0x00189257, MPR_VR_CS, "ASLContext"},
     [MPR_FIELD_STUDY_INSTANCE_UID] = {0x0020000D, MPR_VR_UI, "StudyInstanceUID"},
     [MPR_FIELD_SERIES_INSTANCE_UID] = {0x0020000E, MPR_VR_UI, "SeriesInstanceUID"},
     [MPR_FIELD_ACQUISITION_NUMBER] = {0x00200012, MPR_VR_IS, "AcquisitionNumber"},
@@ -36,6 +45,8 @@ static const Field FIELDS[MPR_FIELD_COUNT] = {
     [MPR_FIELD_STACK_ID] = {0x00209056, MPR_VR_SH, "StackID"},
     [MPR_FIELD_TEMPORAL_POSITION_INDEX] = {0x00209128, MPR_VR_UL, "TemporalPositionIndex"},
     [MPR_FIELD_TRIGGER_DELAY] = {0x00209153, MPR_VR_FD, "NominalCardiacTriggerDelayTime"},
+    [MPR_FIELD_CARDIAC_PHASE] = {0x00209241, MPR_VR_FL, "NominalPercentageOfCardiacPhase"},
+    [MPR_FIELD_RESPIRATORY_PHASE] = {0x00209245, MPR_VR_FL, "NominalPercentageOfRespiratoryPhase"},
     [MPR_FIELD_TEMPORAL_POSITION_OFFSET] = {0x0020930D, MPR_VR_FD, "TemporalPositionTimeOffset"},
     [MPR_FIELD_SAMPLES] = {0x00280002, MPR_VR_US, "SamplesPerPixel"},
     [MPR_FIELD_PHOTOMETRIC] = {0x00280004, MPR_VR_CS, "PhotometricInterpretation"},
@@ -54,6 +65,7 @@ static const Field FIELDS[MPR_FIELD_COUNT] = {
     [MPR_FIELD_RESCALE_INTERCEPT] = {0x00281052, MPR_VR_DS, "RescaleIntercept"},
     [MPR_FIELD_RESCALE_SLOPE] = {0x00281053, MPR_VR_DS, "RescaleSlope"},
     [MPR_FIELD_MODALITY_LUT] = {0x00283000, MPR_VR_SQ, "ModalityLUTSequence"},
+    [MPR_FIELD_FRAME_REFERENCE_TIME] = {0x00541300, MPR_VR_DS, "FrameReferenceTime"},
 };
 
 const char *mpr_frame_field_name(MprField field)
@@ -88,6 +100,12 @@ static int compare_tag(const void *tag, const void *field)
     const uint32_t wanted = *(const uint32_t *)tag;
     const uint32_t found = ((const Field *)field)->tag;
     return (wanted > found) - (wanted < found);
+}
+
+MprField mpr_frame_field_find(uint32_t tag)
+{
+    const Field *field = bsearch(&tag, FIELDS, MPR_FIELD_COUNT, sizeof FIELDS[0], compare_tag);
+    return field != NULL ? (MprField)(field - FIELDS) : MPR_FIELD_COUNT;
 }
 
 bool mpr_frame_attribute(uint32_t tag, uint16_t *vr, bool *is_signed_too)

@@ -20,15 +20,24 @@ typedef enum {
     MPR_FIELD_IMAGE_TYPE,
     MPR_FIELD_SOP_CLASS_UID,
     MPR_FIELD_SOP_INSTANCE_UID,
+    MPR_FIELD_ACQUISITION_TIME,
+    MPR_FIELD_CONTENT_TIME,
     MPR_FIELD_MODALITY,
     MPR_FIELD_COMPLEX_IMAGE_COMPONENT,
+    MPR_FIELD_SEQUENCE_NAME,
     MPR_FIELD_SLICE_THICKNESS,
+    MPR_FIELD_KVP,
     MPR_FIELD_ECHO_TIME,
     MPR_FIELD_INVERSION_TIME,
     MPR_FIELD_ECHO_NUMBERS,
     MPR_FIELD_TRIGGER_TIME,
+    MPR_FIELD_CONVOLUTION_KERNEL,
+    MPR_FIELD_FLIP_ANGLE,
+    MPR_FIELD_DIFFUSION_DIRECTIONALITY,
     MPR_FIELD_DIFFUSION_B_VALUE,
     MPR_FIELD_DIFFUSION_GRADIENT,
+    MPR_FIELD_VELOCITY_DIRECTION,
+    MPR_FIELD_ASL_CONTEXT,
     MPR_FIELD_STUDY_INSTANCE_UID,
     MPR_FIELD_SERIES_INSTANCE_UID,
     MPR_FIELD_ACQUISITION_NUMBER,
@@ -39,6 +48,8 @@ typedef enum {
     MPR_FIELD_STACK_ID,
     MPR_FIELD_TEMPORAL_POSITION_INDEX,
     MPR_FIELD_TRIGGER_DELAY,
+    MPR_FIELD_CARDIAC_PHASE,
+    MPR_FIELD_RESPIRATORY_PHASE,
     MPR_FIELD_TEMPORAL_POSITION_OFFSET,
     MPR_FIELD_SAMPLES,
     MPR_FIELD_PHOTOMETRIC,
@@ -57,6 +68,7 @@ typedef enum {
     MPR_FIELD_RESCALE_INTERCEPT,
     MPR_FIELD_RESCALE_SLOPE,
     MPR_FIELD_MODALITY_LUT,
+    MPR_FIELD_FRAME_REFERENCE_TIME,
     MPR_FIELD_COUNT
 } MprField;
 
@@ -70,6 +82,8 @@ typedef struct {
 bool mpr_frame_fields_read(const void *block, size_t size, MprFrameFields *fields, MprError *error);
 
 const char *mpr_frame_field_name(MprField field);
+/* MPR_FIELD_COUNT when no field has this tag. */
+MprField mpr_frame_field_find(uint32_t tag);
 
 /* Does an attribute block hold this element? Private ones of VendorFields.h it holds with any VR but SQ. vr
  * is then the one that the standard gives it; for MPR_VR_US that may be SS as well where the pixels' sign

@@ -2,6 +2,7 @@
 /* The class, the texts, the grid and the window of a frame. */
 #include "FrameParts.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const struct {
@@ -91,6 +92,22 @@ static bool read_texts(const MprFrameFields *fields, MprFrameHeader *header, Mpr
            copy_text(fields, MPR_FIELD_MODALITY, header->modality, sizeof header->modality, error);
 }
 
+/* An attribute that is there and cannot be read is named with its value. */
+static void note_flaw(const MprFrameFields *fields, MprField field, bool is_read, MprFrameHeader *header)
+{
+    const MprText text = mpr_element_text(&fields->elements[field]);
+    if (is_read || text.size == 0 || header->flaw[0] != '\0') {
+        return;
+    }
+    const int used = snprintf(header->flaw, sizeof header->flaw, "%s is \"", mpr_frame_field_name(field));
+    size_t at = (size_t)used;
+    for (size_t index = 0; index < text.size && at + 2 < sizeof header->flaw; index++) {
+        const char character = text.start[index];
+        header->flaw[at++] = (char)(character >= ' ' && character <= '~' ? character : '_');
+    }
+    header->flaw[at] = '"';
+}
+
 static void read_grid(const MprFrameFields *fields, MprFrameHeader *header)
 {
     const MprElement *elements = fields->elements;
@@ -112,6 +129,9 @@ static void read_grid(const MprFrameFields *fields, MprFrameHeader *header)
         header->grid.spacing_down_mm = spacing[0];
         header->grid.spacing_across_mm = spacing[1];
     }
+    note_flaw(fields, MPR_FIELD_POSITION, has_position, header);
+    note_flaw(fields, MPR_FIELD_ORIENTATION, has_orientation, header);
+    note_flaw(fields, MPR_FIELD_SPACING, has_spacing, header);
     header->has_grid = has_position && has_orientation && has_spacing;
     double thickness = 0;
     if (mpr_element_number(&elements[MPR_FIELD_SLICE_THICKNESS], 0, &thickness) && thickness > 0.0) {

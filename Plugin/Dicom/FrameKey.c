@@ -1,143 +1,80 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What tells volumes of one series apart, as "EchoNumbers=1;TemporalPositionIdentifier=3". Some of it differs
- * between the slices of one volume, too (trigger times, acquisition numbers): whoever groups frames decides
- * which of it matters. */
+/* Fills in what tells volumes of one series apart, by the table of Core/VolumeKey.h. */
 #include "FrameParts.h"
 
 #include "../Core/Decimal.h"
 
-#include <stdio.h>
 #include <string.h>
 
-/* In this order. */
-static const MprField PARTS[] = {
-    MPR_FIELD_STACK_ID,
-    MPR_FIELD_ECHO_NUMBERS,
-    MPR_FIELD_ECHO_TIME,
-    MPR_FIELD_INVERSION_TIME,
-    MPR_FIELD_TEMPORAL_POSITION_IDENTIFIER,
-    MPR_FIELD_TEMPORAL_POSITION_INDEX,
-    MPR_FIELD_DIFFUSION_B_VALUE,
-    MPR_FIELD_DIFFUSION_GRADIENT,
-    MPR_FIELD_COMPLEX_IMAGE_COMPONENT,
-    MPR_FIELD_TRIGGER_TIME,
-    MPR_FIELD_TRIGGER_DELAY,
-    MPR_FIELD_TEMPORAL_POSITION_OFFSET,
-    MPR_FIELD_ACQUISITION_NUMBER,
-};
-
-enum { DIGITS = 6 }; /* of binary numbers */
-
-/* The checksum is that of the whole key, however much of it has room. */
-typedef struct {
-    char *text;
-    size_t length;
-    uint32_t checksum; /* FNV-1a */
-} Key;
-
-static void add(Key *key, const char *text, size_t size)
-{
-    for (size_t index = 0; index < size; index++) {
-        if (key->length < MPR_VOLUME_KEY_SIZE - 1) {
-            key->text[key->length] = text[index];
-        }
-        key->length++;
-        key->checksum = (key->checksum ^ (unsigned char)text[index]) * 16777619u;
-    }
-}
-
-static void add_name(Key *key, const char *name)
-{
-    add(key, ";", key->length == 0 ? 0 : 1);
-    add(key, name, strlen(name));
-    add(key, "=", 1);
-}
-
-/* Text of the file, with a mark for what a key cannot hold. */
-static void add_value(Key *key, MprText value)
-{
-    for (size_t index = 0; index < value.size; index++) {
-        const char character = value.start[index];
-        const bool is_plain = character > ' ' && character <= '~' && character != ';' && character != '=';
-        add(key, is_plain ? &character : "_", 1);
-    }
-}
-
-static void add_binary(Key *key, MprField field, const MprElement *element)
-{
-    double number = 0;
-    for (size_t index = 0; index < 3 && mpr_element_number(element, index, &number); index++) {
-        char digits[MPR_DECIMAL_SIZE];
-        mpr_decimal_format_digits(number, DIGITS, digits);
-        if (index == 0) {
-            add_name(key, mpr_frame_field_name(field));
-        }
-        add(key, "\\", index == 0 ? 0 : 1);
-        add(key, digits, strlen(digits));
-    }
-}
-
-/* What a vendor of scanners says in its private attributes, where the public one is missing. */
-static bool add_vendor_part(Key *key, MprField field, const MprVendorFields *vendor)
-{
-    double numbers[3] = {0};
-    const bool is_b_value = field == MPR_FIELD_DIFFUSION_B_VALUE && mpr_vendor_b_value(vendor, numbers);
-    if (!is_b_value && (field != MPR_FIELD_DIFFUSION_GRADIENT || !mpr_vendor_direction(vendor, numbers))) {
-        return false;
-    }
-    const MprElement element = {.vr = MPR_VR_FD,
-                                .value = (const unsigned char *)numbers,
-                                .value_size = (is_b_value ? 1 : 3) * sizeof numbers[0]};
-    add_binary(key, field, &element);
-    return true;
-}
-
-static void add_part(Key *key, MprField field, const MprElement *element)
-{
-    const MprText text = mpr_element_text(element);
-    if (element->vr == MPR_VR_FD || element->vr == MPR_VR_UL) {
-        add_binary(key, field, element);
-    } else if (text.size > 0) {
-        add_name(key, mpr_frame_field_name(field));
-        add_value(key, text);
-    }
-}
-
-/* Values 3 and later of ImageType. */
-static void add_image_type(Key *key, const MprElement *element)
+/* Values 3 and later: the first two tell what was made of the pixels, not which volume they are of. */
+static MprText image_type(const MprElement *element)
 {
     MprText rest = mpr_element_text(element);
-    MprText value;
-    bool is_named = false;
-    for (size_t index = 0; mpr_text_take(&rest, &value); index++) {
-        if (index < 2) {
-            continue;
+    MprText value = {NULL, 0};
+    for (size_t index = 0; index < 2; index++) {
+        if (!mpr_text_take(&rest, &value)) {
+            return (MprText){NULL, 0};
         }
-        if (is_named) {
-            add(key, "\\", 1);
-        } else if (value.size > 0) {
-            add_name(key, mpr_frame_field_name(MPR_FIELD_IMAGE_TYPE));
-            is_named = true;
+    }
+    return rest;
+}
+
+/* HHMMSS.FFFFFF, of which the end may be missing (PS3.5 6.2), or the HH:MM:SS of old files. */
+static bool read_time(MprText text, double *seconds)
+{
+    static const double units[] = {3600.0, 60.0, 1.0};
+    size_t at = 0;
+    *seconds = 0.0;
+    for (size_t unit = 0; unit < 3 && at < text.size; unit++) {
+        double value = 0;
+        const size_t size = unit == 2 ? text.size - at : 2; /* seconds have a fraction */
+        if (at + size > text.size || !mpr_decimal_parse(text.start + at, size, &value)) {
+            return false;
         }
-        add_value(key, value);
+        *seconds += value * units[unit];
+        at += size;
+        at += at < text.size && text.start[at] == ':';
+    }
+    return text.size > 0;
+}
+
+static void set_part(MprVolumeKey *key, MprKeyAttribute attribute, const MprElement *element)
+{
+    const MprKeyKind kind = mpr_volume_key_entry(attribute)->kind;
+    double numbers[3] = {0};
+    if (kind == MPR_KEY_TEXT) {
+        const MprText text =
+            attribute == MPR_KEY_IMAGE_TYPE ? image_type(element) : mpr_element_text(element);
+        mpr_volume_key_set_text(key, attribute, text.start, text.size);
+    } else if (kind == MPR_KEY_TIME     ? read_time(mpr_element_text(element), numbers)
+               : kind == MPR_KEY_VECTOR ? mpr_element_numbers(element, 3, numbers)
+                                        : mpr_element_number(element, 0, numbers)) {
+        mpr_volume_key_set_numbers(key, attribute, numbers);
+    }
+}
+
+/* What a vendor of MR scanners says in private attributes, where the public one is missing. */
+static void set_vendor_parts(MprVolumeKey *key, const MprVendorFields *vendor)
+{
+    double numbers[3] = {0};
+    if (!mpr_volume_key_has(key, MPR_KEY_B_VALUE) && mpr_vendor_b_value(vendor, numbers)) {
+        mpr_volume_key_set_numbers(key, MPR_KEY_B_VALUE, numbers);
+    }
+    if (!mpr_volume_key_has(key, MPR_KEY_DIRECTION) && mpr_vendor_direction(vendor, numbers)) {
+        mpr_volume_key_set_numbers(key, MPR_KEY_DIRECTION, numbers);
     }
 }
 
 void mpr_frame_write_key(const MprFrameFields *fields, MprFrameHeader *header)
 {
-    Key key = {.text = header->volume_key, .checksum = 2166136261u};
-    for (size_t index = 0; index < sizeof PARTS / sizeof PARTS[0]; index++) {
-        const MprElement *element = &fields->elements[PARTS[index]];
-        if (element->value_size > 0 || header->family != MPR_FAMILY_MR ||
-            !add_vendor_part(&key, PARTS[index], &fields->vendor)) {
-            add_part(&key, PARTS[index], element);
+    for (int attribute = 0; attribute < MPR_KEY_COUNT; attribute++) {
+        const MprKeyEntry *entry = mpr_volume_key_entry((MprKeyAttribute)attribute);
+        const MprField field = mpr_frame_field_find(entry->tag);
+        if (field < MPR_FIELD_COUNT) {
+            set_part(&header->volume_key, (MprKeyAttribute)attribute, &fields->elements[field]);
         }
     }
-    add_image_type(&key, &fields->elements[MPR_FIELD_IMAGE_TYPE]);
-    if (key.length >= MPR_VOLUME_KEY_SIZE) { /* keep what tells long keys apart */
-        enum { SUM_SIZE = 16 };
-        char *const sum = header->volume_key + MPR_VOLUME_KEY_SIZE - SUM_SIZE;
-        memset(sum, 0, SUM_SIZE);
-        snprintf(sum, SUM_SIZE, ";#%08x", (unsigned)key.checksum);
+    if (header->family == MPR_FAMILY_MR) {
+        set_vendor_parts(&header->volume_key, &fields->vendor);
     }
 }

@@ -210,6 +210,19 @@ static void add_lattice(cJSON *item, const MprVolume *volume, const MprSource *s
     add_values(item, &volume->model, error);
 }
 
+/* What is counted or clocked from slice to slice. */
+static void add_varying(cJSON *item, const MprSubset *volume, MprError *error)
+{
+    cJSON *names = NULL;
+    for (int index = 0; index < MPR_KEY_COUNT; index++) {
+        if ((volume->varying >> index & 1) != 0) {
+            names = names != NULL ? names : mpr_json_add(item, "Varying", cJSON_CreateArray(), error);
+            const char *name = mpr_volume_key_entry((MprKeyAttribute)index)->name;
+            mpr_json_add(names, NULL, cJSON_CreateString(name), error);
+        }
+    }
+}
+
 /* Returns whether there is a volume that can be resliced. */
 static bool add_volumes(cJSON *report, const MprSurvey *survey, const MprSource *source, MprError *error)
 {
@@ -222,6 +235,7 @@ static bool add_volumes(cJSON *report, const MprSurvey *survey, const MprSource 
         mpr_json_add(item, "Sliceable", cJSON_CreateBool(volume != NULL), error);
         if (volume != NULL) {
             add_lattice(item, volume, source, error);
+            add_varying(item, &survey->split->volumes[index], error);
             is_sliceable = true;
         } else {
             mpr_json_add(item, "Reason", cJSON_CreateString(survey->errors[index].message), error);

@@ -143,7 +143,8 @@ static void make_odd(FuzzInput *input, uint8_t what, MprFrameHeader *header)
         header->has_grid = fuzz_byte(input) % 8 != 0;
     }
     if (what & 32) {
-        snprintf(header->volume_key, sizeof header->volume_key, "EchoTime=%u", fuzz_byte(input) % 4u);
+        const double echo = fuzz_byte(input) % 4u;
+        mpr_volume_key_set_numbers(&header->volume_key, MPR_KEY_ECHO_TIME, &echo);
     }
 }
 

@@ -31,7 +31,7 @@ static void require_header(const MprFrameHeader *header)
     fuzz_require(encoding->samples == 1 && encoding->bits_stored >= 1 &&
                  encoding->bits_stored <= 8 * mpr_pixel_size(encoding->type));
     fuzz_require(encoding->padding_low <= encoding->padding_high);
-    fuzz_require(memchr(header->volume_key, '\0', sizeof header->volume_key) != NULL);
+    fuzz_require(mpr_volume_key_is_sound(&header->volume_key));
 }
 
 /* The block is a dataset of what belongs into one, and says what the file says. */
@@ -52,7 +52,7 @@ static void require_block(const MprPlainFile *plain)
     }
     fuzz_require(step == MPR_ELEMENTS_END);
     fuzz_require(mpr_frame_header_read(block.data, block.size, &header, &format, &error));
-    fuzz_require(memcmp(header.volume_key, plain->header.volume_key, sizeof header.volume_key) == 0);
+    fuzz_require(memcmp(&header.volume_key, &plain->header.volume_key, sizeof header.volume_key) == 0);
     fuzz_require(memcmp(&header.grid, &plain->header.grid, sizeof header.grid) == 0);
     fuzz_require(header.encoding.slope == plain->header.encoding.slope);
     mpr_buffer_release(&block);

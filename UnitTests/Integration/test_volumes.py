@@ -66,7 +66,7 @@ class VolumesTest(SliceTest):
         aside = volumes[0].instances[numbers.index(None)]
         answer = self.orthanc.post(f"/instances/{aside}/mpr-slice", {})
         self.assertEqual(answer.status, 422)
-        self.assertIn("belongs to no volume: it is the only one of its orientation", answer.details)
+        self.assertIn("belongs to no volume: it and the other images of its orientation and size, 2 in all", answer.details)
         self.assertNotIn("Volume", self.orthanc.get(f"/instances/{aside}/mpr-slice/geometry").body)
 
     def test_frames_that_contribute_are_named(self):

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "Numbering.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Spare holds the images by rank while it is decided. */
+static int compare_rank(const void *left, const void *right)
+{
+    const MprPlaced *a = left;
+    const MprPlaced *b = right;
+    return (a->rank > b->rank) - (a->rank < b->rank);
+}
+
+static int compare_place(const void *left, const void *right)
+{
+    const MprPlaced *a = left;
+    const MprPlaced *b = right;
+    return a->place != b->place ? (a->place > b->place) - (a->place < b->place) : compare_rank(left, right);
+}
+
+static bool are_numbers_different(const MprParting *parting, size_t count)
+{
+    const MprListing *listings = parting->source->listings;
+    for (size_t index = 1; index < count; index++) {
+        const double before = listings[parting->spare[index - 1].frame].number;
+        if (!(listings[parting->spare[index].frame].number > before)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A run ends where a place comes again; with cuts_turns also where the way along the stack turns back.
+ * starts[n] is the first image of run n. */
+static size_t find_runs(MprParting *parting, size_t count, size_t places, bool cuts_turns)
+{
+    const MprPlaced *images = parting->spare;
+    size_t runs = 0;
+    int way = 0;
+    memset(parting->seen, 0, places * sizeof *parting->seen);
+    for (size_t index = 0; index < count; index++) {
+        const uint32_t place = images[index].place;
+        const int step =
+            index == 0 ? 0 : (place > images[index - 1].place) - (place < images[index - 1].place);
+        const bool turns = cuts_turns && way != 0 && step != way;
+        if (index == 0 || turns || parting->seen[place] == runs) {
+            parting->starts[runs++] = (uint32_t)index;
+            way = 0;
+        } else {
+            way = step;
+        }
+        parting->seen[place] = (uint32_t)runs;
+    }
+    parting->starts[runs] = (uint32_t)count;
+    return runs;
+}
+
+static bool are_runs_complete(const MprParting *parting, size_t runs, size_t places)
+{
+    for (size_t run = 0; run < runs; run++) {
+        if (parting->starts[run + 1] - parting->starts[run] != places) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* At every place the same number of images, one behind the other in the order of numbers: the first of each
+ * make the first part. Returns how many at each. */
+static size_t part_by_slices(MprParting *parting, size_t count, size_t places)
+{
+    const size_t each = count / places;
+    if (each * places != count) {
+        return 0;
+    }
+    for (size_t index = 0; index < count; index++) {
+        if (index % each != 0 && parting->spare[index].place != parting->spare[index - 1].place) {
+            return 0;
+        }
+    }
+    return each;
+}
+
+/* Slice by slice in spare becomes part by part. */
+static void gather(MprParting *parting, size_t first, size_t count, size_t parts)
+{
+    const size_t size = count / parts;
+    for (size_t index = 0; index < count; index++) {
+        parting->images[first + index % parts * size + index / parts] = parting->spare[index];
+    }
+    memcpy(parting->spare, parting->images + first, count * sizeof *parting->spare);
+    for (size_t part = 0; part <= parts; part++) {
+        parting->starts[part] = (uint32_t)(part * size);
+    }
+}
+
+size_t mpr_numbering_part(MprParting *parting, size_t first, size_t count, size_t places)
+{
+    memcpy(parting->spare, parting->images + first, count * sizeof *parting->spare);
+    qsort(parting->spare, count, sizeof *parting->spare, compare_rank);
+    if (!are_numbers_different(parting, count)) {
+        return 0;
+    }
+    size_t parts = find_runs(parting, count, places, false);
+    if (parts < 2 || !are_runs_complete(parting, parts, places)) {
+        parts = part_by_slices(parting, count, places);
+        if (parts > 1) {
+            gather(parting, first, count, parts);
+        } else {
+            parts = find_runs(parting, count, places, true);
+        }
+    }
+    for (size_t part = 0; part < parts; part++) {
+        qsort(parting->spare + parting->starts[part], parting->starts[part + 1] - parting->starts[part],
+              sizeof *parting->spare, compare_place);
+    }
+    return parts;
+}
