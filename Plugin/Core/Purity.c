@@ -69,7 +69,7 @@ void mpr_purity_note(const MprSource *source, const MprSubset *volume, MprNotes 
         char b[100] = "";
         mpr_volume_key_print(&first->volume_key, attribute, a, sizeof a);
         mpr_volume_key_print(&other->volume_key, attribute, b, sizeof b);
-        mpr_notes_add(notes, "%s differs inside the volume: %s is %s, %s is %s",
-                      mpr_volume_key_entry(attribute)->name, first->name, a, other->name, b);
+        mpr_notes_add(notes, "%s differs inside the volume: %s in %s, %s in %s",
+                      mpr_volume_key_entry(attribute)->name, a, first->name, b, other->name);
     }
 }
