@@ -25,10 +25,10 @@ void mpr_stack_sort(MprPlaced *images, size_t count)
     uint32_t place = 0;
     qsort(images, count, sizeof *images, compare_distance);
     for (size_t first = 0, end = 0; first < count; first = end, place++) {
-        for (end = first;
-             end < count && images[end].distance_mm - images[first].distance_mm <= MPR_SAME_PLACE_MM; end++) {
-            images[end].place = place;
-        }
+        end = first;
+        do { /* the first one in any case: a distance may be beyond all numbers */
+            images[end++].place = place;
+        } while (end < count && images[end].distance_mm - images[first].distance_mm <= MPR_SAME_PLACE_MM);
         qsort(images + first, end - first, sizeof *images, compare_rank);
     }
 }
