@@ -186,7 +186,7 @@ static const MprAttribute ATTRIBUTES[] = {
     {0x0018, 0x9362, SQ, BLOCK, CT, "MultienergyCTAcquisitionSequence"},
     {0x0018, 0x9363, SQ, BLOCK, CT, "MultienergyCTProcessingSequence"},
     {0x0018, 0x9364, SQ, BLOCK, CT, "MultienergyCTCharacteristicsSequence"},
-    /* MR Image (C.8.3.1; b-value and gradient are extended attributes, kept because the source had them) */
+    /* MR Image (C.8.3.1; b-value and gradient are extended attributes, kept when a classic source has them) */
     {0x0018, 0x0020, CS, COMMON, MR, "ScanningSequence"},
     {0x0018, 0x0021, CS, COMMON, MR, "SequenceVariant"},
     {0x0018, 0x0022, CS, COMMON_OR_EMPTY, MR, "ScanOptions"},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the modality modules ask of a derived image: PS3.3 C.8.2.1 (CT), C.8.3.1 (MR), C.8.9 (PET), C.8.6
 // (SC).
+#include "../Core/Decimal.h"
 #include "Writer.hpp"
 
 #include <algorithm>
@@ -10,6 +11,7 @@ namespace mpr
 namespace
 {
 constexpr uint32_t IMAGE_TYPE = 0x00080008;
+constexpr const char *MR_IMAGE_STORAGE = "1.2.840.10008.5.1.4.1.1.4";
 
 // Values 3 and later of the source say what kind of MR image it is.
 std::string mrImageType(const Recipe &recipe)
@@ -67,6 +69,35 @@ void writeCt(const Recipe &recipe, DataSet &derived)
     completeContrast(derived);
 }
 
+std::string listed(const DataSet &dataset, const Tag &tag)
+{
+    std::string list;
+    for (size_t index = 0; const std::optional<double> value = number(dataset, tag, index); index++) {
+        char digits[MPR_DECIMAL_SIZE];
+        mpr_decimal_format(*value, digits);
+        list += (index == 0 ? "" : "\\") + std::string(digits);
+    }
+    return list;
+}
+
+// MR Image has no place for what enhanced images say in a functional group: the derivation says it, in the
+// words of the volumes. What a classic image says as an extended attribute is carried on as such.
+void moveDiffusion(const Recipe &recipe, DataSet &derived)
+{
+    if (text(recipe.reference, Tag(0x0008, 0x0016)) == MR_IMAGE_STORAGE) {
+        return;
+    }
+    const Tag derivation(0x0008, 0x2111);
+    std::string said(text(derived, derivation));
+    for (const auto &[tag, name] : {std::pair(Tag(0x0018, 0x9087), "DiffusionBValue="),
+                                    std::pair(Tag(0x0018, 0x9089), "DiffusionGradientOrientation=")}) {
+        const std::string list = listed(derived, tag);
+        said += list.empty() ? "" : "; " + (name + list);
+        derived.Remove(tag);
+    }
+    putText(derived, derivation, VR::ST, said);
+}
+
 // Conditions of type 2C: an attribute that does not apply is an error, too.
 void writeMr(const Recipe &recipe, DataSet &derived)
 {
@@ -90,6 +121,7 @@ void writeMr(const Recipe &recipe, DataSet &derived)
         derived.Remove(Tag(0x0018, 0x1060));
     }
     completeContrast(derived);
+    moveDiffusion(recipe, derived);
 }
 
 // ImageIndex and NumberOfSlices count the new series; the time of a frame holds only when all have the same.
@@ -132,11 +164,31 @@ void checkPresentation(const Recipe &recipe, DataSet &derived)
         derived.Remove(shape);
     }
 }
+
+// The image shows both sides when its sources are of different ones (C.7.6.1), and then Laterality, which
+// knows one side only, is not for it (C.7.3.1).
+void writeLaterality(const Recipe &recipe, DataSet &derived)
+{
+    const Tag series(0x0020, 0x0060);
+    const Tag image(0x0020, 0x0062);
+    const auto isOfSide = [&](const Attributes &frame) {
+        const std::string side = frame.value(image);
+        return side == "R" || side == "L" || side == "B";
+    };
+    const std::vector<Attributes> &frames = recipe.sources.frames;
+    if (!derived.FindDataElement(image) && std::all_of(frames.begin(), frames.end(), isOfSide)) {
+        putText(derived, image, VR::CS, "B");
+    }
+    if (!text(derived, image).empty() && text(derived, series).empty()) {
+        derived.Remove(series);
+    }
+}
 } // namespace
 
 void writeClassRules(const Recipe &recipe, DataSet &derived)
 {
     checkPresentation(recipe, derived);
+    writeLaterality(recipe, derived);
     switch (recipe.iod) {
     case CT:
         return writeCt(recipe, derived);

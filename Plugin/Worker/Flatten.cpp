@@ -3,6 +3,9 @@
 #include "Guard.hpp"
 #include "Reader.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace mpr
 {
 namespace
@@ -202,9 +205,35 @@ void translateAcquisition(DataSet &frame)
         putText(frame, Tag(0x0008, 0x0022), VR::DA, time.substr(0, 8));
         putText(frame, Tag(0x0008, 0x0032), VR::TM, time.substr(8, time.find_first_of("+-", 8) - 8));
     }
+}
+
+// Body parts that exist twice (PS3.16 Annex L).
+bool isPaired(std::string_view part)
+{
+    static const char *const PAIRED[] = {
+        "ADRENAL", "ANKLE",    "ARM",    "AXILLA", "BREAST",  "CALCANEUS", "CLAVICLE", "EAR",
+        "ELBOW",   "EYE",      "FEMUR",  "FOOT",   "FOREARM", "HAND",      "HIP",      "HUMERUS",
+        "IAC",     "KIDNEY",   "KNEE",   "LEG",    "LUNG",    "ORBIT",     "PAROTID",  "PATELLA",
+        "SCAPULA", "SHOULDER", "TESTIS", "THIGH",  "THUMB",   "TOE",       "WRIST",    "ZYGOMA",
+    };
+    return std::find(std::begin(PAIRED), std::end(PAIRED), part) != std::end(PAIRED);
+}
+
+// FrameLaterality and ImageLaterality have the same values. Laterality has two of them, is for images without
+// ImageLaterality, and is empty when the side of a paired part is unknown (PS3.3 C.7.3.1).
+void translateLaterality(DataSet &frame)
+{
+    const Tag series(0x0020, 0x0060);
+    const Tag image(0x0020, 0x0062);
     const std::string_view side = text(frame, Tag(0x0020, 0x9072)); // FrameLaterality
-    if (side == "R" || side == "L") {
-        putText(frame, Tag(0x0020, 0x0062), VR::CS, side);
+    if (side == "R" || side == "L" || side == "U" || side == "B") {
+        putText(frame, image, VR::CS, side);
+    }
+    const bool isSaid = !text(frame, image).empty();
+    if (isSaid && (text(frame, series).empty() || text(frame, series) == text(frame, image))) {
+        frame.Remove(series);
+    } else if (!isSaid && text(frame, series).empty() && isPaired(text(frame, Tag(0x0018, 0x0015)))) {
+        putText(frame, series, VR::CS, "");
     }
 }
 
@@ -307,6 +336,7 @@ DataSet classicDataset(const StoredFile &file, uint32_t frame)
     }
     translateImageType(classic);
     translateAcquisition(classic);
+    translateLaterality(classic);
     translateContrast(classic);
     if (familyOf(classic) == MPR_FAMILY_MR) {
         translateMr(classic);

@@ -21,6 +21,9 @@ CODES = {
     "109102": "Processing Equipment",
 }
 
+MR_IMAGE_STORAGE = "1.2.840.10008.5.1.4.1.1.4"
+DIFFUSION = ("DiffusionBValue", "DiffusionGradientOrientation")
+
 
 def _value(raw, keyword):
     """The value as it is in the file: bytes without padding, or a sequence; None when it is absent."""
@@ -136,9 +139,41 @@ def _is_excepted(case, keyword):
         return not {"CG", "PPG"} & set(_values(derived, "ScanOptions"))
     if keyword == "InversionTime":  # type 2C: inversion recovery
         return "IR" not in _values(derived, "ScanningSequence")
+    if keyword in DIFFUSION:  # classic sources alone have it where a classic image can carry it on
+        return case.modality == "MR" and case.contributors()[0].SOPClassUID != MR_IMAGE_STORAGE
+    if keyword == "ImageLaterality":  # both sides
+        return derived.get(keyword) == "B"
+    if keyword == "Laterality":  # not beside an ImageLaterality that says it
+        return keyword not in derived and derived.get("ImageLaterality")
     if keyword in ("ICCProfile", "ColorSpace"):
         return derived.SamplesPerPixel == 1
     return keyword.startswith("Referenced") and keyword.endswith("Sequence")  # items without UID are left out
+
+
+def laterality(case):
+    """ImageLaterality is the side of all contributing images, or B; Laterality never stands beside it empty."""
+    sides = {source.get("ImageLaterality") or None for source in case.contributors()}
+    wanted = sides.pop() if len(sides) == 1 else "B" if sides <= {"R", "L", "B"} else None
+    if (case.derived.get("ImageLaterality") or None) != wanted:
+        yield f"ImageLaterality is {case.derived.get('ImageLaterality')} instead of {wanted}"
+    if wanted and case.derived.get("Laterality", "absent") in ("", None):
+        yield f"Laterality is empty beside an ImageLaterality of {wanted}"
+
+
+def diffusion(case):
+    """What enhanced sources say in a group is said by the derivation; at the top level it is no part of MR Image."""
+    if case.modality != "MR" or case.contributors()[0].SOPClassUID == MR_IMAGE_STORAGE:
+        return
+    for keyword in DIFFUSION:
+        if keyword in case.derived:
+            yield f"{keyword} is at the top level, where the sources do not have it"
+        values = {str(source.get(keyword)) for source in case.contributors()}
+        said = re.search(rf"; {keyword}=([-+.e0-9\\]+)", case.derived.get("DerivationDescription", ""))
+        numbers = [float(one) for one in said[1].split("\\")] if said else None
+        wanted = case.contributors()[0].get(keyword)
+        wanted = wanted if wanted is None else [float(one) for one in ([wanted] if isinstance(wanted, float) else wanted)]
+        if numbers != (wanted if len(values) == 1 else None):
+            yield f"DerivationDescription says {keyword} {numbers} instead of {wanted}"
 
 
 def identifiers(case):
@@ -303,6 +338,6 @@ def series(case):
 
 
 ALL = [
-    only_allowed, nothing_foreign_at_any_depth, rules, identifiers, image_type, references, equipment, dates, burned_in,
+    only_allowed, nothing_foreign_at_any_depth, rules, laterality, diffusion, identifiers, image_type, references, equipment, dates, burned_in,
     series,
 ]  # fmt: skip

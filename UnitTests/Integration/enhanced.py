@@ -23,6 +23,7 @@ _MOVED = """
     RescaleSlope RescaleIntercept RescaleType WindowCenter WindowWidth InstanceNumber ImageType AcquisitionTime
     AcquisitionDate EchoTime EchoNumbers RepetitionTime FlipAngle ScanningSequence SequenceVariant ScanOptions
     TemporalPositionIdentifier NumberOfTemporalPositions DiffusionBValue TriggerTime ComplexImageComponent KVP
+    DiffusionGradientOrientation
     ConvolutionKernel AcquisitionNumber EchoTrainLength StackID
 """.split()
 
@@ -85,9 +86,26 @@ def _mr(image):
             SpectrallySelectedSuppression="FAT", PartialFourier="YES", PartialFourierDirection="FREQUENCY",
         ),
         "MRImagingModifierSequence": _group(TransmitterFrequency=63.682341, MagnetizationTransfer="NONE"),
-        "MRDiffusionSequence": _group(DiffusionBValue=float(image.get("DiffusionBValue", 0)),
-                                      DiffusionDirectionality="NONE"),
+        "MRDiffusionSequence": _diffusion(image),
     }  # fmt: skip
+
+
+def _diffusion(image):
+    direction = image.get("DiffusionGradientOrientation")
+    return _group(
+        DiffusionBValue=float(image.get("DiffusionBValue", 0)),
+        DiffusionDirectionality="DIRECTIONAL" if direction else "NONE",
+        DiffusionGradientDirectionSequence=_group(DiffusionGradientOrientation=direction) if direction else None,
+    )
+
+
+def anatomy(made, code, meaning, sides):
+    """FrameAnatomySequence in each frame of an enhanced file: the region, and which side of it the frame shows."""
+    (file,) = made
+    region = _group(CodeValue=code, CodingSchemeDesignator="SCT", CodeMeaning=meaning)
+    for frame, side in zip(file.PerFrameFunctionalGroupsSequence, sides):
+        frame.FrameAnatomySequence = _group(AnatomicRegionSequence=region, FrameLaterality=side)
+    return made
 
 
 def _content(image, place):

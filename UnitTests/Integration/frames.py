@@ -2,6 +2,7 @@
 """The frames of a DICOM file as classic single images, read with pydicom: written from PS3.3 C.7.6.16 and not from the
 worker's C++, so that it can be a witness against it."""
 import functools
+import struct
 
 import numpy as np
 import pydicom
@@ -106,6 +107,10 @@ def _translate_mr(frame):
         yield _text(0x00180085, "SH", frame.ResonantNucleus)
     if frame.get("TransmitterFrequency"):
         yield _number(0x00180084, frame.TransmitterFrequency)
+    for item in frame.get("DiffusionGradientDirectionSequence", [])[:1]:
+        if "DiffusionGradientOrientation" in item:
+            content = struct.pack("<3d", *item.DiffusionGradientOrientation)
+            yield RawDataElement(Tag(0x0018, 0x9089), "FD", len(content), content, 0, False, True)
 
 
 def _place_nuclear(dataset, number):
@@ -135,6 +140,8 @@ def _translated(dataset, frame, number):
         yield _text(0x0008002A, "DT", text)
         yield _text(0x00080022, "DA", text[:8])
         yield _text(0x00080032, "TM", text[8:])
+    if frame.get("FrameLaterality"):
+        yield _text(0x00200062, "CS", frame.FrameLaterality)
     if "DetectorInformationSequence" in frame:
         yield from _place_nuclear(dataset, number)
 

@@ -9,6 +9,7 @@ import pydicom
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 
+import enhanced
 import settings
 import variants
 from case import OBLIQUE, SliceTest
@@ -283,6 +284,64 @@ class HeaderTest(SliceTest):
         source = self.series_of("varying", change)
         self.assertEqual(self.slice(source, None, instance=source.instances[8]).dataset.ConvolutionKernel, "SHARP")
 
+    def enhanced_of(self, name, sides, *options, **changes):
+        """Nine frames of MR in one file; sides: of each frame, or none for a file that says no anatomy."""
+        images = [pydicom.dcmread(path) for path in Phantom.make(
+            "--modality", "MR", "--slices", "9", "--step", "9", "--study", name, *options).files]  # fmt: skip
+        for image in images:
+            for keyword, value in changes.items():
+                setattr(image, keyword, value)
+        made = enhanced.multi_frame(images)
+        for keyword in ("DiffusionBValue", "DiffusionGradientOrientation"):
+            self.assertNotIn(keyword, made[0])
+        if sides:
+            enhanced.anatomy(made, "371398005", "Eye region", sides)
+        path = settings.scratch() / f"{name}.dcm"
+        made[0].save_as(path)
+        return self.store([path])
+
+    def test_the_side_of_an_enhanced_image(self):
+        """FrameLaterality has the values of ImageLaterality; an image out of both sides shows both."""
+        for name, sides, wanted in (("side-u", "U" * 9, "U"), ("side-r", "R" * 9, "R"), ("side-l", "L" * 9, "L"),
+                                    ("side-b", "B" * 9, "B"), ("side-rl", "RRRRLLLLL", "B")):  # fmt: skip
+            for part in ("ORBIT", ""):
+                source = self.enhanced_of(f"{name}-{part}", sides, BodyPartExamined=part, Laterality="")
+                made = self.slice(source, {"Plane": "Coronal"}).dataset
+                self.assertEqual(made.ImageLaterality, wanted)
+                self.assertNotIn("Laterality", made)
+            if len(set(sides)) > 1:
+                self.assertEqual(self.slice(source, {"Plane": "Axial", "Offset": -30}).dataset.ImageLaterality, "R")
+
+    def test_the_unknown_side_of_an_enhanced_image(self):
+        """Laterality is type 2C: empty for a paired part whose side nobody says, absent for a part that is there once."""
+        made = self.slice(self.enhanced_of("side-knee", "", BodyPartExamined="KNEE"), AXIAL).dataset
+        self.assertEqual(made.Laterality, "")
+        made = self.slice(self.enhanced_of("side-brain", "", BodyPartExamined="BRAIN"), AXIAL).dataset
+        self.assertNotIn("Laterality", made)
+        self.assertNotIn("ImageLaterality", made)
+
+    def test_the_side_of_classic_images(self):
+        def change(one, number):
+            one.Laterality, one.ImageLaterality = "", "R" if number < 4 else "L"
+
+        made = self.slice(self.series_of("sides", change), {"Plane": "Coronal"}).dataset
+        self.assertEqual(made.ImageLaterality, "B")
+        self.assertNotIn("Laterality", made)
+
+    def test_diffusion_of_enhanced_images_is_said_where_a_classic_image_can(self):
+        changes = {"DiffusionBValue": 1000.0, "DiffusionGradientOrientation": [0.0, 0.6, -0.8], "BodyPartExamined": "HEAD"}
+        made = self.slice(self.enhanced_of("diffusion", "", **changes), OBLIQUE).dataset
+        self.assertNotIn("DiffusionBValue", made)
+        self.assertNotIn("DiffusionGradientOrientation", made)
+        self.assertTrue(made.DerivationDescription.endswith(
+            "; DiffusionBValue=1000; DiffusionGradientOrientation=0\\0.6\\-0.8"), made.DerivationDescription)  # fmt: skip
+
+        def change(one, _):
+            one.DiffusionBValue, one.DiffusionGradientOrientation = 1000.0, [0.0, 0.6, -0.8]
+
+        made = self.slice(self.series_of("classic-diffusion", change, "--modality", "MR"), OBLIQUE).dataset
+        self.assertEqual([made.DiffusionBValue, *made.DiffusionGradientOrientation], [1000, 0, 0.6, -0.8])
+
     def test_an_unknown_instance_of_our_name_is_not_overwritten(self):
         """Somebody else's file with the identifier that ours would get stays as it is."""
         source = self.series_of("foreign", lambda one, _: None)
@@ -295,4 +354,4 @@ class HeaderTest(SliceTest):
         stored = self.orthanc.upload(path)["ID"]
         again = self.orthanc.post(f"/series/{source.series}/mpr-slice", OBLIQUE)
         self.assertEqual(self.orthanc.dataset(stored).SeriesDescription, "Somebody else's")
-        self.assertEqual([again.status, again.body["Status"]], [200, "AlreadyStored"])
+        self.assertEqual(again.status, 409, again.content[:600])
