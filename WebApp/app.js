@@ -40,7 +40,10 @@ async function imageOf(resource, { Volume }, index, query) {
 async function open(resource, query) {
   const report = await ask(`${slicePath(resource)}/geometry`);
   const aside = (report.SetAside ?? []).map(({ Image, Reason }) => TEXTS.setAside(Image, Reason));
-  fillList(element("warnings"), [...(report.Warnings ?? []), ...aside]);
+  const remarks = [...(report.Warnings ?? []), ...aside];
+  fillList(element("warnings"), remarks);
+  element("remarks").hidden = remarks.length === 0;
+  element("remark-count").textContent = TEXTS.remarks(remarks.length);
   element("verdict").textContent = report.Sliceable ? "" : report.Reason;
   element("verdict").classList.toggle("fault", !report.Sliceable);
   if (!report.Sliceable) {

@@ -4,8 +4,9 @@
 import * as panel from "./panel.js";
 import * as plane from "./plane.js";
 import { Probe } from "./probe.js";
-import { firstState, pointRequest, readLink, rounded, writeLink } from "./request.js";
+import { firstState, pointRequest, readLink, rounded, viewRequest, writeLink } from "./request.js";
 import { Result } from "./result.js";
+import { preview } from "./server.js";
 import * as store from "./store.js";
 import { View } from "./view.js";
 
@@ -19,6 +20,7 @@ const SETTLE_MS = 250; // after the last key or notch of the wheel
 
 export class Desk {
   #history = []; // states as JSON, the last one is that which is seen
+  #undone = []; // the last one is that which was undone last
   #settling = 0;
   #pointed = null; // { point, request } under the pointer
 
@@ -34,8 +36,9 @@ export class Desk {
     return document.querySelector("input[name=tool]:checked").value;
   }
 
-  get step() { // mm of one key or one notch of the wheel
-    return Math.min(...this.volume.PixelSpacing);
+  /* mm of one key or one notch of the wheel: a slice, as far as the plane of a view goes through several. */
+  stepIn(view) {
+    return plane.stepAlong(this.volume, this.state.normals[view]);
   }
 
   /* Shows one of the volumes; a link may say how, or the image that the page was opened with: { orientation, position }
@@ -51,6 +54,7 @@ export class Desk {
     this.probe.learnUnit(this.resource, this.volume.Modality).catch(() => {}).then(() => this.point(null));
     panel.fill(this);
     this.settle();
+    this.#findWindow();
   }
 
   /* What follows from the volume that the state names. */
@@ -64,6 +68,7 @@ export class Desk {
   /* Another phase, echo or volume, through the same plane and the same window. */
   useVolume(volume) {
     this.change({ ...this.state, volume });
+    this.#findWindow();
   }
 
   /* ---- changes ---- */
@@ -102,6 +107,7 @@ export class Desk {
     const now = JSON.stringify(this.state);
     if (this.#history.at(-1) !== now) {
       this.#history.push(now);
+      this.#undone = [];
     }
     this.#render(false);
     panel.showRequest(this);
@@ -111,9 +117,19 @@ export class Desk {
   }
 
   undo() {
+    clearTimeout(this.#settling);
     if (this.#history.length > 1) {
-      this.#history.pop();
+      const undone = [...this.#undone, this.#history.pop()];
       this.change(JSON.parse(this.#history.at(-1)));
+      this.#undone = undone;
+    }
+  }
+
+  redo() {
+    const undone = [...this.#undone];
+    if (undone.length > 0) {
+      this.change(JSON.parse(undone.pop()));
+      this.#undone = undone;
     }
   }
 
@@ -130,6 +146,14 @@ export class Desk {
 
   forgetRulers() {
     [...this.views, this.result].forEach((pane) => pane.forgetRuler());
+  }
+
+  /* One pane alone, or all four again. */
+  maximise(figure) {
+    const views = document.getElementById("views");
+    const isAlone = figure.classList.toggle("alone");
+    [...views.querySelectorAll("figure")].forEach((other) => other !== figure && other.classList.remove("alone"));
+    views.classList.toggle("one", isAlone);
   }
 
   zoom(factor) {
@@ -151,15 +175,28 @@ export class Desk {
 
   /* ---- the window ---- */
 
-  /* Without a window of its own the volume is seen through that of its first picture. */
-  sawWindow(seen) {
-    if (this.volume.SamplesPerPixel > 1) {
-      return; // colours take none
+  /* A volume without a window of its own is seen through that of a picture of it, the same on every screen. */
+  async #findWindow() {
+    const { volume, first } = this;
+    if (this.ownWindow !== null || volume.SamplesPerPixel > 1) { // colours take none
+      return;
     }
-    this.ownWindow ??= seen;
-    if (this.state.window === null) {
+    try {
+      const { geometry } = await preview(this.resource, viewRequest(first, "axial", [256, 256], 256), "image/png");
+      this.#takeWindow(volume, geometry.window);
+    } catch {
+      // the views tell the same fault, and are seen through windows of their own
+    }
+  }
+
+  #takeWindow(volume, window) {
+    if (this.volume === volume) {
+      this.ownWindow = window;
+      panel.fill(this);
+    }
+    if (this.volume === volume && this.state.window === null) {
       this.#history = [];
-      this.change({ ...this.state, window: seen });
+      this.change({ ...this.state, window });
     }
   }
 
@@ -191,7 +228,7 @@ export class Desk {
   /* ---- what is seen ---- */
 
   #render(isMoving) {
-    this.result.outdate();
+    this.result.outdate(isMoving);
     store.outdate(this);
     this.views.forEach((view) => view.render(isMoving));
     panel.show(this);

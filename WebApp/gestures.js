@@ -5,8 +5,39 @@ import * as plane from "./plane.js";
 import { pointRequest } from "./request.js";
 
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const TWICE_MS = 500; // two clicks
 const CLICK = 4; // CSS pixels: a hand that presses a button moves as far
 const STEPS = { PageUp: 10, PageDown: -10, ArrowUp: 1, ArrowDown: -1 };
+
+/* Ctrl that is pressed, not the one that a browser says when two fingers pinch a trackpad. */
+let isCtrl = false;
+window.addEventListener("keydown", (event) => { isCtrl = event.ctrlKey || event.key === "Control"; }, true);
+window.addEventListener("keyup", (event) => { isCtrl = event.ctrlKey && event.key !== "Control"; }, true);
+window.addEventListener("blur", () => { isCtrl = false; });
+
+const NOTCH = 50; // of a wheel; smaller steps are those of a trackpad and count in proportion
+const FINE = 0.1; // of a slice, with Ctrl
+let rest = 0;
+
+/* A wheel moves a plane by slices; with Shift, or when two fingers pinch, it zooms about a point of the view (mm from its
+ * middle). */
+export function wheel(event, desk, view, about = [0, 0]) {
+  event.preventDefault();
+  const delta = event.deltaY || event.deltaX; // Shift makes one of the other
+  const notches = event.deltaMode !== 0 || Math.abs(delta) >= NOTCH ? Math.sign(delta) : delta / NOTCH;
+  if (event.shiftKey || (event.ctrlKey && !isCtrl)) {
+    desk.nudge(plane.zoomedAbout(desk.state, view, about, 1.1 ** notches));
+    return;
+  }
+  rest = Math.sign(rest) === Math.sign(notches) ? rest + notches : notches;
+  const whole = Math.trunc(rest);
+  rest -= whole;
+  if (whole !== 0) {
+    const { state } = desk;
+    const mm = -whole * desk.stepIn(view) * (isCtrl ? FINE : 1);
+    desk.nudge(plane.movedTo(state, plane.moved(state.centre, state.normals[view], mm)));
+  }
+}
 
 export class Gestures {
   #view;
@@ -14,6 +45,8 @@ export class Gestures {
   #fingers = new Map(); // where the pointers are that are down
   #held = null; // { part, other, at }: what is dragged, and where the pointer was
   #before = null; // the state before the first pointer came down
+  #beforeClick = null; // the same, of the first of two clicks
+  #pressedAt = 0;
 
   constructor(view) {
     this.#view = view;
@@ -24,9 +57,11 @@ export class Gestures {
     listen("pointerup", (event) => this.#release(event));
     listen("pointercancel", (event) => this.#release(event));
     listen("pointerleave", () => this.#desk.point(null));
-    listen("wheel", (event) => this.#wheel(event), { passive: false });
+    listen("wheel", (event) => wheel(event, this.#desk, view.name, view.millimetres(where(view.overlay, event))), { passive: false });
+    listen("dblclick", () => this.#enlarge());
     listen("keydown", (event) => this.#key(event));
     listen("contextmenu", (event) => event.preventDefault());
+    listen("dragstart", (event) => event.preventDefault());
   }
 
   /* ---- pointers ---- */
@@ -42,14 +77,24 @@ export class Gestures {
       return;
     }
     this.#before = this.#desk.state;
+    this.#beforeClick = event.detail > 1 || event.timeStamp - this.#pressedAt < TWICE_MS ? this.#beforeClick : this.#before;
+    this.#pressedAt = event.timeStamp;
     this.#hold(event, at);
+  }
+
+  /* Two clicks show this view alone; what the first one moved goes back. */
+  #enlarge() {
+    if (this.#desk.tool !== "measure") {
+      this.#desk.change(this.#beforeClick);
+    }
+    this.#desk.maximise(this.#view.figure);
   }
 
   #hold(event, at) {
     const { part, other } = event.target.dataset;
     const { tool } = this.#desk;
     const meant = event.button === 2 ? "window" : event.button === 1 ? "pan" : tool;
-    this.#held = { part: meant === "move" ? part ?? "centre" : meant, other, at, isClick: true };
+    this.#held = { part: meant === "move" ? part ?? "centre" : meant, other, at, start: at, isClick: true };
     if (meant === "measure") {
       this.#view.marked = null;
       this.#view.measured = [this.#view.point(at), this.#view.point(at)];
@@ -104,7 +149,7 @@ export class Gestures {
   }
 
   #drag(now) {
-    const { part, other, at, isClick } = this.#held;
+    const { part, other, at, start, isClick } = this.#held;
     const { state } = this.#desk;
     if (part === "line" && isClick && Math.hypot(now[0] - at[0], now[1] - at[1]) < CLICK) {
       return;
@@ -123,6 +168,9 @@ export class Gestures {
       this.#desk.move(plane.movedTo(state, plane.moved(state.centre, way, 1)));
     } else if (part === "pan") {
       this.#desk.move({ ...state, home: plane.moved(state.home, way, -1) });
+    } else if (part === "zoom") {
+      const about = this.#view.millimetres(start); // the point there stays there
+      this.#desk.move(plane.zoomedAbout(state, this.#view.name, about, 1.01 ** (now[1] - at[1])));
     } else if (part === "window") {
       this.#desk.dragWindow(now[0] - at[0], now[1] - at[1]);
     } else if (part === "measure") {
@@ -138,18 +186,10 @@ export class Gestures {
     this.#desk.nudge(plane.movedTo(state, plane.moved(state.centre, state.normals[this.#view.name], mm)));
   }
 
-  #wheel(event) {
-    event.preventDefault();
-    if (event.ctrlKey) {
-      this.#desk.zoom(event.deltaY > 0 ? 1.1 : 1 / 1.1);
-    } else {
-      this.#along(Math.sign(event.deltaY) * -this.#desk.step);
-    }
-  }
-
   #key(event) {
     const { part } = event.target.dataset;
-    const { state, step } = this.#desk;
+    const { state } = this.#desk;
+    const step = this.#desk.stepIn(this.#view.name);
     const far = event.shiftKey ? 10 : 1;
     const way = WAYS[event.key];
     if (event.ctrlKey || event.altKey || event.metaKey) {

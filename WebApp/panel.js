@@ -147,18 +147,40 @@ async function showExample() {
 
 const CHOOSING = { a: "axial", s: "sagittal", c: "coronal" }; // the letters of the captions
 
+const TOOLS = { v: "move", w: "window", g: "pan", z: "zoom", l: "measure" };
+
+/* Lines, rings, letters and outlines over the pictures. */
+function toggleMarks() {
+  const isHidden = element("views").classList.toggle("bare");
+  element("marks").setAttribute("aria-pressed", String(!isHidden));
+}
+
+function togglePanel() {
+  const isFolded = element("desk").classList.toggle("folded");
+  element("fold").setAttribute("aria-expanded", String(!isFolded));
+}
+
+const SWITCHES = {
+  h: toggleMarks, p: togglePanel,
+  x: (desk) => desk.maximise(document.activeElement.closest("figure") ?? document.querySelector(".view.chosen")),
+};
+
 function pressKey(desk, event) {
   if (event.defaultPrevented || event.target.matches("input:not([type=radio], [type=checkbox]), select, textarea") || element("stack-dialog").open) {
     return;
   }
-  if ((event.ctrlKey || event.metaKey) && event.key === "z") {
-    desk.undo();
+  if ((event.ctrlKey || event.metaKey) && "zyZ".includes(event.key)) {
+    (event.key === "z" ? desk.undo() : desk.redo());
   } else if (event.ctrlKey || event.altKey || event.metaKey) {
     return;
   } else if (/^[0-9]$/.test(event.key)) {
     desk.useWindow(Number(event.key));
   } else if (event.key in CHOOSING) {
     desk.choose(CHOOSING[event.key]);
+  } else if (event.key in TOOLS) {
+    document.querySelector(`input[name=tool][value=${TOOLS[event.key]}]`).checked = true;
+  } else if (event.key in SWITCHES) {
+    SWITCHES[event.key](desk);
   } else if (event.key === "Delete" || event.key === "Escape") {
     desk.forgetRulers();
   } else if (event.key === "+" || event.key === "-") {
@@ -185,6 +207,9 @@ export function listen(desk) {
   on("patient", () => desk.change({ ...desk.state, normals: plane.REST, rotation: 0 }));
   on("native", () => desk.change(plane.alongVolume(desk.state, desk.volume)));
   on("undo", () => desk.undo());
+  on("redo", () => desk.redo());
+  on("marks", toggleMarks);
+  on("fold", togglePanel);
   on("reset", () => desk.reset());
   on("nearer", () => desk.zoom(1 / 1.25));
   on("farther", () => desk.zoom(1.25));

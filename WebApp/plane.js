@@ -206,6 +206,10 @@ export function pinched(state, view, from, to, factor) {
   return { ...next, home: moved(next.home, difference(fromView(next, view, to), point), -1) };
 }
 
+/* Zooms, and the point at about (mm from the middle of the view) stays where it is seen. */
+export const zoomedAbout = (state, view, about, factor) =>
+  pinched(state, view, about, about.map((mm) => mm * fieldWithin(state.field * factor) / state.field), factor);
+
 /* A field that still shows something. */
 export const fieldWithin = (mm) => Math.min(Math.max(mm, 5), 5000);
 

@@ -58,11 +58,12 @@ function sizing({ spacing, rows, columns, extent }) {
   return Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== null));
 }
 
-/* What a view shows: size × size pixels of its whole field. */
-export function viewRequest(state, view, size) {
-  const field = roundTo(6)(state.field);
-  return { Plane: planeOf(state, view, plane.middleOf(state, view)), Layout: "AsGiven", FieldOfView: field, Rows: size,
-    Columns: size, ...sampling(state), ...windowing(state) };
+/* What a view shows, of width × height on the screen: the field across the shorter side; so many pixels on the longer one. */
+export function viewRequest(state, view, [width, height], pixels) {
+  const [mm, share] = [state.field / Math.min(width, height), pixels / Math.max(width, height)];
+  const [Rows, Columns] = [height, width].map((side) => Math.max(Math.round(side * share), 1));
+  return { Plane: planeOf(state, view, plane.middleOf(state, view)), Layout: "AsGiven",
+    FieldOfView: [height, width].map((side) => roundTo(6)(side * mm)), Rows, Columns, ...sampling(state), ...windowing(state) };
 }
 
 /* What is stored. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The pane that shows exactly what would be stored: its pixels, its millimetres, and the letters of its edges. */
+import { wheel } from "./gestures.js";
 import { Marks, where } from "./marks.js";
 import * as plane from "./plane.js";
 import { corners, pixelPoint, pixelRequest, resultRequest } from "./request.js";
@@ -20,7 +21,7 @@ export class Result {
     this.measured = null;
     this.fault = null; // why there is no picture of what is asked for
     this.waiting = []; // who wants to know when the picture is there
-    this.loader = new Latest((request) => this.#load(request));
+    this.loader = new Latest((question) => this.#load(question));
     new ResizeObserver(() => this.#lay()).observe(this.stage);
     this.#listen();
   }
@@ -35,9 +36,13 @@ export class Result {
   }
 
   /* The picture is not what would be stored any more. */
-  outdate() {
+  outdate(isMoving) {
     this.pane.classList.add("old");
+    this.pane.classList.remove("live");
     this.fault = null;
+    if (isMoving) {
+      this.ask("image/jpeg");
+    }
   }
 
   /* Until what is seen is what would be stored; an Error with the reason when it never is. */
@@ -56,9 +61,10 @@ export class Result {
     }
   }
 
-  async ask() {
+  /* A JPEG is for the eye while the hand moves; what is seen then is not the last word. */
+  async ask(media = "image/png") {
     this.pane.setAttribute("aria-busy", "true");
-    await this.loader.ask(resultRequest(this.desk.state));
+    await this.loader.ask({ request: resultRequest(this.desk.state), media });
     this.pane.setAttribute("aria-busy", String(this.loader.isBusy));
   }
 
@@ -66,12 +72,12 @@ export class Result {
     return JSON.stringify(resultRequest(this.desk.state)) === JSON.stringify(request);
   }
 
-  async #load(request) {
+  async #load({ request, media }) {
     const tellSlow = () => { this.message.textContent = TEXTS.slow; };
     try {
-      const { picture, geometry } = await preview(this.desk.resource, request, "image/png", tellSlow);
+      const { picture, geometry } = await preview(this.desk.resource, request, media, tellSlow);
       await draw(this.canvas, picture);
-      this.#show(request, geometry);
+      this.#show(request, geometry, media === "image/png");
     } catch (error) {
       if (!error.isBusy) {
         this.message.textContent = error.message;
@@ -90,7 +96,7 @@ export class Result {
     }
   }
 
-  #show(request, geometry) {
+  #show(request, geometry, isExact) {
     const isElsewhere = ["orientation", "position"].some((key) => String(geometry[key]) !== String(this.geometry?.[key]));
     this.measured = isElsewhere ? null : this.measured; // a ruler belongs to its plane
     this.geometry = geometry;
@@ -101,7 +107,8 @@ export class Result {
     this.pane.dataset.orientation = geometry.orientation.join(",");
     this.pane.dataset.position = geometry.position.join(",");
     this.pane.dataset.request = JSON.stringify(request);
-    if (this.#isWanted(request)) { // else the hand has gone on meanwhile
+    this.pane.classList.toggle("live", this.#isWanted(request));
+    if (isExact && this.#isWanted(request)) { // else the hand has gone on meanwhile
       this.pane.classList.remove("old");
       this.#tellWaiting();
     }
@@ -153,6 +160,8 @@ export class Result {
     });
     this.overlay.addEventListener("pointermove", (event) => this.#move(event));
     this.overlay.addEventListener("pointerleave", () => this.desk.point(null));
+    this.overlay.addEventListener("wheel", (event) => wheel(event, this.desk, this.desk.state.view), { passive: false });
+    this.overlay.addEventListener("dblclick", () => this.desk.maximise(this.pane));
   }
 
   #move(event) {

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* All that the page says, in English; to translate the page, translate this file. (Sentences about images and requests
  * come from the server.) */
-export const shown = (value) => String(Number(value.toFixed(4)));
+/* A number that is short is shown as it is (2 decimals), others without noise: 0.1 mm, 0.1°, of large ones 4 digits. */
+export function shown(value) {
+  const short = Number(value.toFixed(2));
+  const digits = Math.abs(value) >= 0.1 ? Number(value.toFixed(1)) : Number(value.toPrecision(2));
+  return String(Math.abs(short - value) < 5e-6 ? short : digits);
+}
 
 /* The number that a person wrote, with a comma or a point; NaN when it is none. */
 export const numberOf = (text) =>
@@ -21,11 +26,11 @@ const STILL = {
   sagittalView: "S · Sagittal",
   coronalView: "C · Coronal",
   result: "The slice that will be stored:",
-  pointer: "The pointer",
-  toolMove: "moves lines",
-  toolWindow: "changes the window",
-  toolPan: "shifts the picture",
-  toolMeasure: "measures",
+  toolMove: "Move",
+  toolWindow: "Window",
+  toolPan: "Pan",
+  toolZoom: "Zoom",
+  toolMeasure: "Length",
   planeToStore: "Plane to store",
   plane: "Plane",
   axialPlane: "Axial (red)",
@@ -40,7 +45,11 @@ const STILL = {
   inSagittal: "in sagittal",
   inCoronal: "in coronal",
   undo: "Undo",
+  redo: "Redo",
   reset: "Reset",
+  marks: "Lines",
+  fold: "Panel",
+  position: "Position and orientation",
   nearer: "Zoom in",
   farther: "Zoom out",
   store: "Store",
@@ -74,9 +83,10 @@ const STILL = {
   takePlane: "Take this plane",
   example: "Example",
   copyRequest: "Copy request",
-  keys: "Keys: A, S and C choose the plane to store, 0 to 9 windows, + and − zoom, Ctrl+Z undo, Delete removes lengths; in a " +
-    "view arrows, Page Up, Page Down, Home, End; M measures from the centre to where it is moved, M again ends. Wheel: along the " +
-    "normal, with Ctrl zoom. Two fingers zoom and shift.",
+  keys: "Keys: A, S, C choose the plane to store; V, W, G, Z, L tools; 0 to 9 windows; + and − zoom; Ctrl+Z and Ctrl+Y undo and " +
+    "redo; X or a double click shows a view alone; H hides lines, P this panel; Delete removes lengths; in a view arrows, Page Up, " +
+    "Page Down, Home, End; M measures from the centre to where it is moved, M again ends. Wheel: slice by slice, with Ctrl finer, " +
+    "with Shift zoom. Two fingers zoom and shift.",
   stack: "Store a stack",
   count: "Images",
   between: "mm between them",
@@ -87,6 +97,7 @@ const STILL = {
 /* The same for labels that are heard, by data-label. */
 const HEARD = {
   warnings: "Warnings",
+  pointer: "What the pointer does",
   result: "The slice that will be stored",
   progress: "Progress of the stack",
   request: "The request",
@@ -94,7 +105,19 @@ const HEARD = {
 
 /* What a control does, by data-hint: seen when the pointer rests on it. */
 const HINTS = {
-  choose: "Store this plane",
+  choose: "Store this plane (key A, S or C)",
+  toolMove: "Moves the centre and the lines, turns them by their rings (key V)",
+  toolWindow: "To the right wider, down brighter (key W; right button)",
+  toolPan: "Shifts the picture (key G; middle button)",
+  toolZoom: "Down farther, up nearer, about the point that is pressed (key Z; Shift and wheel; two fingers)",
+  toolMeasure: "A length in millimetres (key L; Delete removes it)",
+  undo: "Back by one step (Ctrl+Z)",
+  redo: "Forward again (Ctrl+Y)",
+  reset: "As it was at first",
+  nearer: "Key +",
+  farther: "Key −",
+  marks: "Shows or hides lines, rings and letters (key H)",
+  fold: "Shows or hides the panel beside the views (key P)",
 };
 
 export function fillTexts() {
@@ -124,6 +147,9 @@ export const TEXTS = {
   resultPicture: "Letters and scale of the slice that will be stored",
   centre: (view) => `Centre in the ${view} view, moved by the arrow keys`,
   turn: (view, other) => `Angle of the ${other} line in the ${view} view`,
+  turnHint: "Turns both lines",
+  lineHint: (view) => `Moves the ${view} plane`,
+  remarks: (count) => (count === 1 ? "1 remark about this series" : `${count} remarks about this series`),
   degrees: (value) => `${value} degrees`,
   scale: (mm) => `${mm} mm`,
   distance: (mm) => `${mm.toFixed(1)} mm`,

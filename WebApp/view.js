@@ -8,8 +8,8 @@ import { viewRequest } from "./request.js";
 import { draw, Latest, preview } from "./server.js";
 import { TEXTS } from "./texts.js";
 
-const COARSE = 256; // pixels while the hand moves: nobody reads them
-const FINEST = 1024;
+const COARSE = 320; // pixels of the longer side while the hand moves: nobody reads them
+const FINEST = 1600;
 
 export class View {
   #asked = ""; // the question whose picture is there, or on its way
@@ -19,7 +19,7 @@ export class View {
     this.figure = figure;
     this.name = name;
     this.desk = desk;
-    this.size = figure.clientWidth; // kept: to ask the browser each time costs a layout
+    this.#measure();
     this.canvas = figure.querySelector("canvas");
     this.overlay = figure.querySelector("svg");
     this.message = figure.querySelector(".message");
@@ -30,17 +30,21 @@ export class View {
     this.#draw();
     this.gestures = new Gestures(this);
     new ResizeObserver(() => {
-      this.size = figure.clientWidth;
+      this.#measure();
       this.render(false);
     }).observe(figure);
   }
 
+  #measure() { // kept: to ask the browser each time costs a layout
+    this.sides = [this.figure.clientWidth, this.figure.clientHeight];
+  }
+
   get scale() { // mm of one CSS pixel
-    return this.desk.state.field / this.size;
+    return this.desk.state.field / Math.min(...this.sides);
   }
 
   pixels(point) {
-    return plane.toView(this.desk.state, this.name, point).map((mm) => this.size / 2 + mm / this.scale);
+    return plane.toView(this.desk.state, this.name, point).map((mm, axis) => this.sides[axis] / 2 + mm / this.scale);
   }
 
   point(pixels) {
@@ -48,7 +52,7 @@ export class View {
   }
 
   millimetres(pixels) { // right and down, from the middle
-    return pixels.map((at) => (at - this.size / 2) * this.scale);
+    return pixels.map((at, axis) => (at - this.sides[axis] / 2) * this.scale);
   }
 
   /* ---- what is written over the picture ---- */
@@ -57,16 +61,21 @@ export class View {
     this.outline = svg(this.overlay, "polygon", { class: "outline" });
     this.lines = plane.others(this.name).map((other) => ({
       other,
+      casing: svg(this.overlay, "line", { class: "casing" }), // on bright tissue
       line: svg(this.overlay, "line", { class: `line ${other}` }),
       grip: svg(this.overlay, "line", { class: "grip", "data-part": "line", "data-other": other }),
     }));
     for (const item of this.lines) {
+      item.ring = svg(this.overlay, "circle", { class: "casing", r: 13 });
       item.turn = svg(this.overlay, "circle", {
         class: `handle ${item.other}`, r: 13, "data-part": "turn", "data-other": item.other, tabindex: 0, role: "slider",
         "aria-valuemin": -90, "aria-valuemax": 90,
         "aria-label": TEXTS.turn(TEXTS.views[this.name], TEXTS.views[item.other]),
       });
+      svg(item.turn, "title", {}).textContent = TEXTS.turnHint;
+      svg(item.grip, "title", {}).textContent = TEXTS.lineHint(TEXTS.views[item.other]);
     }
+    this.casing = svg(this.overlay, "circle", { class: "casing", r: 13 });
     this.centre = svg(this.overlay, "circle", {
       class: "handle centre", r: 13, "data-part": "centre", tabindex: 0, role: "slider",
       "aria-label": TEXTS.centre(TEXTS.views[this.name]),
@@ -77,21 +86,24 @@ export class View {
   #renderLines() {
     const { state } = this.desk;
     const [x, y] = this.pixels(state.centre);
-    const long = 2 * this.size;
-    for (const { other, line, grip, turn } of this.lines) {
+    const [long, short] = [2 * Math.max(...this.sides), Math.min(...this.sides)];
+    for (const { other, line, casing, grip, turn, ring } of this.lines) {
       const [right, down] = plane.lineIn(state, this.name, other);
       const ends = { x1: x - right * long, y1: y - down * long, x2: x + right * long, y2: y + down * long };
       place(line, ends);
+      place(casing, ends);
       place(grip, ends);
       /* On the end that is seen, away from the letters. */
-      const reach = 0.36 * this.size;
+      const reach = 0.36 * short;
       const inside = (sign) => [x + sign * right * reach, y + sign * down * reach];
-      const isSeen = ([a, b]) => Math.min(a, b, this.size - a, this.size - b) > 16;
+      const isSeen = ([a, b]) => Math.min(a, b, this.sides[0] - a, this.sides[1] - b) > 16;
       const [a, b] = isSeen(inside(1)) || !isSeen(inside(-1)) ? inside(1) : inside(-1);
       const angle = plane.angleOf(state, this.name).toFixed(1);
+      place(ring, { cx: a, cy: b });
       place(turn, { cx: a, cy: b, "aria-valuenow": angle, "aria-valuetext": TEXTS.degrees(angle) });
     }
     const offset = plane.offsetOf(state, this.name, this.desk.volume.Centre).toFixed(1);
+    place(this.casing, { cx: x, cy: y });
     place(this.centre, { cx: x, cy: y, "aria-valuenow": offset, "aria-valuetext": TEXTS.place(plane.sides(state.centre)) });
   }
 
@@ -120,16 +132,16 @@ export class View {
   /* ---- the picture ---- */
 
   render(isMoving) {
-    if (this.size === 0) {
+    if (Math.min(...this.sides) === 0) {
       return;
     }
-    const axes = plane.axesIn(this.desk.state, this.name);
-    this.marks.render({ width: this.size, height: this.size, mm: this.scale, ...axes });
+    const [width, height] = this.sides;
+    this.marks.render({ width, height, mm: this.scale, ...plane.axesIn(this.desk.state, this.name) });
     this.#renderLines();
     this.renderRuler();
     this.renderOutline();
-    const finest = Math.min(FINEST, Math.round(this.size * window.devicePixelRatio));
-    const request = viewRequest(this.desk.state, this.name, isMoving ? Math.min(COARSE, finest) : finest);
+    const finest = Math.min(FINEST, Math.round(Math.max(width, height) * window.devicePixelRatio));
+    const request = viewRequest(this.desk.state, this.name, this.sides, isMoving ? Math.min(COARSE, finest) : finest);
     this.#ask({ request, media: isMoving ? "image/jpeg" : "image/png" });
   }
 
@@ -148,8 +160,8 @@ export class View {
   async #load({ request, media }) {
     const tellSlow = () => { this.message.textContent = TEXTS.slow; };
     try {
-      const { picture, geometry } = await preview(this.desk.resource, request, media, tellSlow);
-      this.#drawn = this.#drawn.then(() => this.#show(picture, geometry)).catch((error) => this.#fail(error));
+      const { picture } = await preview(this.desk.resource, request, media, tellSlow);
+      this.#drawn = this.#drawn.then(() => this.#show(picture)).catch((error) => this.#fail(error));
     } catch (error) {
       if (!error.isBusy) {
         await this.#drawn;
@@ -167,10 +179,9 @@ export class View {
     this.#asked = ""; // the next change may try the same again
   }
 
-  async #show(picture, geometry) {
+  async #show(picture) {
     await draw(this.canvas, picture);
     this.message.textContent = "";
     this.figure.dataset.updates = Number(this.figure.dataset.updates ?? 0) + 1;
-    this.desk.sawWindow(geometry.window);
   }
 }

@@ -10,6 +10,12 @@ import { drag, handle, here, json, known, nears, number, onPage, settled, spot, 
 const request = async (page) => JSON.parse(await page.locator("#request").textContent());
 const field = (page) => Number(new URL(page.url()).searchParams.get("field"));
 
+/* Millimetres of one view from left to right and from top to bottom. */
+async function reach(page, view) {
+  const { width, height } = await page.locator(`[data-view=${view}] svg`).boundingBox();
+  return [width, height].map((side) => field(page) * side / Math.min(width, height));
+}
+
 /* Presses Tab until an element has the focus. */
 async function tabTo(page, selector) {
   const target = await page.locator(selector).first().elementHandle();
@@ -53,7 +59,7 @@ onPage("keys move along the normal, and Tab chooses nothing", here, async (page)
   await settled(page);
   assert.equal(await page.locator("#plane").inputValue(), "axial");
   await page.locator("[data-view=axial] svg").focus();
-  for (const [key, offset] of [["PageUp", 15], ["ArrowDown", 13.5], ["PageDown", -1.5]]) {
+  for (const [key, offset] of [["PageUp", 29], ["ArrowDown", 26.1], ["PageDown", -2.9]]) {
     await page.keyboard.press(key);
     assert.ok(Math.abs(await number(page, "offset") - offset) < 1e-3, `${key}: ${await number(page, "offset")}`);
   }
@@ -65,16 +71,97 @@ onPage("keys move along the normal, and Tab chooses nothing", here, async (page)
   assert.ok(lowest < -50 && Math.abs(await number(page, "offset") + lowest) < 1e-3);
 });
 
-onPage("the wheel moves along the normal, and with Ctrl it zooms", here, async (page) => {
+onPage("a notch of the wheel is one slice, with Ctrl finer, and with Shift it zooms about the pointer", here, async (page) => {
   const before = field(page);
   await page.mouse.move(...await spot(page, "axial", [0.3, 0.3]));
   await page.mouse.wheel(0, -100);
-  await page.waitForFunction(() => document.getElementById("offset").value === "1.5");
+  await page.waitForFunction(() => document.getElementById("offset").value === "2.9");
   await page.keyboard.down("Control");
   await page.mouse.wheel(0, -100);
   await page.keyboard.up("Control");
+  await page.waitForFunction(() => document.getElementById("offset").value === "3.19");
+  await page.keyboard.down("Shift");
+  await page.mouse.wheel(0, -100);
+  await page.keyboard.up("Shift");
   await settled(page);
   assert.ok(Math.abs(field(page) - before / 1.1) < 1e-3);
+  assert.equal(await number(page, "offset"), 3.19);
+  const [x, y] = await handle(page, "axial", "[data-part=centre]");
+  nears([x, y], [0.3 + 0.2 * 1.1, 0.3 + 0.2 * 1.1], 0.005); // what was under the pointer still is
+  await page.locator("#result svg").hover();
+  await page.mouse.wheel(0, 100);
+  await page.waitForFunction(() => document.getElementById("offset").value === "0.29");
+  await settled(page);
+});
+
+onPage("a trackpad counts in proportion, and its pinch zooms", here, async (page) => {
+  const before = field(page);
+  const roll = (deltaY, ctrlKey) => page.locator("[data-view=axial] svg").evaluate((overlay, options) => {
+    overlay.dispatchEvent(new WheelEvent("wheel", { ...options, bubbles: true, cancelable: true, clientX: 200, clientY: 200 }));
+  }, { deltaY, ctrlKey });
+  for (let step = 0; step < 9; step++) {
+    await roll(-10, false);
+  }
+  assert.equal(await number(page, "offset"), 2.9); // 90 of 50 for a slice
+  await roll(-10, false);
+  assert.equal(await number(page, "offset"), 5.8);
+  await roll(-25, true);
+  await settled(page);
+  assert.ok(Math.abs(field(page) - before / Math.sqrt(1.1)) < 1e-3);
+});
+
+onPage("while the hand drags, the result goes with it", here, async (page) => {
+  await page.mouse.move(...await spot(page, "coronal", [0.5, 0.5]));
+  await page.mouse.down();
+  await page.mouse.move(...await spot(page, "coronal", [0.5, 0.4]));
+  await page.mouse.move(...await spot(page, "coronal", [0.5, 0.35]));
+  await page.locator("#result.live.old").waitFor(); // the button is down still
+  const [, , , z] = (await page.locator("#result").getAttribute("data-position")).match(/(.*),(.*),(.*)/);
+  assert.ok(Number(z) > 12, `at ${z} mm`);
+  await page.mouse.up();
+  await settled(page);
+});
+
+onPage("two clicks or a key show one view alone, and move nothing", here, async (page) => {
+  const before = await page.locator("#request").textContent();
+  const wide = async () => (await page.locator("[data-view=coronal]").boundingBox()).width;
+  const narrow = await wide();
+  await page.mouse.dblclick(...await spot(page, "coronal", [0.3, 0.3]));
+  await settled(page);
+  assert.ok(await wide() > 1.9 * narrow);
+  assert.equal(await page.locator("#views figure:visible").count(), 1);
+  assert.equal(await page.locator("#request").textContent(), before);
+  await page.locator("[data-view=coronal] svg").press("x");
+  await settled(page);
+  assert.ok(Math.abs(await wide() - narrow) < 1);
+  await page.locator("#result svg").dblclick();
+  assert.equal(await page.locator("#views figure:visible").count(), 1);
+  await page.locator("#result svg").dblclick();
+  assert.equal(await page.locator("#views figure:visible").count(), 4);
+  await settled(page);
+});
+
+onPage("lines and panel are hidden and shown by keys", here, async (page) => {
+  const before = (await page.locator("#views").boundingBox()).width;
+  await page.locator("#store").press("h");
+  assert.equal(await page.locator(".view .line:visible, .view .handle:visible, .view .letters[data-edge]:visible").count(), 0);
+  await page.keyboard.press("h");
+  assert.equal(await page.locator(".view .handle:visible").count(), 9);
+  await page.keyboard.press("p");
+  assert.ok(await page.locator("#panel").isHidden());
+  assert.ok((await page.locator("#views").boundingBox()).width > before + 200);
+  await page.keyboard.press("p");
+  await settled(page);
+});
+
+onPage("the tool zoom keeps what was pressed where it is", here, async (page) => {
+  const before = field(page);
+  await page.locator("#store").press("z");
+  await drag(page, "axial", [0.3, 0.3], [0.3, 0.2]);
+  await settled(page);
+  assert.ok(field(page) < 0.8 * before);
+  const [x, y] = await handle(page, "axial", "[data-part=centre]");
+  nears([x, y], [0.3 + 0.2 * before / field(page), 0.3 + 0.2 * before / field(page)], 0.01);
 });
 
 onPage("a line that is dragged moves its plane only", here, async (page) => {
@@ -82,7 +169,7 @@ onPage("a line that is dragged moves its plane only", here, async (page) => {
   await drag(page, "axial", [0.25, 0.5], [0.35, 0.4]);
   await settled(page);
   assert.equal(await page.locator("#plane").inputValue(), "coronal");
-  assert.ok(Math.abs(await number(page, "offset") + 0.1 * field(page)) < 0.5);
+  assert.ok(Math.abs(await number(page, "offset") + 0.1 * (await reach(page, "axial"))[1]) < 0.5);
   const { Normal, Point } = (await request(page)).Plane;
   nears(Normal, [0, 1, 0], 1e-9);
   const [x, , z] = Point;
@@ -105,11 +192,12 @@ onPage("which plane is stored changes by caption, list and key alone", here, asy
     async () => { await page.mouse.click(...await spot(page, "coronal", [0.3, 0.3]), { button: "right" }); },
     async () => { await drag(page, "coronal", [0.3, 0.3], [0.4, 0.4]); },
     async () => { await drag(page, "coronal", await handle(page, "coronal", "[data-part=turn][data-other=axial]"), [0.8, 0.6]); },
-    async () => { await page.locator("[data-view=coronal] svg").press("PageUp"); },
+    async () => { await page.locator("[data-view=coronal] svg").press("ArrowUp"); },
     async () => { await page.locator("[data-view=coronal] [data-part=turn]").first().press("ArrowUp"); },
   ];
-  for (const tool of ["moves lines", "changes the window", "shifts the picture", "measures"]) {
-    await page.getByLabel(tool).check();
+  for (const tool of ["move", "window", "pan", "zoom", "measure"]) {
+    await page.getByRole("button", { name: "Reset" }).click();
+    await page.locator(`input[value=${tool}]`).check();
     await page.mouse.move(...await spot(page, "coronal", [0.3, 0.3]));
     for (const way of ways) {
       await way();
@@ -138,12 +226,12 @@ onPage("a click beside a line moves the centre there", here, async (page) => {
 
 onPage("dragging changes the window, shifts and zooms, and undo goes back", here, async (page) => {
   const before = new URL(page.url()).search;
-  await page.getByLabel("changes the window").check();
+  await page.locator("input[value=window]").check();
   await drag(page, "axial", [0.4, 0.4], [0.6, 0.5]);
   await settled(page);
   assert.ok(await number(page, "window-width") > 2300 && await number(page, "window-center") > 150);
   assert.equal(await page.locator("#window-preset").inputValue(), "");
-  await page.getByLabel("shifts the picture").check();
+  await page.locator("input[value=pan]").check();
   const result = await page.locator("#request").textContent();
   await drag(page, "axial", [0.4, 0.4], [0.6, 0.5]);
   await settled(page);
@@ -243,13 +331,14 @@ const probed = (page, text) => page.waitForFunction((wanted) => document.getElem
 
 onPage("the probe tells the value under the pointer, in the units of the source", here, async (page) => {
   await probed(page, "600 HU"); // the cylinder, at the centre
-  await page.mouse.move(...await spot(page, "axial", [0.07, 0.07]));
+  await page.mouse.move(...await spot(page, "axial", [0.2, 0.1]));
   await probed(page, "-1000 HU"); // air
   const place = (await page.locator("#place").textContent()).match(/^([LR]) ([\d.]+), ([AP]) ([\d.]+), ([HF]) ([\d.]+) mm$/);
   const { Point } = (await request(page)).Plane;
   const [, , x, side, y, , z] = place;
   assert.equal(place[1] + side, "RA");
-  const wanted = [Point[0] - 0.43 * field(page), Point[1] - 0.43 * field(page), Point[2]].map(Math.abs);
+  const [wide, high] = await reach(page, "axial");
+  const wanted = [Point[0] - 0.3 * wide, Point[1] - 0.4 * high, Point[2]].map(Math.abs);
   nears([Number(x), Number(y), Number(z)], wanted, 0.5);
   await page.mouse.move(...await spot(page, "axial", [0.005, 0.005]));
   await probed(page, "outside");
@@ -345,7 +434,7 @@ const edges = (page, selector, centre, isDown) => page.locator(selector).evaluat
 }, [centre, isDown]);
 
 onPage("lengths in an oblique view are millimetres of the patient", across, async (page) => {
-  await page.getByLabel("measures").check();
+  await page.locator("input[value=measure]").check();
   const centre = await handle(page, "axial", "[data-part=centre]");
   for (const isDown of [false, true]) {
     await drag(page, "axial", ...await edges(page, "[data-view=axial] canvas", centre, isDown));
@@ -360,7 +449,7 @@ onPage("lengths in the result are millimetres, with pixels of any shape", across
   await page.locator("#extent").fill("80");
   await page.locator("#extent").press("Tab");
   await settled(page);
-  await page.getByLabel("measures").check();
+  await page.locator("input[value=measure]").check();
   const box = await page.locator("#result canvas").boundingBox();
   assert.ok(Math.abs(box.width - box.height) < 1, "a square in the patient is one on the screen");
   for (const isDown of [false, true]) {
@@ -387,7 +476,7 @@ onPage("the length tool has keys", here, async (page) => {
 });
 
 onPage("a length is seen in its plane, and removed by a key", here, async (page) => {
-  await page.getByLabel("measures").check();
+  await page.locator("input[value=measure]").check();
   await drag(page, "axial", [0.4, 0.4], [0.6, 0.4]);
   const distance = () => page.locator("[data-view=axial] .distance").textContent();
   const first = await distance();
@@ -411,7 +500,7 @@ onPage("a length is seen in its plane, and removed by a key", here, async (page)
 });
 
 onPage("scale bars are as long as they say", across, async (page) => {
-  for (const [selector, mm] of [["[data-view=axial]", field(page)], ["#result", null]]) {
+  for (const [selector, mm] of [["[data-view=axial]", (await reach(page, "axial"))[0]], ["#result", null]]) {
     const { long, text, width } = await page.locator(selector).evaluate((figure) => ({
       long: figure.querySelector(".bar").getBBox().width, text: figure.querySelector("svg .bar + text").textContent,
       width: figure.querySelector("canvas").clientWidth,

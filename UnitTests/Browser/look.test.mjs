@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { here, known, onPage, press, require, storeStack } from "./browser.mjs";
+import { here, known, onPage, press, require, settled, storeStack } from "./browser.mjs";
 
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
@@ -15,11 +15,27 @@ async function assertUsable(page) {
   assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => String(target))]), []);
 }
 
-for (const [width, height] of [[360, 740], [1280, 900], [2560, 1300]]) {
+onPage("pictures fill the window, and nothing of them is below the fold", here, async (page) => {
+  for (const [width, height, share] of [[1440, 900, 0.75], [1366, 768, 0.7], [1920, 1080, 0.8], [3840, 2160, 0.85]]) {
+    await page.setViewportSize({ width, height });
+    await settled(page);
+    let area = 0;
+    for (const figure of await page.locator("#views figure").all()) {
+      const box = await figure.boundingBox();
+      area += box.width * box.height;
+      assert.ok(box.y + box.height <= height && box.x + box.width <= width);
+    }
+    assert.ok(area >= share * width * height, `${(100 * area / width / height).toFixed(1)} % of ${width} × ${height}`);
+    await page.screenshot({ path: `${known.output}/page-${width}.png` });
+  }
+});
+
+for (const [width, height] of [[390, 844], [1280, 900], [2560, 1300]]) {
   onPage(`axe finds nothing at a width of ${width}, and nothing is cut off`, here, async (page) => {
     await page.screenshot({ path: `${known.output}/page-${width}.png`, fullPage: true });
     await assertUsable(page);
     await page.getByText("3D Slicer and REST").click();
+    assert.ok(await page.locator("#store").isVisible());
     await page.locator("#offset").fill("900");
     await page.locator("#offset").press("Tab");
     await page.locator("#result .message").filter({ hasText: "mm" }).waitFor();

@@ -31,8 +31,8 @@ test("what is chosen is asked for", () => {
 });
 
 test("a view is asked for with its own size and the sampling of the result", () => {
-  const { Rows, Columns, FieldOfView, Slab, PixelSpacing } = request.viewRequest(everything, "axial", 256);
-  assert.deepEqual([Rows, Columns, FieldOfView, Slab.Thickness, PixelSpacing], [256, 256, 150, 7.5, undefined]);
+  const { Rows, Columns, FieldOfView, Slab, PixelSpacing } = request.viewRequest(everything, "axial", [600, 400], 300);
+  assert.deepEqual([Rows, Columns, FieldOfView, Slab.Thickness, PixelSpacing], [200, 300, [150, 225], 7.5, undefined]);
 });
 
 test("a pixel of the result is asked for where it is", () => {
@@ -80,7 +80,7 @@ test("a link is the same request to the last digit, in ten thousand states", () 
     state = request.rounded(state);
     assert.deepEqual(request.rounded(state), state);
     const again = request.readLink(query(state), first);
-    for (const asked of [request.resultRequest, (one) => request.viewRequest(one, "axial", 512), request.writeLink]) {
+    for (const asked of [request.resultRequest, (one) => request.viewRequest(one, "axial", [512, 400], 512), request.writeLink]) {
       assert.equal(JSON.stringify(asked(again)), JSON.stringify(asked(state)), `state ${count}`);
     }
   }

@@ -216,6 +216,9 @@ onPage("what is wrong with the volume is said before anything is stored", `serie
   const { Warnings } = await json(`/series/${known.gap}/mpr-slice/geometry`);
   assert.ok(Warnings.length > 0);
   assert.deepEqual(await page.locator("#warnings li").allTextContents(), Warnings);
+  assert.ok(await page.locator("#warnings").isHidden());
+  await page.locator("#remark-count").filter({ hasText: new RegExp(`^${Warnings.length} remark`) }).click();
+  assert.ok(await page.locator("#warnings").isVisible());
 });
 
 /* ---- jobs ---- */
