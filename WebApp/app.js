@@ -17,10 +17,25 @@ function fillList(list, sentences) {
   }));
 }
 
+const seriesName = ({ SeriesNumber, Modality, SeriesDescription }) =>
+  [SeriesNumber, Modality, SeriesDescription].filter(Boolean).join(" ");
+
+/* Whose images these are and which, above the page and on its tab. */
 async function showSubject({ level, id }) {
-  const [patient, study] = await Promise.all(["patient", "study"].map((of) => ask(`${level}/${encodeURIComponent(id)}/${of}`)));
-  element("subject").textContent = [patient.MainDicomTags.PatientName, patient.MainDicomTags.PatientID,
-    study.MainDicomTags.StudyDate, study.MainDicomTags.StudyDescription].filter(Boolean).join(" · ");
+  const path = `${level}/${encodeURIComponent(id)}`;
+  const series = level === "studies" ? [] : [level === "series" ? path : `${path}/series`];
+  const study = level === "studies" ? path : `${path}/study`;
+  const [patient, one, own] = (await Promise.all([`${path}/patient`, study, ...series].map(ask))).map((of) => of?.MainDicomTags);
+  const who = TEXTS.person(patient.PatientName ?? "");
+  const names = [who, TEXTS.date(one.StudyDate ?? ""), one.StudyDescription, own && seriesName(own)].filter(Boolean);
+  element("subject").textContent = [names[0], patient.PatientID, ...names.slice(1)].filter(Boolean).join(" · ");
+  document.title = [...names, document.title].join(" · ");
+}
+
+/* The way back to where the images are, also from a page that shows none. */
+function showWayBack(query) {
+  const level = ["instance", "series", "study"].find((key) => query.get(key));
+  element("back").href = withToken(level ? store.explorer(level, encodeURIComponent(query.get(level))) : store.explorer());
 }
 
 /* The volume of the link, else that of the instance, else the first that can be resliced. */
@@ -60,15 +75,15 @@ async function open(resource, query) {
 async function listSeries(study, query) {
   const from = query.get("from") === null ? {} : { from: query.get("from") };
   const list = await ask(`studies/${encodeURIComponent(study)}/series`);
-  fillList(element("list"), list.map(({ ID, MainDicomTags, Instances }) => {
-    const { Modality, SeriesNumber, SeriesDescription } = MainDicomTags;
-    const name = [SeriesNumber, Modality, SeriesDescription].filter(Boolean).join(" · ");
-    return store.link(TEXTS.series(name, Instances.length), `?${new URLSearchParams({ series: ID, ...from })}`);
-  }));
+  const numberOf = ({ MainDicomTags }) => Number(MainDicomTags.SeriesNumber ?? Infinity);
+  list.sort((a, b) => numberOf(a) - numberOf(b) || a.ID.localeCompare(b.ID));
+  fillList(element("list"), list.map(({ ID, MainDicomTags, Instances }) =>
+    store.link(TEXTS.series(seriesName(MainDicomTags), Instances.length), `?${new URLSearchParams({ series: ID, ...from })}`)));
 }
 
 async function begin() {
   const query = new URLSearchParams(window.location.search);
+  showWayBack(query);
   const level = ["instance", "series"].find((key) => query.get(key));
   if (level) {
     const resource = { level: level === "instance" ? "instances" : "series", id: query.get(level) };
@@ -82,7 +97,7 @@ async function begin() {
     window.location.search = withToken(`?${new URLSearchParams({ series: element("series").value.trim() })}`);
   });
   if (query.get("study")) {
-    await listSeries(query.get("study"), query);
+    await Promise.all([showSubject({ level: "studies", id: query.get("study") }), listSeries(query.get("study"), query)]);
   }
 }
 

@@ -16,7 +16,8 @@ export function link(text, href) {
   return anchor;
 }
 
-const explorer = (level, id) => address(`app/explorer.html#${level}?uuid=${id}`);
+/* A page of Orthanc Explorer, or its first one. */
+export const explorer = (level, id) => address(`app/explorer.html${level ? `#${level}?uuid=${id}` : ""}`);
 
 function tell(sentence, links = [], isFault = false) {
   element("outcome").textContent = sentence;

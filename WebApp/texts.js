@@ -16,6 +16,7 @@ export const numberOf = (text) =>
 /* What stands still on the page, by the data-text of its element in index.html. */
 const STILL = {
   title: "MPR slice",
+  back: "Orthanc Explorer",
   caution: "Not for diagnostic use",
   whichSeries: "Which series?",
   seriesIdentifier: "Orthanc identifier of a series",
@@ -135,6 +136,11 @@ export function fillTexts() {
 
 /* What the page says as it goes. */
 export const TEXTS = {
+  person: (name) => name.replace("^", ", ").replace(/\^+/g, " ").trim(), // PS3.5 6.2.1
+  date: (da) => {
+    const [, ...parts] = da.match(/^(\d{4})(\d\d)(\d\d)$/) ?? [];
+    return parts.length === 0 ? da : new Date(parts.join("-")).toLocaleDateString(undefined, { dateStyle: "medium", timeZone: "UTC" });
+  },
   noAnswer: "The server does not answer.",
   foreignAnswer: "What answers is not Orthanc; perhaps you have to sign in again: load the page again.",
   noPicture: "The picture arrived damaged.",
