@@ -15,6 +15,7 @@ enum { LARGEST_ARCHIVE = 1000, TEXT_SIZE = 256 };
 
 struct FakeArchive {
     size_t count;
+    bool lists_are_turned;
     FakeInstance instances[LARGEST_ARCHIVE];
 };
 
@@ -49,6 +50,22 @@ const FakeInstance *fake_archive_find(const FakeArchive *archive, const char *id
         }
     }
     return NULL;
+}
+
+void fake_archive_replace(FakeArchive *archive, const char *id)
+{
+    for (size_t index = 0; index < archive->count; index++) {
+        FakeInstance *instance = &archive->instances[index];
+        if (strcmp(instance->id, id) == 0) {
+            instance->replaced++;
+            instance->changed_s += LARGEST_ARCHIVE;
+        }
+    }
+}
+
+void fake_archive_turn_lists(FakeArchive *archive)
+{
+    archive->lists_are_turned = !archive->lists_are_turned;
 }
 
 bool fake_archive_remove(FakeArchive *archive, const char *id)
@@ -113,8 +130,8 @@ FakeFileName fake_archive_file_name(const FakeInstance *instance)
 {
     const char *id = instance->id;
     FakeFileName name;
-    snprintf(name.text, sizeof name.text, "%.8s-%.4s-%.4s-%.4s-%.4s%.8s", id, id + 9, id + 13, id + 18,
-             id + 22, id + 27);
+    snprintf(name.text, sizeof name.text, "%.8s-%.4s-%.4s-%.4s-%.4s%.4s%04x", id, id + 9, id + 13, id + 18,
+             id + 22, id + 27, instance->replaced & 0xFFFF);
     return name;
 }
 
@@ -150,7 +167,8 @@ static void print_list(FILE *json, const FakeArchive *archive, const char *serie
     size_t listed = 0;
     fputs("[", json);
     for (size_t index = 0; index < archive->count; index++) {
-        const FakeInstance *instance = &archive->instances[index];
+        const size_t at = archive->lists_are_turned ? archive->count - 1 - index : index;
+        const FakeInstance *instance = &archive->instances[at];
         if (series != NULL && strcmp(instance->series, series) != 0) {
             continue;
         }

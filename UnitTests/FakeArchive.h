@@ -15,6 +15,7 @@ typedef struct {
     char sop_instance_uid[65];
     void *file;
     size_t size;
+    unsigned replaced;  /* how often: each time its file gets another name */
     unsigned changed_s; /* when it was changed last, in seconds since a day of 2024 began */
 } FakeInstance;
 
@@ -38,6 +39,11 @@ size_t fake_archive_upload(FakeArchive *archive, const char *folder);
 /* As GET of /instances, /instances/{id}, /series/{id}, /series/{id}/instances, /studies/{id} and
  * /studies/{id}/series: JSON to be freed, or NULL. */
 char *fake_archive_get(const FakeArchive *archive, const char *uri);
+
+/* As when an instance is sent again with OverwriteInstances: it has another file, of the same bytes. */
+void fake_archive_replace(FakeArchive *archive, const char *id);
+/* From now on, instances are listed in the opposite order, as some databases may. */
+void fake_archive_turn_lists(FakeArchive *archive);
 
 /* As DELETE /instances/{id} and /series/{id}. False when it is not there. */
 bool fake_archive_remove(FakeArchive *archive, const char *id);

@@ -36,6 +36,8 @@ struct FakeOrthanc {
         OrthancPluginErrorCode code;
         unsigned after;
     } broken[2];
+    FakeEvent event;
+    void *of_event;
     OrthancPluginJobsUnserializer unserializer;
     unsigned unknown;
     unsigned files; /* asked for */
@@ -258,11 +260,30 @@ static _OrthancPluginService meaning_of(_OrthancPluginService service, const voi
                : service;
 }
 
+static void tell_event(FakeOrthanc *orthanc, _OrthancPluginService service, const void *params)
+{
+    FakeMoment moment = {0};
+    if (service == _OrthancPluginService_GetDicomForInstance) {
+        moment.what = ((const _OrthancPluginGetDicomForInstance *)params)->instanceId;
+    } else if (service == _OrthancPluginService_RestApiGet) {
+        moment.what = ((const _OrthancPluginRestApiGet *)params)->uri;
+    } else if (service == _OrthancPluginService_RestApiPost) {
+        const _OrthancPluginRestApiPostPut *post = params;
+        moment = (FakeMoment){post->uri, post->body, post->bodySize};
+    } else if (service == _OrthancPluginService_RestApiDelete) {
+        moment.what = params;
+    }
+    if (orthanc->event != NULL && moment.what != NULL) {
+        orthanc->event(orthanc->archive, &moment, orthanc->of_event);
+    }
+}
+
 static OrthancPluginErrorCode invoke(OrthancPluginContext *context, _OrthancPluginService service,
                                      const void *params)
 {
     FakeOrthanc *orthanc = (FakeOrthanc *)context;
     pthread_mutex_lock(&orthanc->lock);
+    tell_event(orthanc, service, params);
     const OrthancPluginErrorCode failure = failure_of(orthanc, meaning_of(service, params));
     const OrthancPluginErrorCode code =
         failure != OrthancPluginErrorCode_Success ? failure : serve(orthanc, service, params);
@@ -444,6 +465,14 @@ void fake_orthanc_break(FakeOrthanc *orthanc, _OrthancPluginService service, Ort
     orthanc->broken[0].service = service;
     orthanc->broken[0].code = code;
     orthanc->broken[0].after = after;
+}
+
+void fake_orthanc_watch(FakeOrthanc *orthanc, FakeEvent event, void *self)
+{
+    pthread_mutex_lock(&orthanc->lock);
+    orthanc->event = event;
+    orthanc->of_event = self;
+    pthread_mutex_unlock(&orthanc->lock);
 }
 
 void fake_orthanc_break_too(FakeOrthanc *orthanc, _OrthancPluginService service, OrthancPluginErrorCode code)

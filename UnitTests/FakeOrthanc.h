@@ -59,6 +59,19 @@ void fake_orthanc_break(FakeOrthanc *orthanc, _OrthancPluginService service, Ort
 /* Beside the service that was broken last, this one fails at once. */
 void fake_orthanc_break_too(FakeOrthanc *orthanc, _OrthancPluginService service, OrthancPluginErrorCode code);
 
+/* What happens in the archive just before a service is served. what: the URI, or the instance whose file is
+ * asked for; body: of a POST. No function of the fake Orthanc may be called. */
+typedef struct {
+    const char *what;
+    const void *body;
+    size_t size;
+} FakeMoment;
+typedef void (*FakeEvent)(FakeArchive *archive, const FakeMoment *moment, void *self);
+
+/* From now on, event is called before each GET, POST, DELETE and file that is asked of the archive; NULL: no
+ * more. */
+void fake_orthanc_watch(FakeOrthanc *orthanc, FakeEvent event, void *self);
+
 /* Buffers and strings that were handed to the plugin and not freed yet; of all fakes together. */
 long fake_orthanc_outstanding(void);
 /* Calls of services that this file does not know: a hole in the test. */

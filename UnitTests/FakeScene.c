@@ -132,6 +132,7 @@ int scene_tidy(void **state)
 {
     (void)state;
     fake_orthanc_break(scene.orthanc, 0, 0, 0);
+    fake_orthanc_watch(scene.orthanc, NULL, NULL);
     scene_forget();
     if (fake_orthanc_outstanding() != 0 || fake_orthanc_unknown(scene.orthanc) != 0) {
         print_error("%ld buffers were not freed, %u services are unknown\n", fake_orthanc_outstanding(),

@@ -80,6 +80,31 @@ static void a_roll_should_come_back_for_the_same_words_only(void **state)
     mpr_roll_cache_free(cache);
 }
 
+/* Databases list instances in any order. */
+static void words_should_be_the_same_in_any_order_of_the_instances(void **state)
+{
+    (void)state;
+    static const char *const others[] = {
+        "{\"LastUpdate\": \"20240101T115500\", \"Instances\": [\"a\", \"a\"]}",
+        "{\"LastUpdate\": \"20240101T115500\", \"Instances\": [\"b\", \"c\"]}",
+        "{\"LastUpdate\": \"20240101T115501\", \"Instances\": [\"b\", \"a\"]}",
+        "{\"LastUpdate\": \"20240101T115500\", \"Instances\": [\"b\", {}]} ",
+        "{\"LastUpdate\": \"20240101T115500\", \"Instances\": \"b\"}       ",
+    };
+    const MprBuffer said = words(long_ago);
+    const MprBuffer turned = words("{\"LastUpdate\": \"20240101T115500\", \"Instances\": [\"b\", \"a\"]}");
+    assert_true(mpr_roll_same_words(&said, &said));
+    assert_true(mpr_roll_same_words(&said, &turned));
+    for (size_t index = 0; index < sizeof others / sizeof others[0]; index++) {
+        const MprBuffer other = words(others[index]);
+        assert_false(mpr_roll_same_words(&said, &other));
+    }
+    MprRollCache *cache = create(1 << 20);
+    keep(cache, "series/", long_ago, 5);
+    assert_int_equal(found(cache, "series/", turned.data), 5);
+    mpr_roll_cache_free(cache);
+}
+
 static void a_guess_should_come_with_the_words_of_its_time(void **state)
 {
     (void)state;
@@ -178,6 +203,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_roll_should_come_back_for_the_same_words_only),
+        cmocka_unit_test(words_should_be_the_same_in_any_order_of_the_instances),
         cmocka_unit_test(a_guess_should_come_with_the_words_of_its_time),
         cmocka_unit_test(a_series_that_changed_a_moment_ago_should_not_be_kept),
         cmocka_unit_test(the_least_recently_used_should_go_first),

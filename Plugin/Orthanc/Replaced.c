@@ -61,15 +61,42 @@ static bool list_results(const char *study, Known *known)
     return known->results != NULL;
 }
 
-static void note_results(const Known *known, const char *series_instance_uid, MprNotes *notes)
+/* Those of the same request and of another content, for mpr_free; NULL when there are none. */
+static Result *choose_results(const Known *known, const char *series_instance_uid, size_t *count)
 {
-    for (size_t index = 0; index < known->count; index++) {
+    MprError ignored;
+    *count = 0;
+    Result *chosen = known->count > 0 ? mpr_allocate(known->count, sizeof *chosen, &ignored) : NULL;
+    for (size_t index = 0; chosen != NULL && index < known->count; index++) {
         const Result *result = &known->results[index];
         if (mpr_identity_differ_in_content(series_instance_uid, result->series_instance_uid)) {
+            chosen[(*count)++] = *result;
+        }
+    }
+    return chosen;
+}
+
+/* What is remembered may have been deleted since. */
+static bool is_there(const char *series)
+{
+    char uri[80];
+    cJSON *answer = NULL;
+    MprError ignored;
+    snprintf(uri, sizeof uri, "/series/%s", series);
+    const bool found = mpr_host_get(uri, &answer, &ignored);
+    cJSON_Delete(answer);
+    return found;
+}
+
+/* Without the mutex: Orthanc is asked. */
+static void note_results(const Result *results, size_t count, MprNotes *notes)
+{
+    for (size_t index = 0; index < count; index++) {
+        if (is_there(results[index].id)) {
             mpr_notes_add(
                 notes,
                 "series %s was made by the same request, from what the images were before they were replaced",
-                result->id);
+                results[index].id);
         }
     }
 }
@@ -98,17 +125,21 @@ static void keep(const Known *known)
 void mpr_replaced_note(const cJSON *source, const char *series_instance_uid, MprNotes *notes)
 {
     Known made = {0};
+    Result *chosen = NULL;
+    size_t count = 0;
     snprintf(made.source, sizeof made.source, "%s", mpr_json_text(source, "ID"));
     snprintf(made.updated, sizeof made.updated, "%s", mpr_json_text(source, "LastUpdate"));
     pthread_mutex_lock(&memory.mutex);
     const Known *known = find(made.source, made.updated);
     if (known != NULL) {
-        note_results(known, series_instance_uid, notes);
+        chosen = choose_results(known, series_instance_uid, &count);
     }
     pthread_mutex_unlock(&memory.mutex);
     if (known == NULL && made.updated[0] != '\0' &&
         list_results(mpr_json_text(source, "ParentStudy"), &made)) {
-        note_results(&made, series_instance_uid, notes);
+        chosen = choose_results(&made, series_instance_uid, &count);
         keep(&made);
     }
+    note_results(chosen, count, notes);
+    mpr_free(chosen);
 }

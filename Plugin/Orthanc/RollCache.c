@@ -92,12 +92,75 @@ static void shrink(MprRollCache *cache)
     }
 }
 
+static int compare_texts(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+/* The texts of a list, sorted, for mpr_free; NULL without memory, or when it is no list of texts. */
+static const char **sort_texts(const cJSON *list, size_t *count)
+{
+    MprError ignored;
+    size_t sorted = 0;
+    *count = (size_t)cJSON_GetArraySize(list);
+    const char **texts = mpr_allocate(*count + 1, sizeof *texts, &ignored);
+    for (const cJSON *one = texts != NULL ? list->child : NULL; cJSON_IsString(one); one = one->next) {
+        texts[sorted++] = one->valuestring;
+    }
+    if (texts == NULL || sorted < *count) {
+        mpr_free(texts);
+        return NULL;
+    }
+    qsort(texts, sorted, sizeof *texts, compare_texts);
+    return texts;
+}
+
+static bool are_same_texts(const cJSON *left, const cJSON *right)
+{
+    size_t count = 0;
+    size_t other = 0;
+    const char **a = cJSON_IsArray(left) ? sort_texts(left, &count) : NULL;
+    const char **b = cJSON_IsArray(right) ? sort_texts(right, &other) : NULL;
+    bool same = a != NULL && b != NULL && count == other;
+    for (size_t index = 0; same && index < count; index++) {
+        same = strcmp(a[index], b[index]) == 0;
+    }
+    mpr_free(a);
+    mpr_free(b);
+    return same;
+}
+
+/* The same but for the order of the instances. */
+static bool say_the_same(const MprBuffer *left, const MprBuffer *right)
+{
+    cJSON *a = NULL;
+    cJSON *b = NULL;
+    MprError ignored;
+    bool same = mpr_json_parse(left->data, left->size, &a, &ignored) &&
+                mpr_json_parse(right->data, right->size, &b, &ignored);
+    if (same) {
+        cJSON *of_a = cJSON_DetachItemFromObjectCaseSensitive(a, "Instances");
+        cJSON *of_b = cJSON_DetachItemFromObjectCaseSensitive(b, "Instances");
+        same = are_same_texts(of_a, of_b) && cJSON_Compare(a, b, true);
+        cJSON_Delete(of_a);
+        cJSON_Delete(of_b);
+    }
+    cJSON_Delete(a);
+    cJSON_Delete(b);
+    return same;
+}
+
+bool mpr_roll_same_words(const MprBuffer *left, const MprBuffer *right)
+{
+    return left->size == right->size &&
+           (memcmp(left->data, right->data, left->size) == 0 || say_the_same(left, right));
+}
+
 bool mpr_roll_cache_find(MprRollCache *cache, const char *key, const MprBuffer *words, MprRoll **roll)
 {
     pthread_mutex_lock(&cache->lock);
     Kept *kept = detach(cache, key);
-    const bool is_good = kept != NULL && kept->words.size == words->size &&
-                         memcmp(kept->words.data, words->data, words->size) == 0;
+    const bool is_good = kept != NULL && mpr_roll_same_words(&kept->words, words);
     if (is_good) {
         *roll = mpr_roll_retain(kept->roll);
         attach(cache, kept);

@@ -20,6 +20,10 @@ typedef struct MprRollCache MprRollCache;
 bool mpr_roll_cache_create(size_t bytes, MprRollCache **cache, MprError *error);
 void mpr_roll_cache_free(MprRollCache *cache); /* NULL is fine */
 
+/* Do two descriptions of a series (GET /series/{id}) say the same? Databases list the instances in any order.
+ */
+bool mpr_roll_same_words(const MprBuffer *left, const MprBuffer *right);
+
 /* The roll of that key, for mpr_roll_free; false when there is none that fits the words. */
 bool mpr_roll_cache_find(MprRollCache *cache, const char *key, const MprBuffer *words, MprRoll **roll);
 

@@ -140,6 +140,24 @@ static bool list_anew(MprSeries *series, MprRoll *former, const char *named, Mpr
     return ok;
 }
 
+static bool has_changed(const MprSeries *series, MprError *error)
+{
+    return mpr_fail(error, MPR_CONFLICT,
+                    "series %s has changed while it was read; nothing was stored, ask again", series->id);
+}
+
+/* A file that was listed and is not there: of a series that is described otherwise by now, it is no wonder.
+ */
+static bool lacks_a_file(const MprSeries *series, MprError *error)
+{
+    MprError ignored;
+    MprBuffer now = {0};
+    const bool is_there = describe_series(series->id, &now, &ignored);
+    const bool is_same = !is_there || mpr_roll_same_words(&now, &series->words);
+    mpr_buffer_release(&now);
+    return is_same ? false : has_changed(series, error);
+}
+
 enum { ROLL_KEY_SIZE = 2 * MPR_HOST_ID_SIZE };
 
 static void name_roll(const MprSeries *series, const char *named, char key[ROLL_KEY_SIZE])
@@ -175,16 +193,10 @@ static bool list_series(MprSeries *series, const char *named, MprError *error)
         ok = true;
     }
     mpr_roll_free(former);
-    return ok;
+    return ok || (error->status == MPR_NOT_FOUND && lacks_a_file(series, error));
 }
 
 /* ---- is it still what was listed? ---- */
-
-static bool has_changed(const MprSeries *series, MprError *error)
-{
-    return mpr_fail(error, MPR_CONFLICT,
-                    "series %s has changed while it was read; nothing was stored, ask again", series->id);
-}
 
 /* The list of an instance of several frames is that of this instance alone. */
 static bool list_again(const MprSeries *series, cJSON **instances, MprError *error)
@@ -240,12 +252,22 @@ static bool confirm(MprSource *source, MprError *error)
     if (!describe_series(series->id, &now, error)) {
         return error->status == MPR_NOT_FOUND ? has_changed(series, error) : false;
     }
-    const bool is_same = series->is_settled && now.size == series->words.size &&
-                         memcmp(now.data, series->words.data, now.size) == 0;
+    const bool is_same = series->is_settled && mpr_roll_same_words(&now, &series->words);
     mpr_buffer_release(&now);
     return (is_same || compare_lists(series, error)) &&
            (series->keeps_frames || !mpr_arrivals_are_under_way(series->roll) ||
             is_being_sent(series, error));
+}
+
+void mpr_series_rest(MprSeries *series)
+{
+    mpr_buffer_release(&series->held.bytes);
+}
+
+bool mpr_series_confirm(MprSeries *series, MprError *error)
+{
+    series->may_be_mixed = true; /* with others */
+    return confirm(&series->source, error);
 }
 
 /* The frame of an instance; MPR_NO_FRAME when there is none, or when it has several. */
@@ -347,8 +369,7 @@ bool mpr_series_guess(MprLevel level, const char *id, const MprArchive *archive,
 bool mpr_series_was_right(MprSeries *series)
 {
     mpr_crew_finish(series->archive.crew, &series->question);
-    return series->is_answered && series->words.size == series->guess.size &&
-           memcmp(series->words.data, series->guess.data, series->guess.size) == 0;
+    return series->is_answered && mpr_roll_same_words(&series->words, &series->guess);
 }
 
 void mpr_series_free(MprSeries *series)

@@ -43,6 +43,12 @@ bool mpr_series_was_right(MprSeries *series);
  * used: who needs every slice once would push out what others look at again and again. */
 void mpr_series_keep_frames(MprSeries *series);
 
+/* Lets go of the file that is held; what was listed stays. */
+void mpr_series_rest(MprSeries *series);
+/* Is the series still what was listed? MPR_CONFLICT when it is not. The images of one series ask this by its
+ * source before they are stored; who makes images of several series asks it again when all are stored. */
+bool mpr_series_confirm(MprSeries *series, MprError *error);
+
 /* What Orthanc said of the series when it was opened (GET /series/{id}), for cJSON_Delete; NULL on failure.
  */
 cJSON *mpr_series_description(const MprSeries *series, MprError *error);

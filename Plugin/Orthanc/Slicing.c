@@ -139,19 +139,29 @@ static bool slice_volumes(const MprSlicing *slicing, const MprRequest *asked, Mp
     return mpr_json_finish(list, &memory, answer, error);
 }
 
-/* One listing serves all volumes: each is compared with it before it is stored. */
+/* One listing serves all volumes: each is compared with it before it is stored. *used is the series, for
+ * mpr_series_free; NULL when it could not be opened. */
+static bool slice_and_keep(const MprSlicing *slicing, const MprRequest *request, const MprProgress *progress,
+                           Run *run, MprSeries **used, cJSON **answer, MprError *error)
+{
+    MprSeries *series = NULL;
+    size_t volumes = 0;
+    *used = NULL;
+    if (!mpr_series_open(slicing->level, slicing->id, &shared.archive, &series, error)) {
+        return false;
+    }
+    *used = series;
+    mpr_series_source(series)->can_wait = request->is_asynchronous;
+    return request->wants_all_volumes
+               ? slice_volumes(slicing, request, series, progress, run, answer, error)
+               : slice_volume(slicing, request, series, progress, run, &volumes, answer, error);
+}
+
 static bool slice_series(const MprSlicing *slicing, const MprRequest *request, const MprProgress *progress,
                          Run *run, cJSON **answer, MprError *error)
 {
     MprSeries *series = NULL;
-    size_t volumes = 0;
-    if (!mpr_series_open(slicing->level, slicing->id, &shared.archive, &series, error)) {
-        return false;
-    }
-    mpr_series_source(series)->can_wait = request->is_asynchronous;
-    const bool ok = request->wants_all_volumes
-                        ? slice_volumes(slicing, request, series, progress, run, answer, error)
-                        : slice_volume(slicing, request, series, progress, run, &volumes, answer, error);
+    const bool ok = slice_and_keep(slicing, request, progress, run, &series, answer, error);
     mpr_series_free(series);
     return ok;
 }
@@ -238,7 +248,7 @@ static bool add_skipped(cJSON *answer, const char *series, const char *reason, M
 }
 
 static bool slice_study_series(const MprRequest *request, const cJSON *series, const MprProgress *progress,
-                               Run *run, cJSON *answer, MprError *error)
+                               Run *run, MprSeries **used, cJSON *answer, MprError *error)
 {
     const size_t mark = mpr_store_mark(run->store);
     MprSlicing slicing = {.level = MPR_LEVEL_SERIES};
@@ -247,7 +257,11 @@ static bool slice_study_series(const MprRequest *request, const cJSON *series, c
     if (is_own_series(series)) {
         return add_skipped(answer, slicing.id, "it was made by this plugin", error);
     }
-    if (slice_series(&slicing, request, progress, run, &made, error)) {
+    const bool is_made = slice_and_keep(&slicing, request, progress, run, used, &made, error);
+    if (*used != NULL) {
+        mpr_series_rest(*used);
+    }
+    if (is_made) {
         const bool is_told = mpr_json_add(made, "Source", cJSON_CreateString(slicing.id), error) != NULL;
         return mpr_json_add(cJSON_GetObjectItem(answer, "Series"), NULL, made, error) != NULL && is_told;
     }
@@ -271,23 +285,38 @@ static bool list_study(const char *study, cJSON **list, MprError *error)
     return is_there && mpr_host_get(uri, list, error);
 }
 
+/* Each series was compared with its listing before its images were stored; it may have changed while those
+ * that follow were made, and an answer speaks of one state of the study. */
+static bool slice_list(const cJSON *list, const MprRequest *request, const MprProgress *progress, Run *run,
+                       cJSON *answer, MprError *error)
+{
+    const size_t count = (size_t)cJSON_GetArraySize(list);
+    MprSeries **used = mpr_allocate(count + 1, sizeof *used, error);
+    bool ok = used != NULL;
+    size_t done = 0;
+    for (const cJSON *series = list->child; ok && series != NULL; series = series->next) {
+        MprProgressPart part = {progress, (double)done / (double)count, 1.0 / (double)count};
+        const MprProgress told = mpr_progress_of_part(&part);
+        ok = slice_study_series(request, series, &told, run, &used[done++], answer, error);
+    }
+    for (size_t index = 0; index < done; index++) {
+        ok = ok && (used[index] == NULL || mpr_series_confirm(used[index], error));
+        mpr_series_free(used[index]);
+    }
+    mpr_free(used);
+    return ok;
+}
+
 static bool slice_study(const MprSlicing *slicing, const MprRequest *request, const MprProgress *progress,
                         Run *run, cJSON **made, MprError *error)
 {
     MprError memory = {0};
     cJSON *list = NULL;
     cJSON *answer = cJSON_CreateObject();
-    bool ok = list_study(slicing->id, &list, error);
-    const double count = ok ? cJSON_GetArraySize(list) : 1.0;
-    double done = 0.0;
     mpr_json_add(answer, "Series", cJSON_CreateArray(), &memory);
     mpr_json_add(answer, "Skipped", cJSON_CreateArray(), &memory);
-    for (const cJSON *series = ok ? list->child : NULL; ok && series != NULL; series = series->next) {
-        MprProgressPart part = {progress, done / count, 1.0 / count};
-        const MprProgress told = mpr_progress_of_part(&part);
-        ok = slice_study_series(request, series, &told, run, answer, error);
-        done += 1.0;
-    }
+    const bool ok =
+        list_study(slicing->id, &list, error) && slice_list(list, request, progress, run, answer, error);
     cJSON_Delete(list);
     if (!ok) {
         cJSON_Delete(answer);
