@@ -2,6 +2,7 @@
 """The right image: of the right patient, of the sources as they are now, and of nothing else. What is called AlreadyStored
 is the image that was asked for, and what has its identifiers and is another one stays where it is."""
 import concurrent.futures
+import http.client
 import io
 import json
 import random
@@ -215,6 +216,12 @@ class IdentityTest(SliceTest):
                 known.add(made["ParentSeries"])
                 again = self.post(series, OBLIQUE)
                 self.assertEqual([again["Status"], again["ID"]], ["AlreadyStored", made["ID"]])
+        deleted = sorted(known - {again["ParentSeries"], first["ParentSeries"]})[0]
+        self.orthanc.delete(f"/series/{deleted}")
+        told = " ".join(self.post(series, OBLIQUE)["Warnings"])
+        self.assertNotIn(deleted, told)
+        for older in known - {again["ParentSeries"], deleted}:
+            self.assertIn(older, told)
         self.assertEqual(self.values(self.post(series, OBLIQUE)).shape, self.values(first).shape)
         self.assertNotEqual(self.post(series, STACK)["ParentSeries"], stack["ParentSeries"])
         self.assertEqual(len(instances), 16)
@@ -254,24 +261,67 @@ class IdentityTest(SliceTest):
 
     # ---- replaced meanwhile ----
 
+    ends_and_starts = 0  # of Orthanc; odd while it is away
+
     def ask_until(self, ending, series, body, seed, counts, images):
-        """One client: the same plane again and again, sometimes within a stack."""
+        """One client: the same plane again and again, sometimes within a stack. It waits while Orthanc starts again."""
         rng = random.Random(seed)
         while not ending.is_set():
             stack = {"Stack": {"Count": 3, "Spacing": 2}} if rng.random() < 0.3 else {}
-            answer = self.orthanc.post(f"/series/{series}/mpr-slice", {**body, **stack})
+            before = self.ends_and_starts
+            try:
+                answer = self.orthanc.post(f"/series/{series}/mpr-slice", {**body, **stack})
+            except (OSError, http.client.HTTPException, AssertionError):
+                if before % 2 == 0 and self.ends_and_starts == before:
+                    raise  # nobody has ended Orthanc
+                counts.append(0)
+                time.sleep(0.2)
+                continue
             counts.append(answer.status)
             if answer.status == 200:
                 images |= {answer.body["Instances"][1]["ID"] if stack else answer.body["ID"]}
 
+    def send_again(self, files, rng, victim):
+        """One generation in any order; a slice is deleted on the way, or not."""
+        at = rng.randrange(len(files)) if rng.random() < 0.3 else None
+        for number, index in enumerate(rng.sample(range(len(files)), len(files))):
+            self.orthanc.upload(files[index])
+            if number == at:
+                self.orthanc.delete(f"/instances/{victim}")
+
+    def without(self, victim, file, series, body):
+        """The image of the series while a slice is missing."""
+        self.orthanc.delete(f"/instances/{victim}")
+        values = self.values(self.post(series, body))
+        self.orthanc.upload(file)
+        return values
+
+    def check_not_mixed(self, image, whole, holed, shown):
+        """It is one generation of the whole series, or of that with a hole, where something is shown beside the hole."""
+        for base, where in ((whole, np.ones(shown.shape, bool)), (holed, shown)):
+            offsets = np.unique((image - base)[20:40, 20:40][where[20:40, 20:40]])
+            if len(offsets) == 1 and offsets[0] in [100 * generation for generation in range(5)]:
+                return
+        self.fail(f"mixed: {np.unique((image - whole)[20:40, 20:40])}")
+
     def test_no_image_is_ever_mixed(self):
-        """Sources are sent again while they are sliced; each generation is brighter by 100. The plane of 8 clients is the
-        same: whatever generation an image shows, it shows it everywhere."""
+        """Sources are sent again and deleted while they are sliced; each generation is brighter by 100. The plane of 8
+        clients is the same: whatever generation an image shows, it shows it everywhere. The long form ends Orthanc, too."""
         turns = 200 if settings.is_long() else 12
-        files, series, _ = self.series(550)
+        files, series, instances = self.series(550)
         body = {**OBLIQUE, "Rows": 60, "Columns": 60, "PixelSpacing": 0.9}
-        base = self.values(self.post(series, body))
         generations = [[changed(path, brighter(100 * generation)) for path in files] for generation in range(5)]
+        victim = self.orthanc.upload(generations[1][8])["ID"]
+        self.assertIn(victim, instances)
+        for file in generations[1]:
+            self.orthanc.upload(file)
+        brighter_holed = self.without(victim, generations[1][8], series, body)
+        for file in generations[0]:
+            self.orthanc.upload(file)
+        whole = self.values(self.post(series, body))
+        holed = self.without(victim, generations[0][8], series, body)
+        shown = brighter_holed - holed == 100
+        self.assertGreater(np.count_nonzero(shown[20:40, 20:40]), 100)
         ending, counts, images = threading.Event(), [], set()
         with concurrent.futures.ThreadPoolExecutor(8) as pool:
             clients = [
@@ -280,21 +330,26 @@ class IdentityTest(SliceTest):
             rng = random.Random(7)
             try:
                 for turn in range(turns):
-                    for index in rng.sample(range(len(files)), len(files)):
-                        self.orthanc.upload(generations[turn % 5][index])
-                    time.sleep(rng.uniform(0.0, 0.4))
+                    self.send_again(generations[turn % 5], rng, victim)
+                    if settings.is_long() and rng.random() < 0.1:
+                        self.ends_and_starts += 1
+                        self.orthanc.crash()
+                        self.ends_and_starts += 1
+                    time.sleep(1.5 if turn % 4 == 3 else rng.uniform(0.0, 0.4))  # now and then all is quiet
             finally:
                 ending.set()
             for client in clients:
                 client.result()
-        self.assertEqual(set(counts) - {200, 409}, set())
+        restarts = self.ends_and_starts // 2
+        self.assertEqual(set(counts) - {200, 409} - ({0} if restarts else set()), set())
         for instance in images:
-            offsets = np.unique((pixels_of(self.orthanc.dataset(instance)) - base)[20:40, 20:40])
-            self.assertEqual(len(offsets), 1, f"instance {instance} is mixed: {offsets}")
-            self.assertIn(offsets[0], [100 * generation for generation in range(5)])
+            with self.subTest(instance):
+                self.check_not_mixed(pixels_of(self.orthanc.dataset(instance)), whole, holed, shown)
         self.assertGreater(len(images), 1)
-        print(f"     sent again {turns} times beside 8 clients: {counts.count(200)} answers, {counts.count(409)} times "
-              f"409, {len(images)} images, none mixed")  # fmt: skip
+        retries = self.orthanc.log().count("; trying again")
+        self.assertGreater(retries, 0, "no request has met a change")
+        print(f"     sent again {turns} times beside 8 clients, {restarts} restarts: {counts.count(200)} answers, "
+              f"{retries} tries met a change, {counts.count(409)} times 409, {len(images)} images, none mixed")  # fmt: skip
 
 
 class ReencodingTest(SliceTest):

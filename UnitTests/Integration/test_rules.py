@@ -219,6 +219,41 @@ class RulesTest(RuleTest):
         return study, sources
 
 
+class CorrectedTest(RuleTest):
+    """Images are replaced under their UIDs by corrected ones."""
+
+    configuration = {
+        "StableAge": 1,
+        "SaveJobs": True,
+        "OverwriteInstances": True,
+        "JobsHistorySize": 1000,
+        "mpr_slice": {"AutoSlice": RULES},
+    }
+
+    @classmethod
+    def check_the_rest(cls):
+        return []
+
+    def test_a_corrected_series_is_resliced_again(self):
+        files = source("thin corrected", "--seed", 31)
+        series, _ = self.orthanc.upload_series(files)
+        study = self.study_of(series)
+        first = self.made("by rule 0", study)[0]
+        self.wait_until_idle()
+        for path in files:  # corrected, under the same UIDs
+            self.orthanc.upload(changed(path, PatientName="CORRECTED^NAME"))
+        both = self.made("by rule 0", study, 2)
+        self.wait_until_idle()
+        second = next(one for one in both if one["ID"] != first["ID"])
+        name = lambda one: str(self.orthanc.dataset(one["Instances"][0]).PatientName)
+        self.assertNotEqual(name(first), "CORRECTED^NAME")
+        self.assertEqual(name(second), "CORRECTED^NAME")
+        jobs = {job["Content"]["ParentSeries"]: job for job in self.jobs_on(series) if job["State"] == "Success"}
+        self.assertEqual(set(jobs), {first["ID"], second["ID"]})
+        told = " ".join(jobs[second["ID"]]["Content"]["Warnings"])
+        self.assertIn(f"series {first['ID']} was made by the same request", told)
+
+
 class SwitchedTest(RuleTest):
     """Rules begin with what becomes stable after they were configured."""
 

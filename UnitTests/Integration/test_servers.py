@@ -68,6 +68,22 @@ class ServersTest(RuleTest):
         some = ids[7].pop()
         self.assertEqual(self.orthanc.file(some), self.other.file(some))
 
+    def test_the_names_are_the_same_whoever_makes_the_images(self):
+        """Also after the images were deleted and made by the other server, and after an answer from memory."""
+        stored = self.store(source("same names"))
+        body = {"Plane": "Coronal", "Stack": {"Count": 3, "Spacing": 5}}
+        names = lambda answer: [answer.body["ParentSeries"], *(one["ID"] for one in answer.body["Instances"])]
+        first = self.orthanc.post(f"/series/{stored.series}/mpr-slice", body)
+        self.assertEqual(first.status, 200, first.content)
+        for server in (self.other, self.orthanc, self.other):
+            again = server.post(f"/series/{stored.series}/mpr-slice", body)
+            self.assertEqual({one["Status"] for one in again.body["Instances"]}, {"AlreadyStored"})
+            self.assertEqual(names(again), names(first))
+            self.orthanc.delete(f"/series/{first.body['ParentSeries']}")
+            anew = server.post(f"/series/{stored.series}/mpr-slice", body)
+            self.assertEqual({one["Status"] for one in anew.body["Instances"]}, {"Success"})
+            self.assertEqual(names(anew), names(first))
+
     def jobs_of(self, server, series):
         found = [job for job in server.get("/jobs?expand").body if job["Type"] == "MprSlice"]
         return [job for job in found if job["Content"]["Job"]["Resource"] == series]
