@@ -98,8 +98,8 @@ class InstanceRoutesTest(SliceTest):
                 orthanc = Orthanc(SaveJobs=True)
                 self.addCleanup(orthanc.stop)
                 _, instances = orthanc.upload_series(Phantom.make("--slices", "12", "--step", "8").files)
-                body = {"Asynchronous": True, "Interpolation": "Lanczos", "PixelSpacing": 0.2, "Priority": -1,
-                        "Slab": {"Thickness": 40}, "Stack": {"Count": 200, "Spacing": 0.2}}  # fmt: skip
+                body = {"Asynchronous": True, "Interpolation": "Lanczos", "PixelSpacing": 0.5, "Priority": -1,
+                        "Slab": {"Thickness": 20}, "Stack": {"Count": 100, "Spacing": 0.2}}  # fmt: skip
                 job = orthanc.post(f"/instances/{instances[3]}/mpr-slice", body).body["ID"]
                 orthanc.post(f"/jobs/{job}/pause", {})
                 configuration = json.loads((orthanc.folder / "orthanc.json").read_text())
