@@ -8,8 +8,8 @@
 #include <string.h>
 #include <time.h>
 
-/* The oldest mark makes room for a new one. A mark fades, since a machine that was halted for a while lets
- * good files look slow. */
+/* The oldest mark makes room for a new one. A mark fades, since a fault of the machine can end a worker too.
+ */
 enum { MARKS = 256, FADING_S = 600 };
 
 typedef struct {
@@ -30,13 +30,18 @@ static time_t now_s(void)
     return now.tv_sec;
 }
 
+/* With the mutex held. */
+static size_t kept(void)
+{
+    return deadly.count < MARKS ? deadly.count : MARKS;
+}
+
 bool mpr_deadly_files_allow(const char *file, MprError *error)
 {
     bool is_marked = false;
     const time_t now = now_s();
     pthread_mutex_lock(&deadly.mutex);
-    const size_t kept = deadly.count < MARKS ? deadly.count : MARKS;
-    for (size_t index = 0; !is_marked && index < kept; index++) {
+    for (size_t index = 0; !is_marked && index < kept(); index++) {
         const Mark *mark = &deadly.marks[index];
         is_marked = strcmp(mark->file, file) == 0 && now - mark->when_s < FADING_S;
     }
@@ -58,4 +63,27 @@ bool mpr_deadly_files_mark(const char *file, const MprError *error)
         pthread_mutex_unlock(&deadly.mutex);
     }
     return false;
+}
+
+/* A file has one mark: while it has it, it gets no other. */
+static unsigned count_marks(void)
+{
+    const time_t now = now_s();
+    unsigned count = 0;
+    for (size_t index = 0; index < kept(); index++) {
+        count += now - deadly.marks[index].when_s < FADING_S ? 1 : 0;
+    }
+    return count;
+}
+
+bool mpr_deadly_files_answer(bool is_end, cJSON **answer, MprError *error)
+{
+    pthread_mutex_lock(&deadly.mutex);
+    const unsigned count = count_marks();
+    deadly.count = is_end ? 0 : deadly.count;
+    pthread_mutex_unlock(&deadly.mutex);
+    MprError memory = {0};
+    cJSON *told = cJSON_CreateObject();
+    mpr_json_add(told, "Files", cJSON_CreateNumber(count), &memory);
+    return mpr_json_finish(told, &memory, answer, error);
 }

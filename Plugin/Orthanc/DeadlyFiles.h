@@ -6,7 +6,7 @@
 #ifndef MPR_DEADLY_FILES_H
 #define MPR_DEADLY_FILES_H
 
-#include "../Core/Error.h"
+#include "../Core/Json.h"
 
 /* file: Orthanc's name of a stored file, another one when the instance is replaced; "" is always allowed.
  * False, and MPR_UNSUITABLE, when it is marked. Any thread may call these. */
@@ -14,5 +14,8 @@ bool mpr_deadly_files_allow(const char *file, MprError *error);
 
 /* Marks the file when the error is MPR_DEADLY. Returns false, as what failed did. */
 bool mpr_deadly_files_mark(const char *file, const MprError *error);
+
+/* {"Files": how many are marked}; with is_end none of them is any more. */
+bool mpr_deadly_files_answer(bool is_end, cJSON **answer, MprError *error);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "../Core/Decimal.h"
 #include "Answer.h"
+#include "DeadlyFiles.h"
 #include "Host.h"
 #include "Job.h"
 #include "Preview.h"
@@ -304,6 +305,23 @@ static OrthancPluginErrorCode serve_preview(OrthancPluginRestOutput *output, con
     return OrthancPluginErrorCode_Success;
 }
 
+/* Of a page of another site, a browser sends no DELETE before it was allowed to, which it never is. */
+static OrthancPluginErrorCode serve_quarantine(OrthancPluginRestOutput *output, const char *url,
+                                               const OrthancPluginHttpRequest *http)
+{
+    const bool is_end = http->method == OrthancPluginHttpMethod_Delete;
+    MprError error = {0};
+    cJSON *answer = NULL;
+    if (http->method != OrthancPluginHttpMethod_Get && !is_end) {
+        mpr_refusal_send_method(output, url, "GET,DELETE");
+    } else if (!mpr_visitor_check(http, &error) || !mpr_deadly_files_answer(is_end, &answer, &error) ||
+               !answer_json(output, answer, &error)) {
+        mpr_refusal_send(output, http, url, url, &error);
+    }
+    cJSON_Delete(answer);
+    return OrthancPluginErrorCode_Success;
+}
+
 void mpr_rest_register(void)
 {
     mpr_visitor_register();
@@ -313,4 +331,5 @@ void mpr_rest_register(void)
                                             serve_geometry);
     OrthancPluginRegisterRestCallbackNoLock(mpr_host(), "/(series|instances)/([^/]+)/mpr-slice/preview",
                                             serve_preview);
+    OrthancPluginRegisterRestCallbackNoLock(mpr_host(), "/mpr-slice/quarantine", serve_quarantine);
 }

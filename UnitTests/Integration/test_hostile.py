@@ -186,6 +186,22 @@ class HostileTest(SliceTest):
             self.assertEqual(answer.status, 422)
             self.assertRegex(answer.details, f"instance {VICTIM + 1} .*not tried again so soon")
         self.assertEqual(self.orthanc.post(neighbour, {}).status, 200)
+        self.assertEqual(self.orthanc.get("/mpr-slice/quarantine").body, {"Files": 1})
         self.orthanc.delete(f"/instances/{instances[VICTIM]}")
         self.orthanc.upload(files[VICTIM])
+        self.assertEqual(self.orthanc.post(victim, {}).status, 200)
+        self.orthanc.delete("/mpr-slice/quarantine")
+
+    def test_quarantine_is_ended_by_who_may(self):
+        _, instances = self.orthanc.upload_series(self.series_of_worker_files("ended"))
+        victim = f"/instances/{instances[VICTIM]}/mpr-slice"
+        self.assertEqual(self.end_worker_with(victim).status, 422)
+        foreign = {"Origin": "http://evil.example", "Sec-Fetch-Site": "cross-site"}
+        for method in ("GET", "DELETE"):
+            self.assertEqual(self.orthanc.request(method, "/mpr-slice/quarantine", None, foreign).status, 403)
+        for method in ("POST", "PUT"):
+            self.assertEqual(self.orthanc.request(method, "/mpr-slice/quarantine", b"").status, 405)
+        self.assertEqual(self.orthanc.post(victim, {}).status, 422)
+        self.assertEqual(self.orthanc.delete("/mpr-slice/quarantine").body, {"Files": 1})
+        self.assertEqual(self.orthanc.delete("/mpr-slice/quarantine").body, {"Files": 0})
         self.assertEqual(self.orthanc.post(victim, {}).status, 200)
