@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The rules of the house that a machine can check. Run with -DROOT=<tree> and, for what was built,
-# -DPLUGIN=<library> -DNM=<nm> -DREADELF=<readelf>. Every breach is one line; any breach fails.
+# -DPLUGIN=<library> -DNM=<nm> -DREADELF=<readelf>; for what was optimised, -DHARDENED_PLUGIN=<library>
+# -DHARDENED_WORKER=<program> -DOBJDUMP=<objdump>. Every breach is one line; any breach fails.
 cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/HouseRules.cmake)
 
@@ -28,6 +29,12 @@ foreach(file IN LISTS sources)
 endforeach()
 if(DEFINED PLUGIN)
   house_check_plugin(${PLUGIN} ${NM} ${READELF})
+endif()
+if(DEFINED HARDENED_PLUGIN)
+  house_check_hardening(${HARDENED_PLUGIN} OrthancPluginInitialize ${READELF} ${OBJDUMP})
+endif()
+if(DEFINED HARDENED_WORKER)
+  house_check_hardening(${HARDENED_WORKER} main ${READELF} ${OBJDUMP})
 endif()
 
 message("${checked} files checked, ${breaches} breaches of the rules")

@@ -40,6 +40,18 @@ function(plant_plugin name wanted source)
   set(failed ${failed} PARENT_SCOPE)
 endfunction()
 
+# A program of these flags beside those of a hardened one.
+function(plant_program name wanted)
+  file(WRITE ${SCRATCH}/program.c "#include <stdio.h>\nint main(int count, char **words)\n{\n"
+       "char text[16]; snprintf(text, (size_t)count, \"%s\", words[0]); return text[0];\n}\n")
+  execute_process(COMMAND ${CC} -O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fcf-protection -fPIE -pie
+                          -Wl,-z,relro,-z,now,-z,noexecstack ${ARGN} -o ${SCRATCH}/program ${SCRATCH}/program.c
+                  COMMAND_ERROR_IS_FATAL ANY)
+  judge(${name} "${wanted}" -DHARDENED_WORKER=${SCRATCH}/program -DREADELF=${READELF} -DOBJDUMP=${OBJDUMP})
+  set(passed ${passed} PARENT_SCOPE)
+  set(failed ${failed} PARENT_SCOPE)
+endfunction()
+
 file(REMOVE_RECURSE ${SCRATCH}/tree)
 foreach(header IN ITEMS Core/Grid.h Core/Json.h Core/Volume.h Dicom/Dicom.h Dicom/Protocol.h Dicom/Pool.h Orthanc/Host.h
                         Worker/Reader.hpp Reslice.h)
@@ -101,6 +113,14 @@ plant_plugin("the good plugin" clean "${symbols}")
 plant_plugin("a symbol too many" "exports" "${symbols}int mpr_helper(void) { return 0; }\n")
 plant_plugin("a symbol too few" "exports" "int OrthancPluginInitialize(void) { return 0; }\n")
 plant_plugin("GDCM inside" "needs libgdcm" "${symbols}" -lgdcmCommon)
+plant_program("the hardened program" clean)
+plant_program("late binding" "BIND_NOW" -Wl,-z,lazy)
+plant_program("a writable table of functions" "GNU_RELRO" -Wl,-z,norelro)
+plant_program("a stack that is code" "GNU_STACK" -Wl,-z,execstack)
+plant_program("no guard of the stack" "__stack_chk_fail" -fno-stack-protector)
+plant_program("unchecked calls" "printf_chk" -U_FORTIFY_SOURCE)
+plant_program("a fixed address" "DYN" -fno-pie -no-pie)
+plant_program("jumps to anywhere" "no endbr64" -fcf-protection=none)
 
 message("${passed} passed, ${failed} failed")
 if(failed GREATER 0)

@@ -8,6 +8,10 @@
 #include "Grid.h"
 #include "VolumeKey.h"
 
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "little-endian machines only: pixels and arenas are written as they lie in memory"
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif
