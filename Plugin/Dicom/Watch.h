@@ -12,8 +12,7 @@
 typedef enum {
     MPR_WATCH_READY,  /* there is something to read, or the worker has ended */
     MPR_WATCH_BUSY,   /* it has worked for the whole timeout and has no answer yet */
-    MPR_WATCH_HALTED, /* it did not work at all for the whole timeout, or much less than four timeouts would
-                        allow */
+    MPR_WATCH_HALTED, /* it did not work at all for the whole timeout, or next to nothing for 32 of them */
     MPR_WATCH_STOPPED /* the work of this thread must end (mpr_stop_check) */
 } MprWatchEnd;
 

@@ -79,6 +79,9 @@ static bool hear_worker(MprWorkerTerms *terms, MprWorker *worker, MprError *erro
         return true;
     }
     mpr_nursery_bury(&terms->nursery, worker->name, &wait_status);
+    if (watch.end == MPR_WATCH_STOPPED) {
+        return mpr_stop_check(error);
+    }
     return watch.end == MPR_WATCH_READY ? mpr_fail(error, MPR_INTERNAL, "a new worker ended at once")
                                         : mpr_fail(error, MPR_BUSY, "a new worker does not answer");
 }
