@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 /* Sources whose results are remembered, the last ones. */
 enum { SOURCES = 64, TIME_SIZE = 32 };
@@ -138,7 +139,11 @@ void mpr_replaced_note(const cJSON *source, const char *series_instance_uid, Mpr
     if (known == NULL && made.updated[0] != '\0' &&
         list_results(mpr_json_text(source, "ParentStudy"), &made)) {
         chosen = choose_results(&made, series_instance_uid, &count);
-        keep(&made);
+        if (mpr_roll_is_settled(source, time(NULL))) {
+            keep(&made);
+        } else { /* a further result could still come to them, in the same second */
+            mpr_free(made.results);
+        }
     }
     note_results(chosen, count, notes);
     mpr_free(chosen);
