@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Stop.h"
 
-#include <stddef.h>
-
 static _Thread_local const MprStop *current;
 
 void mpr_stop_ask(MprStop *stop, MprStopReason reason)
@@ -14,12 +12,6 @@ void mpr_stop_ask(MprStop *stop, MprStopReason reason)
 void mpr_stop_reset(MprStop *stop)
 {
     atomic_store(&stop->reason, MPR_STOP_NONE);
-}
-
-MprStopReason mpr_stop_reason(const MprStop *stop)
-{
-    return stop == NULL ? MPR_STOP_NONE
-                        : (MprStopReason)atomic_load_explicit(&stop->reason, memory_order_relaxed);
 }
 
 const MprStop *mpr_stop_enter(const MprStop *stop)
