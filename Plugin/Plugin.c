@@ -9,6 +9,7 @@
 #include "Orthanc/Metrics.h"
 #include "Orthanc/Query.h"
 #include "Orthanc/Refusal.h"
+#include "Orthanc/Replaced.h"
 #include "Orthanc/Rest.h"
 #include "Orthanc/Settings.h"
 #include "Orthanc/Slicing.h"
@@ -122,6 +123,7 @@ void OrthancPluginFinalize(void)
     mpr_pool_free(archive.pool);
     mpr_frame_cache_free(archive.cache);
     mpr_roll_cache_free(archive.rolls);
+    mpr_replaced_forget();
     archive = (MprArchive){0};
     rules = NULL;
 }

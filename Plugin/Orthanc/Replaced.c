@@ -148,3 +148,13 @@ void mpr_replaced_note(const cJSON *source, const char *series_instance_uid, Mpr
     note_results(chosen, count, notes);
     mpr_free(chosen);
 }
+
+void mpr_replaced_forget(void)
+{
+    pthread_mutex_lock(&memory.mutex);
+    for (size_t index = 0; index < SOURCES; index++) {
+        mpr_free(memory.known[index].results);
+        memory.known[index] = (Known){0};
+    }
+    pthread_mutex_unlock(&memory.mutex);
+}

@@ -10,4 +10,7 @@
  * Orthanc says of the source series (GET /series/{id}); the study is listed once for each state of it. */
 void mpr_replaced_note(const cJSON *source, const char *series_instance_uid, MprNotes *notes);
 
+/** Forgets what is remembered of series: the plugin ends. */
+void mpr_replaced_forget(void);
+
 #endif
