@@ -157,11 +157,14 @@ static bool slice_and_keep(const MprSlicing *slicing, const MprRequest *request,
                : slice_volume(slicing, request, series, progress, run, &volumes, answer, error);
 }
 
+/* A series is compared with its listing once more when all images are stored: what was deleted, corrected or
+   made anonymous meanwhile must not come back as images. */
 static bool slice_series(const MprSlicing *slicing, const MprRequest *request, const MprProgress *progress,
                          Run *run, cJSON **answer, MprError *error)
 {
     MprSeries *series = NULL;
-    const bool ok = slice_and_keep(slicing, request, progress, run, &series, answer, error);
+    const bool ok = slice_and_keep(slicing, request, progress, run, &series, answer, error) &&
+                    mpr_series_confirm(series, error);
     mpr_series_free(series);
     return ok;
 }

@@ -263,6 +263,19 @@ class IdentityTest(SliceTest):
 
     ends_and_starts = 0  # of Orthanc; odd while it is away
 
+    def test_a_patient_who_is_deleted_while_images_are_stored_does_not_come_back(self):
+        _, series, _ = self.series(545)
+        patient = self.orthanc.get(f"/series/{series}/patient").body["ID"]
+        body = {**OBLIQUE, "Rows": 16, "Columns": 16, "Stack": {"Count": 500, "Spacing": 0.1}}
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            waiting = pool.submit(self.orthanc.post, f"/series/{series}/mpr-slice", body)
+            while len(self.orthanc.get(f"/patients/{patient}/instances").body or ()) < 40:
+                time.sleep(0.01)
+            self.assertEqual(self.orthanc.delete(f"/patients/{patient}").status, 200)
+            answer = waiting.result()
+        self.assertIn(answer.status, (404, 409), answer.content[:300])
+        self.assertEqual(self.orthanc.get(f"/patients/{patient}").status, 404)
+
     def ask_until(self, ending, series, body, seed, counts, images):
         """One client: the same plane again and again, sometimes within a stack. It waits while Orthanc starts again."""
         rng = random.Random(seed)

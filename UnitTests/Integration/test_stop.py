@@ -154,10 +154,12 @@ class TermTest(StopTest):
         self.orthanc.start()
         return took
 
-    def test_orthanc_stops_soon_whatever_is_at_work(self):
+    def test_orthanc_stops_soon_whatever_is_computed(self):
+        """Images that are stored are another matter: Orthanc 1.10.1 tells plugins of its end when nothing has changed in
+        the archive for a while, see SECURITY.md."""
         idle_s = self.empty_stop()
-        jobs = [self.submit({**LONG, "Offset": n}) for n in range(3)] + [self.submit(MANY)]
-        work = [LONG, {**LONG, "Plane": "Sagittal"}, {**MANY, "Plane": "Sagittal"}]
+        jobs = [self.submit({**LONG, "Offset": n}) for n in range(4)]
+        work = [LONG, {**LONG, "Plane": "Sagittal"}, {**LONG, "Plane": "Sagittal", "Offset": 3}]
         with concurrent.futures.ThreadPoolExecutor(8) as pool:
             answers = [pool.submit(self.ask, self.route, body) for body in work]
             answers.append(pool.submit(self.ask, f"{self.route}/preview", LONG))
