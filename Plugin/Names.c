@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Names.h"
 
-#include "Core/Decimal.h"
+#include "Base/Decimal.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -11,9 +11,9 @@
 #ifndef MPR_NAMES_H
 #define MPR_NAMES_H
 
-#include "Core/Plane.h"
 #include "Dicom/Dicom.h"
 #include "Dicom/Identity.h"
+#include "Request/Plane.h"
 
 #include <stdio.h>
 

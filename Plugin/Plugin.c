@@ -2,7 +2,6 @@
 /* The four entry points that Orthanc knows, and the list of what the plugin registers. */
 #include "Dicom/Dicom.h"
 #include "Orthanc/Arrivals.h"
-#include "Orthanc/AutoSlice.h"
 #include "Orthanc/Changes.h"
 #include "Orthanc/Host.h"
 #include "Orthanc/Job.h"
@@ -11,6 +10,7 @@
 #include "Orthanc/Refusal.h"
 #include "Orthanc/Replaced.h"
 #include "Orthanc/Rest.h"
+#include "Orthanc/Rules/AutoSlice.h"
 #include "Orthanc/Settings.h"
 #include "Orthanc/Slicing.h"
 #include "Orthanc/Storage.h"

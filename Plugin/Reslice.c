@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Reslice.h"
 
-#include "Core/Decimal.h"
-#include "Core/Image.h"
-#include "Core/Pixels.h"
-#include "Core/Remarks.h"
+#include "Base/Decimal.h"
 #include "Dicom/Identity.h"
 #include "Names.h"
+#include "Output/Pixels.h"
+#include "Resample/Resample.h"
 #include "Spool.h"
+#include "Volume/Remarks.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -212,7 +212,7 @@ static void take_attributes(Work *work, MprImages *images)
 static size_t batch_size(const Work *work)
 {
     const MprGrid *grid = &work->set.grids[0];
-    const size_t bytes = (size_t)grid->rows * grid->columns * mpr_images_bytes_per_pixel(&work->sampling);
+    const size_t bytes = (size_t)grid->rows * grid->columns * mpr_resample_bytes_per_pixel(&work->sampling);
     const size_t size = BATCH_BYTES / (bytes > 0 ? bytes : 1);
     return size < 1 ? 1 : size;
 }
@@ -224,8 +224,8 @@ static bool make_batch(Work *work, size_t first, size_t count, MprError *error)
     MprProgressPart batch = {order->progress, MAKING * (double)first / (double)work->set.count,
                              MAKING * (double)count / (double)work->set.count};
     const MprProgress progress = mpr_progress_of_part(&batch);
-    if (!mpr_images_sample(work->volume, work->set.grids + first, count, &work->sampling, order->source,
-                           &progress, &images, error)) {
+    if (!mpr_resample(work->volume, work->set.grids + first, count, &work->sampling, order->source, &progress,
+                      &images, error)) {
         return false;
     }
     bool ok = true;
@@ -450,8 +450,8 @@ static bool make_preview(Work *work, MprPreview *preview, MprError *error)
 {
     MprImages *images = NULL;
     work->sampling.is_preview = true;
-    if (!mpr_images_sample(work->volume, work->set.grids, 1, &work->sampling, work->order->source,
-                           work->order->progress, &images, error)) {
+    if (!mpr_resample(work->volume, work->set.grids, 1, &work->sampling, work->order->source,
+                      work->order->progress, &images, error)) {
         return false;
     }
     const MprImage *image = &images->images[0];

@@ -3,10 +3,11 @@
 #ifndef MPR_RESLICE_H
 #define MPR_RESLICE_H
 
-#include "Core/Budget.h"
-#include "Core/Pixels.h"
-#include "Core/Plane.h"
+#include "Base/Progress.h"
 #include "Dicom/Dicom.h"
+#include "Output/Pixels.h"
+#include "Request/Budget.h"
+#include "Request/Plane.h"
 #include "Survey.h"
 
 /* One image that was made; the sink may keep nothing of it beyond its call. */

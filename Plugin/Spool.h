@@ -4,7 +4,7 @@
 #ifndef MPR_SPOOL_H
 #define MPR_SPOOL_H
 
-#include "Core/Buffer.h"
+#include "Base/Buffer.h"
 
 /** Owned; free with mpr_spool_free. For one thread. */
 typedef struct MprSpool MprSpool;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Survey.h"
 
-#include "Core/Purity.h"
-#include "Core/Remarks.h"
+#include "Volume/Purity.h"
+#include "Volume/Remarks.h"
 
 #include <string.h>
 

@@ -3,8 +3,8 @@
 #ifndef MPR_SURVEY_H
 #define MPR_SURVEY_H
 
-#include "Core/Request.h"
-#include "Core/Volume.h"
+#include "Request/Request.h"
+#include "Volume/Volume.h"
 
 /* No frame was named by the request. */
 #define MPR_NO_FRAME ((size_t)-1)

@@ -12,7 +12,8 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-LIMITS = {"Core": 95.0, "Dicom": 85.0, "Orthanc": 85.0}  # per cent of lines
+CORE = ("Base", "Geometry", "Volume", "Request", "Resample", "Output")
+LIMITS = {**dict.fromkeys(CORE, 95.0), "Dicom": 85.0, "Workers": 85.0, "Orthanc": 85.0}  # per cent of lines
 
 
 def reports(build):

@@ -3,7 +3,7 @@
 // cJSON's hooks, and operator new of the Orthanc Framework.
 #include "FailingMemory.h"
 
-#include "Core/Json.h"
+#include "Request/Json.h"
 
 #include <atomic>
 #include <cstdio>

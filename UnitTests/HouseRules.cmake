@@ -6,22 +6,31 @@ set(HOUSE_SOURCE_FILES "(\\.(c|h|cpp|hpp|cmake|sh|py|js|mjs|css|html|lua)|CMakeL
 
 # Foreign headers: which ones, and the only files that may include them.
 set(HOUSE_FOREIGN
-    "^cjson/|^cJSON"                "^Plugin/Core/Json\\.[ch]$"
+    "^cjson/|^cJSON"                "^Plugin/Request/Json\\.[ch]$"
     "^gdcm"                         "^Plugin/Worker/|^Resources/Benchmarks/"
     "^seccomp"                      "^Plugin/Worker/"
     "^orthanc/|OrthancCPlugin"      "^Plugin/Orthanc/|^UnitTests/"
     "^orthanc-framework/|^json/|^boost/" "^Plugin/Dicom/[A-Za-z]*\\.cpp$"
-    "^sys/mman"                     "^Plugin/Core/Buffer\\.c$|^Plugin/(Dicom|Worker)/|^(UnitTests|Resources/Benchmarks)/"
+    "^sys/mman"                     "^Plugin/Base/Buffer\\.c$|^Plugin/(Dicom|Worker|Workers)/|^(UnitTests|Resources/Benchmarks)/"
     "^dcmtk/|^vtk|^itk"             "^$")
 
 # Which files of Plugin/ may include which others. The first line that matches the including file counts.
 set(HOUSE_BORDERS
-    "^Core/"               "^Core/"
-    "^Worker/"             "^Worker/|^Core/(Affine|Buffer|Decimal|Error|Frame|Grid|Vector)\\.h$|^Dicom/(Dicom|Protocol|AllowList|Csa|Element[A-Za-z]*|Frame(Fields|Header)|VendorFields)\\.h$"
-    "^Dicom/"              "^Dicom/|^Core/"
-    "^Orthanc/"            "^Orthanc/|^Dicom/(Dicom|Description|Identity|FrameCache)\\.h$|^Core/|^[A-Za-z]*\\.h$"
-    "^Plugin\\.c$"         "^Orthanc/|^Dicom/Dicom\\.h$|^Core/|^[A-Za-z]*\\.h$"
-    "^[A-Za-z]*\\.[ch]$"   "^[A-Za-z]*\\.h$|^Dicom/(Dicom|Identity|FrameCache)\\.h$|^Core/")
+    "^Base/"               "^Base/"
+    "^Geometry/"           "^(Geometry|Base)/"
+    "^Volume/"             "^(Volume|Geometry|Base)/"
+    "^Request/"            "^(Request|Volume|Geometry|Base)/"
+    "^Resample/"           "^(Resample|Volume|Geometry|Base)/"
+    "^Output/"             "^(Output|Resample|Volume|Geometry|Base)/"
+    "^Dicom/"              "^(Dicom|Volume|Geometry|Base)/|^Workers/(Ask|Checks|Pool)\\.h$"
+    "^Workers/"            "^(Workers|Volume|Geometry|Base)/|^Dicom/(Description|Dicom|PlainFile)\\.h$"
+    "^Worker/"             "^Worker/|^Base/(Affine|Buffer|Decimal|Error|Vector)\\.h$|^Geometry/Grid\\.h$|^Volume/Frame\\.h$|^Workers/Protocol\\.h$|^Dicom/(Dicom|AllowList|Csa|Element[A-Za-z]*|Frame(Fields|Header)|VendorFields)\\.h$"
+    "^Orthanc/"            "^(Orthanc|Request|Output|Resample|Volume|Geometry|Base)/|^Dicom/(Dicom|Description|Identity|FrameCache)\\.h$|^[A-Za-z]*\\.h$"
+    "^Plugin\\.c$"         "^(Orthanc|Base)/|^Dicom/Dicom\\.h$|^[A-Za-z]*\\.h$"
+    "^[A-Za-z]*\\.[ch]$"   "^[A-Za-z]*\\.h$|^Dicom/(Dicom|Identity|FrameCache)\\.h$|^(Output|Request/(Budget|Plane|Request)|Resample|Volume|Geometry|Base)")
+
+# The rooms of the core.
+set(HOUSE_CORE "^Plugin/(Base|Geometry|Volume|Request|Resample|Output)/")
 
 # All that the core may ask of the system.
 string(CONCAT HOUSE_CORE_LIBC "^(assert|complex|ctype|errno|fenv|float|immintrin|inttypes|limits|locale|math|pthread|stdalign|"
@@ -36,9 +45,9 @@ set(HOUSE_BANNED
     "(alloca|__builtin_alloca) *\\(" "." "^$" "has no bound"
     "goto[^A-Za-z0-9_]" "." "^$" "is not how this house leaves a function"
     "(malloc|calloc|realloc|reallocarray|aligned_alloc|posix_memalign|strdup|strndup|asprintf) *\\("
-    "^Plugin/.*\\.[ch]$" "^Plugin/Core/Buffer\\.c$" "belongs to Buffer.c: mpr_allocate"
-    "cJSON_Parse[A-Za-z]* *\\(" "." "^Plugin/Core/Json\\.c$" "races on a global: mpr_json"
-    "cJSON_Add[A-Za-z]* *\\(" "^Plugin/" "^Plugin/Core/Json\\.c$" "forgets a member when memory is short: mpr_json_add"
+    "^Plugin/.*\\.[ch]$" "^Plugin/Base/Buffer\\.c$" "belongs to Buffer.c: mpr_allocate"
+    "cJSON_Parse[A-Za-z]* *\\(" "." "^Plugin/Request/Json\\.c$" "races on a global: mpr_json"
+    "cJSON_Add[A-Za-z]* *\\(" "^Plugin/" "^Plugin/Request/Json\\.c$" "forgets a member when memory is short: mpr_json_add"
     "gdcm::ImageWriter" "." "^$" "changes what it is given"
     "snprintf *\\([^~]*%[-+ 0-9.*]*[aefgEFG]" "^Plugin/Worker/(Writer|Header)" "^$"
     "is no Decimal String: mpr_decimal_format")
@@ -112,7 +121,7 @@ function(house_check_includes root file code)
       endif()
     endwhile()
     if(include MATCHES "<")
-      if(file MATCHES "^Plugin/Core/" AND NOT included MATCHES "${HOUSE_CORE_LIBC}")
+      if(file MATCHES "${HOUSE_CORE}" AND NOT included MATCHES "${HOUSE_CORE_LIBC}")
         house_breach(${file} "the core may not include <${included}>")
       endif()
     else()

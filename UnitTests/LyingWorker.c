@@ -2,7 +2,7 @@
 /* Answers every task with a good report that has one thing wrong. */
 #include "LyingWorker.h"
 
-#include "Dicom/Protocol.h"
+#include "Workers/Protocol.h"
 
 #include <signal.h>
 #include <stdlib.h>

@@ -4,8 +4,8 @@
 #ifndef MPR_PHANTOM_SOURCE_H
 #define MPR_PHANTOM_SOURCE_H
 
-#include "Core/Split.h"
 #include "Phantom/Phantom.h"
+#include "Volume/Split.h"
 
 typedef struct {
     MprSource source; /* first, so that a source is a PhantomSource */

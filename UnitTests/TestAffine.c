@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Affine maps: composition and inverse are what their names say, for any map. */
-#include "Core/Affine.h"
+#include "Base/Affine.h"
 
 #include "Testing.h"
 

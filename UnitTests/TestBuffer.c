@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Buffers: memory comes zeroed or not at all, and is freed once by the function that came with it. */
-#include "Core/Buffer.h"
+#include "Base/Buffer.h"
 
 #include "Testing.h"
 

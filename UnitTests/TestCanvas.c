@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is put on a canvas, run by run, against a picture that is painted whole. */
-#include "Core/Canvas.h"
+#include "Resample/Canvas.h"
 
 #include "Testing.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every errand is run once, whoever comes to it first, and none is lost between requests. */
-#include "Core/Crew.h"
+#include "Base/Crew.h"
 
 #include "Testing.h"
 

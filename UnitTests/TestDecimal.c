@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Decimal Strings: what is written fits, reads back, and never depends on the locale. */
-#include "Core/Decimal.h"
+#include "Base/Decimal.h"
 
 #include "Testing.h"
 

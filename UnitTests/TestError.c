@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Errors and notes: whatever is put in, the sentence is whole, ends and is UTF-8. */
-#include "Core/Error.h"
+#include "Base/Error.h"
 
 #include "Testing.h"
 

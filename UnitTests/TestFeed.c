@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Slices come in their order, few of them at a time, and an image is the same however many threads made it.
  */
-#include "Core/Feed.h"
-#include "Core/Plane.h"
+#include "Request/Json.h"
+#include "Request/Plane.h"
+#include "Resample/Feed.h"
+#include "Resample/Resample.h"
 
 #include "PhantomSource.h"
 #include "Testing.h"
@@ -248,7 +250,7 @@ static MprImages *sample(PhantomSource *source, const MprVolume *volume, MprCrew
     source->source.crew = crew;
     if (!mpr_plane_resolve(request, volume, MPR_NO_SLICE, &limits, &set, &error) ||
         !mpr_plane_sampling(request, volume, &set, &limits, &sampling, &error) ||
-        !mpr_images_sample(volume, set.grids, set.count, &sampling, &source->source, NULL, &images, &error)) {
+        !mpr_resample(volume, set.grids, set.count, &sampling, &source->source, NULL, &images, &error)) {
         fail_msg("%s", error.message);
     }
     mpr_free(set.grids);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Grids: rotated, never mirrored; rounded as a reader of the file will round; refused when they are no grid.
  */
-#include "Core/Grid.h"
+#include "Geometry/Grid.h"
 
 #include "Testing.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From a plane to stored pixels: compared with an interpolation of its own in double, voxel by voxel where
  * the plane coincides with the lattice, and with a letter F that cannot be mirrored unseen. */
-#include "Core/Image.h"
-#include "Core/Pixels.h"
-#include "Core/Plane.h"
+#include "Output/Pixels.h"
+#include "Request/Plane.h"
+#include "Resample/Resample.h"
 
 #include "PhantomSource.h"
 #include "Testing.h"
@@ -54,8 +54,8 @@ static bool cut(Scene *scene, const MprRequest *request, size_t slice)
     scene->set.grids = NULL;
     return mpr_plane_resolve(request, scene->volume, slice, &limits, &scene->set, &scene->error) &&
            mpr_plane_sampling(request, scene->volume, &scene->set, &limits, &sampling, &scene->error) &&
-           mpr_images_sample(scene->volume, scene->set.grids, scene->set.count, &sampling,
-                             &scene->source.source, NULL, &scene->images, &scene->error) &&
+           mpr_resample(scene->volume, scene->set.grids, scene->set.count, &sampling, &scene->source.source,
+                        NULL, &scene->images, &scene->error) &&
            look_at(scene, 0);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Strict JSON: what is refused, and that the sentence says where or which key. */
-#include "Core/Json.h"
+#include "Request/Json.h"
 
 #include "Testing.h"
 

@@ -2,7 +2,7 @@
 /* What makes images against the reference: thousands of random runs through slices of every type and size, at
  * the borders and on voxel centres too, with padding and without. Values differ by rounding only, and the
  * slices that contributed are the same. */
-#include "Core/Batch.h"
+#include "Resample/Batch.h"
 
 #include "Testing.h"
 

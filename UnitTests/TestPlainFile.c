@@ -5,7 +5,7 @@
 
 #include "Dicom/Elements.h"
 #include "Dicom/PlainFile.h"
-#include "Dicom/Pool.h"
+#include "Workers/Pool.h"
 
 #include <string.h>
 

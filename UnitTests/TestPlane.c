@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From a request to a grid: where it lies, how large it is, and that it is never mirrored. */
-#include "Core/Plane.h"
+#include "Request/Plane.h"
 
 #include "PhantomSource.h"
 #include "Testing.h"

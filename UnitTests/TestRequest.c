@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a JSON body asks for, and every way to ask wrongly. */
-#include "Core/Request.h"
+#include "Request/Json.h"
+#include "Request/Request.h"
 
 #include "Testing.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What an image looks like does not depend on what lies in rows that were not asked for; and it is not much
  * that is asked for. */
-#include "Core/Image.h"
-#include "Core/Plane.h"
+#include "Request/Plane.h"
+#include "Resample/Resample.h"
 
 #include "PhantomSource.h"
 #include "Testing.h"
@@ -17,7 +17,7 @@ static MprImages *sample(PhantomSource *source, const MprVolume *volume, const M
 {
     MprImages *images = NULL;
     MprError error = {0};
-    if (!mpr_images_sample(volume, grid, 1, sampling, &source->source, NULL, &images, &error)) {
+    if (!mpr_resample(volume, grid, 1, sampling, &source->source, NULL, &images, &error)) {
         assert_int_equal(error.status, MPR_UNSUITABLE); /* it misses the volume */
     }
     return images;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Series that hold several volumes, or none: told apart by what differs, set aside with a reason, and without
  * opening a file when there is no need. */
-#include "Core/Decimal.h"
-#include "Core/Split.h"
+#include "Base/Decimal.h"
+#include "Volume/Split.h"
 
 #include "Testing.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Whatever bytes come in, what goes out is one line of valid UTF-8, and clean texts stay as they are. */
-#include "Core/Text.h"
+#include "Base/Text.h"
 
 #include "Testing.h"
 

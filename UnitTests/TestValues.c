@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Range, levels and rounding of many values against those of one value after the other. */
-#include "Core/Values.h"
+#include "Output/Values.h"
 
 #include "Testing.h"
 

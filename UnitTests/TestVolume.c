@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From listed frames to a lattice: its maps, what is told about its shape, and why a series is no volume. */
-#include "Core/Volume.h"
+#include "Volume/Volume.h"
 
 #include "PhantomSource.h"
 #include "Testing.h"

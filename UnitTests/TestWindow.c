@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A picture is shown the same whether its values are computed one by one or found in a table. */
-#include "Core/Window.h"
+#include "Output/Window.h"
 
 #include "Testing.h"
 

@@ -3,9 +3,9 @@
  * plugin's process has open, and who its children are, must be as before after each test. */
 #include "Testing.h"
 
-#include "Dicom/Pool.h"
 #include "DicomSample.h"
 #include "Processes.h"
+#include "Workers/Pool.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "Core/Grid.h"
+#include "Geometry/Grid.h"
 
 /* Numbers that look random and are not: a failure can be seen again. The state is any number. */
 uint64_t testing_random(uint64_t *state);

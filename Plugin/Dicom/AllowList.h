@@ -4,7 +4,7 @@
 #ifndef MPR_ALLOW_LIST_H
 #define MPR_ALLOW_LIST_H
 
-#include "../Core/Frame.h"
+#include "Volume/Frame.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -11,8 +11,8 @@
 #ifndef MPR_DICOM_H
 #define MPR_DICOM_H
 
-#include "../Core/Frame.h"
-#include "../Core/Projection.h"
+#include "Geometry/Projection.h"
+#include "Volume/Frame.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -2,7 +2,7 @@
 /* Text and numbers, out of the bytes of an element. */
 #include "ElementValue.h"
 
-#include "../Core/Decimal.h"
+#include "Base/Decimal.h"
 
 #include <math.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 #ifndef MPR_FRAME_CACHE_H
 #define MPR_FRAME_CACHE_H
 
-#include "../Core/Frame.h"
+#include "Volume/Frame.h"
 
 /* All functions may be called from any thread. */
 typedef struct MprFrameCache MprFrameCache;

@@ -2,7 +2,7 @@
 /* Image Pixel (PS3.3 C.7.6.3), padding (C.7.5.1.1.2) and Modality LUT (C.11.1) of a frame. */
 #include "FrameParts.h"
 
-#include "../Core/Decimal.h"
+#include "Base/Decimal.h"
 
 #include <string.h>
 

@@ -7,7 +7,7 @@
 #ifndef MPR_FRAME_FIELDS_H
 #define MPR_FRAME_FIELDS_H
 
-#include "../Core/Error.h"
+#include "Base/Error.h"
 #include "ElementValue.h"
 #include "VendorFields.h"
 

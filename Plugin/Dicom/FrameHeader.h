@@ -5,7 +5,7 @@
 #ifndef MPR_FRAME_HEADER_H
 #define MPR_FRAME_HEADER_H
 
-#include "../Core/Frame.h"
+#include "Volume/Frame.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Fills in what tells volumes of one series apart, by the table of Core/VolumeKey.h. */
+/* Fills in what tells volumes of one series apart, by the table of Volume/VolumeKey.h. */
 #include "FrameParts.h"
 
-#include "../Core/Decimal.h"
+#include "Base/Decimal.h"
 
 #include <string.h>
 

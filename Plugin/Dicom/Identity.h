@@ -3,7 +3,7 @@
 #ifndef MPR_IDENTITY_H
 #define MPR_IDENTITY_H
 
-#include "../Core/Frame.h"
+#include "Volume/Frame.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -7,7 +7,7 @@
 
 #include "Elements.h"
 
-#include "../Core/Buffer.h"
+#include "Base/Buffer.h"
 
 #ifdef __cplusplus
 extern "C" {

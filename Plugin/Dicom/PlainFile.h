@@ -10,7 +10,7 @@
 #ifndef MPR_PLAIN_FILE_H
 #define MPR_PLAIN_FILE_H
 
-#include "../Core/Frame.h"
+#include "Volume/Frame.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -1,7 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The plugin's side of DICOM: no DICOM toolkit is linked here.
 add_library(MprDicom STATIC
-  Dicom/Ask.c Dicom/Checks.c Dicom/Compare.c Dicom/Description.c Dicom/Dicom.c Dicom/FrameCache.c Dicom/Identity.cpp Dicom/Meaning.c Dicom/Nursery.c Dicom/Pool.c Dicom/Verify.c Dicom/Watch.c Dicom/Worker.c Dicom/Write.c)
+  Dicom/Compare.c
+  Dicom/Description.c
+  Dicom/Dicom.c
+  Dicom/FrameCache.c
+  Dicom/Identity.cpp
+  Dicom/Meaning.c
+  Dicom/Verify.c
+  Dicom/Write.c
+  Workers/Ask.c
+  Workers/Checks.c
+  Workers/Nursery.c
+  Workers/Pool.c
+  Workers/Watch.c
+  Workers/Worker.c)
 target_include_directories(MprDicom SYSTEM PRIVATE
   ${ORTHANC_FRAMEWORK_INCLUDE} ${ORTHANC_FRAMEWORK_INCLUDE}/orthanc-framework)
 target_link_libraries(MprDicom

@@ -2,8 +2,8 @@
 /* An image out: a worker gets all that the file is made of, one part after the other in its arena. */
 #include "Dicom.h"
 
-#include "Checks.h"
-#include "Pool.h"
+#include "Workers/Checks.h"
+#include "Workers/Pool.h"
 
 #include <string.h>
 

@@ -3,8 +3,8 @@
 #ifndef MPR_ANSWER_H
 #define MPR_ANSWER_H
 
-#include "../Core/Json.h"
-#include "../Reslice.h"
+#include "Request/Json.h"
+#include "Reslice.h"
 
 /* Each gives a cJSON for cJSON_Delete, or NULL when there is no memory. */
 

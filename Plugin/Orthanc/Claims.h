@@ -13,7 +13,7 @@
 
 #include "Host.h"
 
-#include "../Core/Frame.h"
+#include "Volume/Frame.h"
 
 typedef struct MprClaimed MprClaimed;
 

@@ -6,7 +6,7 @@
 #ifndef MPR_DEADLY_FILES_H
 #define MPR_DEADLY_FILES_H
 
-#include "../Core/Json.h"
+#include "Request/Json.h"
 
 /* file: Orthanc's name of a stored file, another one when the instance is replaced; "" is always allowed.
  * False, and MPR_UNSUITABLE, when it is marked. Any thread may call these. */

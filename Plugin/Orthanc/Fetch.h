@@ -3,7 +3,7 @@
 #ifndef MPR_FETCH_H
 #define MPR_FETCH_H
 
-#include "../Dicom/Dicom.h"
+#include "Dicom/Dicom.h"
 #include "Roll.h"
 
 #include <pthread.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Host.h"
 
-#include "../Core/Text.h"
+#include "Base/Text.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -4,9 +4,9 @@
 #ifndef MPR_HOST_H
 #define MPR_HOST_H
 
-#include "../Core/Buffer.h"
-#include "../Core/Frame.h"
-#include "../Core/Json.h"
+#include "Base/Buffer.h"
+#include "Request/Json.h"
+#include "Volume/Frame.h"
 
 #include <orthanc/OrthancCPlugin.h>
 

@@ -5,7 +5,7 @@
 #ifndef MPR_JOB_H
 #define MPR_JOB_H
 
-#include "Rule.h"
+#include "Orthanc/Rules/Rule.h"
 #include "Slicing.h"
 
 /* Lets Orthanc bring jobs back that it has saved. */

@@ -4,7 +4,7 @@
 #ifndef MPR_LISTING_H
 #define MPR_LISTING_H
 
-#include "../Core/Crew.h"
+#include "Base/Crew.h"
 #include "Roll.h"
 
 /* What files are read with. */

@@ -3,7 +3,7 @@
 #ifndef MPR_METRICS_H
 #define MPR_METRICS_H
 
-#include "../Dicom/FrameCache.h"
+#include "Dicom/FrameCache.h"
 
 /* How long something took; Orthanc shows the longest of the last ten seconds. */
 typedef enum {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Preview.h"
 
-#include "../Core/Decimal.h"
-#include "../Core/Window.h"
+#include "Base/Decimal.h"
+#include "Output/Window.h"
 #include "Refusal.h"
 
 #include <stdio.h>

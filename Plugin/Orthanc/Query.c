@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Query.h"
 
-#include "../Core/Buffer.h"
+#include "Base/Buffer.h"
 
 #include <stdio.h>
 #include <string.h>

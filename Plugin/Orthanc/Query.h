@@ -3,8 +3,8 @@
 #ifndef MPR_QUERY_H
 #define MPR_QUERY_H
 
-#include "../Core/Json.h"
 #include "Host.h"
+#include "Request/Json.h"
 
 /* Which keys of any query carry a token for the authorization plugin, and are none of our business: those
  * that Orthanc Explorer passes on, and those of "Authorization": {"TokenGetArguments": […]} in Orthanc's

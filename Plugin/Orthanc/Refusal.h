@@ -5,7 +5,7 @@
 #ifndef MPR_REFUSAL_H
 #define MPR_REFUSAL_H
 
-#include "../Core/Error.h"
+#include "Base/Error.h"
 #include "Host.h"
 
 /* describes_errors is Orthanc's option HttpDescribeErrors: without it, a failure has no body. */

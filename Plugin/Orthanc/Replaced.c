@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Replaced.h"
 
-#include "../Dicom/Dicom.h"
-#include "../Dicom/Identity.h"
+#include "Dicom/Dicom.h"
+#include "Dicom/Identity.h"
 #include "RollCache.h"
 
 #include <pthread.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Rest.h"
 
-#include "../Core/Decimal.h"
 #include "Answer.h"
+#include "Base/Decimal.h"
 #include "DeadlyFiles.h"
 #include "Host.h"
 #include "Job.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Roll.h"
 
-#include "../Core/Decimal.h"
-#include "../Core/Text.h"
+#include "Base/Decimal.h"
+#include "Base/Text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

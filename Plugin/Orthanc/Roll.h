@@ -4,9 +4,9 @@
 #ifndef MPR_ROLL_H
 #define MPR_ROLL_H
 
-#include "../Core/Split.h"
-#include "../Dicom/Description.h"
+#include "Dicom/Description.h"
 #include "Host.h"
+#include "Volume/Split.h"
 
 /* Where a frame is stored. */
 typedef struct {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Series.h"
 
-#include "../Survey.h"
 #include "Arrivals.h"
 #include "Fetch.h"
 #include "Listing.h"
+#include "Survey.h"
 
 #include <stdatomic.h>
 #include <stddef.h>

@@ -3,11 +3,11 @@
 #ifndef MPR_SERIES_H
 #define MPR_SERIES_H
 
-#include "../Core/Source.h"
-#include "../Dicom/Dicom.h"
-#include "../Dicom/FrameCache.h"
+#include "Dicom/Dicom.h"
+#include "Dicom/FrameCache.h"
 #include "RollCache.h"
 #include "Settings.h"
+#include "Volume/Source.h"
 
 typedef struct MprSeries MprSeries;
 

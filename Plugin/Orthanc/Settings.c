@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Settings.h"
 
+#include "Request/Json.h"
+
 #include "Processors.h"
 
 #include <dlfcn.h>

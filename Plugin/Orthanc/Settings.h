@@ -3,7 +3,7 @@
 #ifndef MPR_SETTINGS_H
 #define MPR_SETTINGS_H
 
-#include "../Core/Plane.h"
+#include "Request/Plane.h"
 
 #include <limits.h>
 
@@ -29,7 +29,7 @@ typedef struct {
     MprLikeScope like;                 /* "LikeInstance", "Study" */
     MprInstanceRoutes instance_routes; /* "InstanceRoutes", "Series" */
     MprLimits limits;         /* "MaximumPixels" 16777216, "MaximumImages" 1000, "MaximumSlabSamples" 1000 */
-    uint64_t maximum_samples; /* "MaximumSamples", 10 000 000 000: of one request, see Core/Budget.h */
+    uint64_t maximum_samples; /* "MaximumSamples", 10 000 000 000: of one request, see Request/Budget.h */
 } MprSettings;
 
 /* Reads the section from Orthanc's whole configuration; without the section all is default. A wrong key or

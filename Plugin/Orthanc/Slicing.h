@@ -3,8 +3,8 @@
 #ifndef MPR_SLICING_H
 #define MPR_SLICING_H
 
-#include "../Dicom/Dicom.h"
-#include "../Reslice.h"
+#include "Dicom/Dicom.h"
+#include "Reslice.h"
 #include "Series.h"
 #include "Settings.h"
 

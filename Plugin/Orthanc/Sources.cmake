@@ -6,14 +6,59 @@ target_link_libraries(MprReslice PUBLIC MprCore MprDicom)
 
 include(EmbedFiles)
 mpr_embed_files(${CMAKE_CURRENT_BINARY_DIR}/WebFilesTable.h ${CMAKE_SOURCE_DIR}/WebApp
-  index.html style.css app.js desk.js explorer.js gestures.js marks.js panel.js plane.js probe.js request.js result.js server.js
-  store.js texts.js view.js ../Resources/Samples/slicer-red.json)
+  index.html
+  style.css
+  app.js
+  desk.js
+  explorer.js
+  gestures.js
+  marks.js
+  panel.js
+  plane.js
+  probe.js
+  request.js
+  result.js
+  server.js
+  store.js
+  texts.js
+  view.js
+  ../Resources/Samples/slicer-red.json)
 
 add_library(OrthancMprSlice SHARED
-  Plugin.c Orthanc/Answer.c Orthanc/Arrivals.c Orthanc/AutoSlice.c Orthanc/Candidate.c Orthanc/Changes.c Orthanc/Claims.c Orthanc/DeadlyFiles.c Orthanc/Fetch.c Orthanc/Host.c Orthanc/Job.c Orthanc/JobText.c
-  Orthanc/Ledger.c Orthanc/Listing.c Orthanc/Metrics.c Orthanc/Preview.c Orthanc/Processors.c Orthanc/Query.c Orthanc/Reason.c Orthanc/Refusal.c Orthanc/Replaced.c Orthanc/Rest.c Orthanc/Roll.c Orthanc/RollCache.c
-  Orthanc/Rule.c Orthanc/RuleJobs.c Orthanc/Series.c Orthanc/Settings.c Orthanc/Slicing.c Orthanc/Storage.c Orthanc/Store.c
-  Orthanc/Visitor.c Orthanc/WebFiles.c Orthanc/Work.c
+  Plugin.c
+  Orthanc/Answer.c
+  Orthanc/Arrivals.c
+  Orthanc/Changes.c
+  Orthanc/Claims.c
+  Orthanc/DeadlyFiles.c
+  Orthanc/Fetch.c
+  Orthanc/Host.c
+  Orthanc/Job.c
+  Orthanc/JobText.c
+  Orthanc/Listing.c
+  Orthanc/Metrics.c
+  Orthanc/Preview.c
+  Orthanc/Processors.c
+  Orthanc/Query.c
+  Orthanc/Reason.c
+  Orthanc/Refusal.c
+  Orthanc/Replaced.c
+  Orthanc/Rest.c
+  Orthanc/Roll.c
+  Orthanc/RollCache.c
+  Orthanc/Series.c
+  Orthanc/Settings.c
+  Orthanc/Slicing.c
+  Orthanc/Storage.c
+  Orthanc/Store.c
+  Orthanc/Visitor.c
+  Orthanc/WebFiles.c
+  Orthanc/Work.c
+  Orthanc/Rules/AutoSlice.c
+  Orthanc/Rules/Candidate.c
+  Orthanc/Rules/Ledger.c
+  Orthanc/Rules/Rule.c
+  Orthanc/Rules/RuleJobs.c
   ${CMAKE_CURRENT_BINARY_DIR}/WebFilesTable.h)
 target_compile_definitions(OrthancMprSlice PRIVATE MPR_VERSION="${PROJECT_VERSION}")
 target_include_directories(OrthancMprSlice PRIVATE ${CMAKE_CURRENT_BINARY_DIR})

@@ -3,8 +3,8 @@
 #ifndef MPR_STORE_H
 #define MPR_STORE_H
 
-#include "../Core/Json.h"
-#include "../Reslice.h"
+#include "Request/Json.h"
+#include "Reslice.h"
 
 /* Owned; free with mpr_store_free. */
 typedef struct MprStore MprStore;

@@ -4,7 +4,7 @@
 #ifndef MPR_VISITOR_H
 #define MPR_VISITOR_H
 
-#include "../Core/Error.h"
+#include "Base/Error.h"
 #include "Host.h"
 
 /* From now on Orthanc refuses multipart/form-data to the routes of this plugin. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "WebFiles.h"
 
-#include "../Core/Buffer.h"
+#include "Base/Buffer.h"
 #include "Host.h"
 #include "Refusal.h"
 #include "WebFilesTable.h"

@@ -11,7 +11,7 @@
 #ifndef MPR_WORK_H
 #define MPR_WORK_H
 
-#include "../Core/Stop.h"
+#include "Base/Stop.h"
 #include "Host.h"
 
 typedef enum {

@@ -3,8 +3,8 @@
 #ifndef MPR_ARENA_HPP
 #define MPR_ARENA_HPP
 
-#include "../Dicom/Protocol.h"
 #include "Guard.hpp"
+#include "Workers/Protocol.h"
 
 #include <cstring>
 

@@ -2,7 +2,7 @@
 // Blocks of encoded attributes: made by the reader, searched by the writer.
 #include "Attributes.hpp"
 
-#include "../Dicom/FrameFields.h"
+#include "Dicom/FrameFields.h"
 #include "Guard.hpp"
 
 #include <gdcmExplicitDataElement.h>

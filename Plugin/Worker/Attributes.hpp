@@ -5,9 +5,9 @@
 #ifndef MPR_ATTRIBUTES_HPP
 #define MPR_ATTRIBUTES_HPP
 
-#include "../Dicom/AllowList.h"
-#include "../Dicom/Elements.h"
 #include "Dataset.hpp"
+#include "Dicom/AllowList.h"
+#include "Dicom/Elements.h"
 
 namespace mpr
 {

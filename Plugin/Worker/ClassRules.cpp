@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the modality modules ask of a derived image: PS3.3 C.8.2.1 (CT), C.8.3.1 (MR), C.8.9 (PET), C.8.6
 // (SC).
-#include "../Core/Decimal.h"
+#include "Base/Decimal.h"
 #include "Writer.hpp"
 
 #include <algorithm>

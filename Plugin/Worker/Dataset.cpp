@@ -2,7 +2,7 @@
 // Values in and out of a GDCM dataset.
 #include "Dataset.hpp"
 
-#include "../Core/Decimal.h"
+#include "Base/Decimal.h"
 
 #include <gdcmDict.h>
 #include <gdcmDicts.h>

@@ -3,7 +3,7 @@
 #ifndef MPR_GUARD_HPP
 #define MPR_GUARD_HPP
 
-#include "../Core/Error.h"
+#include "Base/Error.h"
 
 #include <cstdarg>
 #include <cstdio>

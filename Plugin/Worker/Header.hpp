@@ -3,8 +3,8 @@
 #ifndef MPR_HEADER_HPP
 #define MPR_HEADER_HPP
 
-#include "../Dicom/AllowList.h"
 #include "Attributes.hpp"
+#include "Dicom/AllowList.h"
 
 namespace mpr
 {

@@ -2,7 +2,7 @@
 /* Section and table numbers refer to ISO/IEC 10918-1 (ITU-T T.81). */
 #include "JpegLossless.h"
 
-#include "../Core/Buffer.h"
+#include "Base/Buffer.h"
 
 #include <string.h>
 

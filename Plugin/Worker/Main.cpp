@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// mpr-slice-worker: the nursery, and the workers that it forks (Plugin/Dicom/Protocol.h has the drawing).
+// mpr-slice-worker: the nursery, and the workers that it forks (Plugin/Workers/Protocol.h has the drawing).
 #include "Arena.hpp"
 #include "Reader.hpp"
 #include "Sandbox.h"

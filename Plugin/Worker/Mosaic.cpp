@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Mosaic.hpp"
 
-#include "../Dicom/Csa.h"
+#include "Dicom/Csa.h"
 #include "Fragments.hpp"
 #include "Guard.hpp"
 #include "Reader.hpp"

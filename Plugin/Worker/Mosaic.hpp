@@ -10,7 +10,7 @@
 
 #include "Dataset.hpp"
 
-#include "../Core/Vector.h"
+#include "Base/Vector.h"
 
 namespace mpr
 {

@@ -3,7 +3,7 @@
 // image.
 #include "Writer.hpp"
 
-#include "../Core/Decimal.h"
+#include "Base/Decimal.h"
 
 #include <algorithm>
 

@@ -2,8 +2,8 @@
 // Parses a file up to its pixels, and answers the tasks to describe and to load.
 #include "Reader.hpp"
 
-#include "../Dicom/FrameHeader.h"
 #include "Attributes.hpp"
+#include "Dicom/FrameHeader.h"
 #include "Fragments.hpp"
 #include "Guard.hpp"
 

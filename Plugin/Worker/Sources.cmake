@@ -1,10 +1,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The program that opens files: the only product that links GDCM.
 add_executable(mpr-slice-worker
-  Worker/Attributes.cpp Worker/ClassRules.cpp Worker/Dataset.cpp Worker/Flatten.cpp
+  Worker/Attributes.cpp
+  Worker/ClassRules.cpp
+  Worker/Dataset.cpp
+  Worker/Flatten.cpp
   Worker/Fragments.cpp
-  Worker/Header.cpp Worker/JpegLossless.c Worker/Main.cpp Worker/Mosaic.cpp Worker/PixelModule.cpp Worker/Pixels.cpp Worker/PlaneModule.cpp
-  Worker/Provenance.cpp Worker/Reader.cpp Worker/Rle.cpp Worker/Sandbox.c Worker/Syntax.cpp Worker/Writer.cpp)
+  Worker/Header.cpp
+  Worker/JpegLossless.c
+  Worker/Main.cpp
+  Worker/Mosaic.cpp
+  Worker/PixelModule.cpp
+  Worker/Pixels.cpp
+  Worker/PlaneModule.cpp
+  Worker/Provenance.cpp
+  Worker/Reader.cpp
+  Worker/Rle.cpp
+  Worker/Sandbox.c
+  Worker/Syntax.cpp
+  Worker/Writer.cpp)
 target_compile_definitions(mpr-slice-worker PRIVATE MPR_VERSION="${PROJECT_VERSION}")
 target_include_directories(mpr-slice-worker SYSTEM PRIVATE ${GDCM_INCLUDE_DIRS})
 target_link_libraries(mpr-slice-worker PRIVATE

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Transfer syntaxes that cannot be decoded here are refused by their names, before anything tries to.
-#include "../Dicom/ElementValue.h"
-#include "../Dicom/FrameHeader.h"
+#include "Dicom/ElementValue.h"
+#include "Dicom/FrameHeader.h"
 #include "Reader.hpp"
 
 #include <algorithm>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Core.h"
 
-#include "Core/Pixels.h"
+#include "Output/Pixels.h"
+#include "Resample/Resample.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -133,8 +134,7 @@ static bool cut_batch(Series *series, const Cut *cut, const MprGrid *grids, size
                                   cut->samples, cut->slab_step_mm, false};
     MprImages *images = NULL;
     const double start = now();
-    bool ok =
-        mpr_images_sample(series->volume, grids, count, &sampling, &series->source, NULL, &images, error);
+    bool ok = mpr_resample(series->volume, grids, count, &sampling, &series->source, NULL, &images, error);
     const double middle = now();
     ok = ok && encode(images, (size_t)cut->columns * cut->rows, out, error);
     seconds->sampling += middle - start;

@@ -4,7 +4,7 @@
 #ifndef MPR_BENCHMARK_H
 #define MPR_BENCHMARK_H
 
-#include "Core/Image.h"
+#include "Resample/Resample.h"
 
 #define SHOWN __attribute__((visibility("default")))
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Files.h"
 
-#include "Core/Json.h"
+#include "Request/Json.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,9 +5,9 @@
 // because others use the machine too. Fails when the two ways do not write the same bytes.
 //   MprBenchmarkIsolation WORKER ROUNDS FILE...
 #include "Dicom/Dicom.h"
-#include "Dicom/Protocol.h"
 #include "Worker/Reader.hpp"
 #include "Worker/Writer.hpp"
+#include "Workers/Protocol.h"
 
 #include <gdcmTrace.h>
 

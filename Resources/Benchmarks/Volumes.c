@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What it costs to tell the volumes of a series apart: complete listings in memory, in an order of arrival
  * that says nothing. Prints a table in Markdown. */
-#include "Core/Split.h"
+#include "Volume/Split.h"
 
 #include <stdio.h>
 #include <stdlib.h>

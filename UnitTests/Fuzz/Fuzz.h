@@ -11,8 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "Core/Error.h"
-#include "Core/Grid.h"
+#include "Base/Error.h"
+#include "Geometry/Grid.h"
 
 #ifdef __cplusplus
 extern "C" {

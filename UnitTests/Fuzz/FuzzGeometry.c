@@ -7,7 +7,7 @@
  */
 #include "Fuzz.h"
 
-#include "Core/Json.h"
+#include "Request/Json.h"
 #include "Reslice.h"
 
 #include <math.h>

@@ -3,8 +3,8 @@
  * limits. */
 #include "Fuzz.h"
 
-#include "Core/Json.h"
-#include "Core/Request.h"
+#include "Request/Json.h"
+#include "Request/Request.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "Resample.h"
+
+#include "Canvas.h"
+#include "Feed.h"
+#include "Pass.h"
+
+/* All that lives while images are made. */
+typedef struct Work {
+    const MprVolume *volume;
+    const MprSampling *sampling;
+    MprSource *source;
+    const MprProgress *progress;
+    MprPlan *plan;
+    MprImages *images;
+    MprCanvas *canvases; /* of each image */
+    MprSlices *slices;
+    MprFeed *feed;
+    MprPass *pass;
+    MprWindow *windows; /* one after another */
+    size_t window_count;
+    size_t finished; /* slices before this one are not needed any more */
+    double told;     /* progress */
+} Work;
+
+size_t mpr_resample_bytes_per_pixel(const MprSampling *sampling)
+{
+    return mpr_canvas_bytes(sampling->projection, sampling->samples);
+}
+
+/* ---- memory ---- */
+
+static bool create_images(Work *work, const MprGrid *grids, size_t count, MprError *error)
+{
+    if (!mpr_images_create(grids, count, work->volume->count, &work->images, error)) {
+        return false;
+    }
+    work->canvases = mpr_allocate(count, sizeof *work->canvases, error);
+    return work->canvases != NULL;
+}
+
+static void free_work(Work *work)
+{
+    for (size_t index = 0; work->canvases != NULL && index < work->images->count; index++) {
+        mpr_canvas_release(&work->canvases[index]);
+    }
+    mpr_free(work->canvases);
+    mpr_slices_free(work->slices);
+    mpr_feed_free(work->feed);
+    mpr_pass_free(work->pass);
+    mpr_free(work->windows);
+    mpr_plan_free(work->plan);
+}
+
+static size_t value_count(const MprImage *image, const MprEncoding *encoding)
+{
+    return (size_t)image->grid.rows * image->grid.columns * encoding->samples;
+}
+
+/* Rows and columns are 16 bit and a pixel has at most 3 samples: no product overflows. */
+static bool create_values(MprImages *images, const MprEncoding *encoding, MprError *error)
+{
+    size_t count = 0;
+    for (size_t index = 0; index < images->count; index++) {
+        count += value_count(&images->images[index], encoding);
+    }
+    images->values = mpr_reserve(count, sizeof *images->values, error);
+    return images->values != NULL;
+}
+
+/* The first slice read says what the values are, and how many a pixel has. */
+static bool start_images(Work *work, const MprFrameHeader *header, MprError *error)
+{
+    const MprSampling *sampling = work->sampling;
+    bool ok = create_values(work->images, &header->encoding, error);
+    float *values = work->images->values;
+    for (size_t index = 0; ok && index < work->images->count; index++) {
+        MprImage *image = &work->images->images[index];
+        const size_t count = value_count(image, &header->encoding);
+        image->encoding = header->encoding;
+        image->family = header->family;
+        image->samples = header->encoding.samples;
+        image->values = values;
+        ok =
+            mpr_canvas_create(values, image->grid.rows, count / image->grid.rows, sampling->projection,
+                              sampling->samples, header->encoding.slope < 0.0, &work->canvases[index], error);
+        values += count;
+    }
+    return ok;
+}
+
+/* ---- slices ---- */
+
+static bool accept_frame(Work *work, size_t slice, const MprFrameHeader *header, MprError *error)
+{
+    if (!mpr_volume_check_frame(work->volume, slice, header, error)) {
+        return false;
+    }
+    if (header->encoding.slope == 0.0) {
+        return mpr_fail(error, MPR_UNSUITABLE, "its RescaleSlope is 0, so its pixels mean nothing");
+    }
+    if (!work->slices->has_units) {
+        return start_images(work, header, error);
+    }
+    const MprImage *first = &work->images->images[0];
+    if (header->encoding.samples != first->samples ||
+        header->encoding.is_monochrome1 != first->encoding.is_monochrome1 ||
+        header->family != first->family) {
+        return mpr_fail(error, MPR_UNSUITABLE,
+                        "its photometric interpretation or SOP class is not that of the others");
+    }
+    return true;
+}
+
+static bool load_slice(Work *work, size_t slice, MprError *error)
+{
+    const size_t index = work->volume->slices[slice].frame;
+    MprFrame *frame = NULL;
+    if (!mpr_feed_next(work->feed, &frame, error)) {
+        return false;
+    }
+    work->images->read++;
+    if (!accept_frame(work, slice, &frame->header, error)) {
+        mpr_frame_free(frame);
+        return mpr_fail_about(error, work->source->listings[index].name);
+    }
+    mpr_slices_take(work->slices, slice, frame);
+    return true;
+}
+
+/* What the plan says an image needs of a slice is what it gets, but where there is padding: there only the
+   voxels tell. */
+static bool has_contributed(const Work *work, const MprFrame *frame, size_t index, size_t slice)
+{
+    return mpr_plan_image_needs(work->plan, index, slice) &&
+           (!frame->header.encoding.has_padding || work->images->images[index].contributed[slice]);
+}
+
+/* What a slice says for the header stays when it gave some pixel a value; the frame goes. It may have other
+   owners, so its attributes are copied. */
+static bool finish_slice(Work *work, size_t slice, MprError *error)
+{
+    const MprFrame *frame = work->slices->frames[slice];
+    bool is_wanted = false;
+    bool ok = true;
+    for (size_t index = 0; frame != NULL && index < work->images->count; index++) {
+        MprImage *image = &work->images->images[index];
+        image->contributed[slice] = has_contributed(work, frame, index, slice);
+        image->contributing += image->contributed[slice];
+        is_wanted = is_wanted || (image->contributed[slice] && !work->sampling->is_preview);
+    }
+    if (is_wanted) {
+        ok = mpr_buffer_copy(frame->attributes.data, frame->attributes.size, &work->images->attributes[slice],
+                             error);
+    }
+    mpr_slices_drop(work->slices, slice);
+    return ok;
+}
+
+static bool finish_slices_before(Work *work, size_t slice, MprError *error)
+{
+    bool ok = true;
+    for (; ok && work->finished < slice; work->finished++) {
+        ok = finish_slice(work, work->finished, error);
+    }
+    return ok;
+}
+
+/* part: of the work on a window. Windows overlap, but progress does not go back. */
+static bool tell_progress(Work *work, const MprWindow *window, double part, MprError *error)
+{
+    const double slices = (double)window->highest - (double)window->lowest + 1.0;
+    const double share = ((double)window->lowest + part * slices) / ((double)work->volume->count + 1.0);
+    work->told = fmax(work->told, share);
+    return mpr_progress_tell(work->progress, work->told, error);
+}
+
+/* Of the work on a window: the more images, the less it is. */
+static double loading_part(const Work *work)
+{
+    const size_t groups = (work->images->count + MPR_PASS_IMAGES - 1) / MPR_PASS_IMAGES;
+    return 1.0 / (double)groups;
+}
+
+static bool load_slices(Work *work, const MprWindow *window, MprError *error)
+{
+    const double slices = (double)window->highest - (double)window->lowest + 1.0;
+    bool ok = true;
+    for (size_t slice = window->lowest; ok && slice <= window->highest; slice++) {
+        if (mpr_plan_needs(work->plan, slice) && work->slices->frames[slice] == NULL) {
+            const double loaded = ((double)(slice - window->lowest) + 1.0) / slices;
+            ok = load_slice(work, slice, error) &&
+                 tell_progress(work, window, loaded * loading_part(work), error);
+        }
+    }
+    return ok;
+}
+
+/* ---- what is created when the plan is made ---- */
+
+/* What is planned, in the order of load_slices. */
+static bool create_feed(Work *work, MprError *error)
+{
+    MprWish *wishes = mpr_allocate(work->volume->count, sizeof *wishes, error);
+    size_t count = 0;
+    if (wishes == NULL) {
+        return false;
+    }
+    for (size_t slice = 0; slice < work->volume->count; slice++) {
+        if (mpr_plan_needs(work->plan, slice)) {
+            wishes[count++] = (MprWish){work->volume->slices[slice].frame, mpr_plan_rows(work->plan, slice)};
+        }
+    }
+    const bool ok = mpr_feed_create(work->source, wishes, count, &work->feed, error);
+    mpr_free(wishes);
+    return ok;
+}
+
+static size_t slice_bytes(const MprVolume *volume)
+{
+    const MprEncoding *encoding = &volume->model.encoding;
+    return (size_t)volume->rows * volume->columns * encoding->samples * mpr_pixel_size(encoding->type);
+}
+
+static bool create_windows(Work *work, MprError *error)
+{
+    MprWindow window = {0};
+    work->windows = mpr_allocate(work->volume->count + 1, sizeof *work->windows, error);
+    while (work->windows != NULL && mpr_plan_next(work->plan, slice_bytes(work->volume), &window)) {
+        work->windows[work->window_count++] = window;
+    }
+    return work->windows != NULL;
+}
+
+static bool create_pass(Work *work, MprError *error)
+{
+    const MprScene scene = {
+        .volume = work->volume,
+        .sampling = work->sampling,
+        .plan = work->plan,
+        .slices = work->slices,
+        .images = work->images->images,
+        .canvases = work->canvases,
+        .count = work->images->count,
+        .crew = work->source->crew,
+        .can_wait = work->source->can_wait,
+    };
+    return mpr_pass_create(&scene, &work->pass, error);
+}
+
+/* ---- window by window ---- */
+
+/* All images in some neighbouring windows. */
+static bool sample_images(Work *work, const MprWindow *span, const MprWindow *windows, size_t count,
+                          MprError *error)
+{
+    const size_t images = work->images->count;
+    const double loading = loading_part(work);
+    bool ok = true;
+    for (size_t first = 0; ok && first < images; first += MPR_PASS_IMAGES) {
+        const size_t left = images - first;
+        const size_t some = left < MPR_PASS_IMAGES ? left : MPR_PASS_IMAGES;
+        mpr_pass_run(work->pass, windows, count, first, some);
+        const double done = (double)(first + some) / (double)images;
+        ok = tell_progress(work, span, loading + (1.0 - loading) * done, error);
+    }
+    return ok;
+}
+
+static bool sample_window(Work *work, const MprWindow *window, MprError *error)
+{
+    if (!finish_slices_before(work, window->lowest, error) || !load_slices(work, window, error)) {
+        return false;
+    }
+    mpr_slices_prepare(work->slices, window->lowest, window->highest);
+    return sample_images(work, window, window, 1, error);
+}
+
+/* From the first window to the last. */
+static MprWindow whole_span(const Work *work)
+{
+    const MprWindow *first = &work->windows[0];
+    const MprWindow *last = &work->windows[work->window_count - 1];
+    return (MprWindow){first->first, last->end, first->lowest, last->highest};
+}
+
+/* Slices that somebody keeps in memory anyway are taken all at once, so that no thread waits for another
+ * between windows. Slices that are no plain neighbours are prepared window by window, as ever, so that the
+ * image is the same. */
+static bool sample_at_once(Work *work, bool *is_done, MprError *error)
+{
+    const MprWindow span = whole_span(work);
+    *is_done = false;
+    if (!load_slices(work, &span, error)) {
+        return false;
+    }
+    mpr_slices_prepare(work->slices, span.lowest, span.highest);
+    *is_done = work->slices->is_plain;
+    return !*is_done || sample_images(work, &span, work->windows, work->window_count, error);
+}
+
+static bool sample_windows(Work *work, MprError *error)
+{
+    bool is_done = false;
+    bool ok = !mpr_feed_is_at_hand(work->feed) || sample_at_once(work, &is_done, error);
+    for (size_t index = 0; ok && !is_done && index < work->window_count; index++) {
+        ok = sample_window(work, &work->windows[index], error);
+    }
+    return ok && finish_slices_before(work, work->volume->count, error);
+}
+
+static bool finish_images(Work *work, MprError *error)
+{
+    for (size_t index = 0; index < work->images->count; index++) {
+        MprImage *image = &work->images->images[index];
+        mpr_canvas_finish(&work->canvases[index]);
+        image->is_mixed = work->slices->is_mixed;
+        image->remarks = work->slices->remarks;
+        image->is_interpolated = !mpr_plan_is_aligned(work->plan, index);
+        if (image->contributing == 0) {
+            return mpr_fail(error, MPR_UNSUITABLE, "the image would show padding only");
+        }
+    }
+    return true;
+}
+
+bool mpr_resample(const MprVolume *volume, const MprGrid *grids, size_t count, const MprSampling *sampling,
+                  MprSource *source, const MprProgress *progress, MprImages **images, MprError *error)
+{
+    Work work = {.volume = volume, .sampling = sampling, .source = source, .progress = progress};
+    const bool ok = create_images(&work, grids, count, error) &&
+                    mpr_slices_create(volume, &work.slices, error) &&
+                    mpr_plan_create(volume, grids, count, sampling, &work.plan, error) &&
+                    create_windows(&work, error) && create_pass(&work, error) && create_feed(&work, error) &&
+                    sample_windows(&work, error) && finish_images(&work, error);
+    free_work(&work);
+    if (!ok) {
+        mpr_images_free(work.images);
+        return false;
+    }
+    *images = work.images;
+    return true;
+}
