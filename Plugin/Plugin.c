@@ -62,8 +62,8 @@ static bool start_workers(const MprSettings *settings, MprError *error)
     const size_t rolls_size = settings->cache_size / ROLLS_SHARE;
     return mpr_pool_create(&wanted, &archive.pool, error) &&
            mpr_frame_cache_create(settings->cache_size - rolls_size, &archive.cache, error) &&
-           mpr_roll_cache_create(rolls_size, &archive.rolls, error) &&
-           mpr_crew_create(settings->threads, &archive.crew, error);
+           mpr_catalogue_cache_create(rolls_size, &archive.catalogues, error) &&
+           mpr_thread_pool_create(settings->threads, &archive.thread_pool, error);
 }
 
 /* Without its worker or with a wrong setting the plugin registers nothing, and Orthanc goes on without it: an
@@ -119,10 +119,10 @@ void OrthancPluginFinalize(void)
     mpr_auto_slice_stop();
     mpr_jobs_stop();
     mpr_rules_free(rules);
-    mpr_crew_free(archive.crew);
+    mpr_thread_pool_free(archive.thread_pool);
     mpr_pool_free(archive.pool);
     mpr_frame_cache_free(archive.cache);
-    mpr_roll_cache_free(archive.rolls);
+    mpr_catalogue_cache_free(archive.catalogues);
     mpr_replaced_forget();
     archive = (MprArchive){0};
     rules = NULL;

@@ -144,6 +144,22 @@ function(house_check_calls file code)
   set(breaches ${breaches} PARENT_SCOPE)
 endfunction()
 
+# One name, one type: types that headers of Plugin/ define, collected over all files.
+function(house_check_types file code)
+  if(file MATCHES "^Plugin/.*\\.(h|hpp)$")
+    string(REGEX MATCHALL "(^|\n)} Mpr[A-Za-z0-9]+" defined "${code}")
+    foreach(type IN LISTS defined)
+      string(REGEX REPLACE ".*} " "" type "${type}")
+      if(type IN_LIST types)
+        house_breach(${file} "defines ${type}, which another header defines as well")
+      endif()
+      list(APPEND types ${type})
+    endforeach()
+  endif()
+  set(types "${types}" PARENT_SCOPE)
+  set(breaches ${breaches} PARENT_SCOPE)
+endfunction()
+
 # Not a breach, a remark: beauty has exceptions. A function begins with "{" and ends with "}" in the first column.
 function(house_report_lengths file text code)
   string(REPLACE "\n" ";" lines "x${text}")

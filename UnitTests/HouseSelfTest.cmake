@@ -90,6 +90,11 @@ plant(Plugin/Orthanc/A.c "#include \"../Worker/Reader.hpp\"" "may not include Wo
 plant(Plugin/Reslice.c "#include \"Orthanc/Host.h\"" "may not include Orthanc/Host.h")
 plant(Plugin/Plugin.c "#include <orthanc/OrthancCPlugin.h>" "may not include <orthanc/OrthancCPlugin.h>")
 
+# One name, one type.
+file(WRITE ${SCRATCH}/tree/Plugin/Volume/Volume.h "${licence}typedef struct {\n    int count\;\n} MprThing\;\n")
+plant(Plugin/Request/A.h "typedef struct {\n    int other\;\n} MprThing\;" "defines MprThing, which another header defines as well")
+plant(Plugin/Request/A.h "typedef struct {\n    int other\;\n} MprOther\;" clean)
+
 # Banned words.
 foreach(word IN ITEMS sprintf vsprintf strcpy strcat strtok atoi atof sscanf alloca strtod malloc calloc realloc strdup)
   plant(Plugin/Orthanc/A.c "void f(void) { ${word} (x); }" "\"${word} (\"")

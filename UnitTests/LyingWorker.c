@@ -35,7 +35,7 @@ static MprFrameHeader honest_header(void)
     return header;
 }
 
-/* What all workers of one nursery have seen together. */
+/* What all workers of one fork server have seen together. */
 typedef struct {
     unsigned births, tasks;
 } Count;
@@ -123,14 +123,14 @@ static void lie_about_header(const char *lie, MprFrameHeader *header)
     }
 }
 
-static void lie_about_report(const char *lie, uint64_t arena_size, MprReport *report)
+static void lie_about_report(const char *lie, uint64_t arena_size, MprReply *report)
 {
     if (is_lie(lie, "outside")) {
         report->output.offset = arena_size;
     } else if (is_lie(lie, "overflow")) {
-        report->output = (MprSpan){16, UINT64_MAX - 8};
+        report->output = (MprArenaRange){16, UINT64_MAX - 8};
     } else if (is_lie(lie, "attributes")) {
-        report->attributes = (MprSpan){arena_size - 8, 16};
+        report->attributes = (MprArenaRange){arena_size - 8, 16};
     } else if (is_lie(lie, "count")) {
         report->count = UINT64_MAX / 2;
     } else if (is_lie(lie, "none")) {
@@ -158,7 +158,7 @@ static void lie_about_frame(const char *lie, uint64_t arena_size, MprFrameReport
         frame->pixels.offset = 26; /* the file of the test has 32 bytes */
     } else if (is_lie(lie, "items beyond")) {
         frame->pixels_kind = MPR_PIXELS_ITEMS;
-        frame->pixels = (MprSpan){32, 1};
+        frame->pixels = (MprArenaRange){32, 1};
     } else if (is_lie(lie, "no items")) {
         frame->pixels_kind = MPR_PIXELS_ITEMS;
         frame->pixels.size = 0;
@@ -167,9 +167,9 @@ static void lie_about_frame(const char *lie, uint64_t arena_size, MprFrameReport
     } else if (is_lie(lie, "frame bits")) {
         frame->high_bit = 14;
     } else if (is_lie(lie, "own attributes")) {
-        frame->attributes = (MprSpan){arena_size - 8, 16};
+        frame->attributes = (MprArenaRange){arena_size - 8, 16};
     } else if (is_lie(lie, "more than there is")) {
-        frame->attributes = (MprSpan){0, arena_size};
+        frame->attributes = (MprArenaRange){0, arena_size};
     } else if (is_lie(lie, "whole")) {
         frame->is_whole = 7;
     }
@@ -178,7 +178,7 @@ static void lie_about_frame(const char *lie, uint64_t arena_size, MprFrameReport
 /* Two frames, of which the second one has other attributes than the first; only the second one is lied about.
  */
 static void describe_frames(const char *lie, uint64_t arena_size, const MprFrameHeader *header,
-                            unsigned char *arena, MprReport *report)
+                            unsigned char *arena, MprReply *report)
 {
     static const char first[] = "\x08\0\x60\0CS\x02\0MR\x18\0\x50\0DS\x02\0005 ";
     static const char other[] = "\x18\0\x50\0DS\x02\0007 ";
@@ -197,9 +197,10 @@ static void describe_frames(const char *lie, uint64_t arena_size, const MprFrame
         frames[index].header = *header;
         frames[index].pixels_kind = MPR_PIXELS_PLAIN;
         frames[index].high_bit = 15;
-        frames[index].pixels = (MprSpan){8 * index, 8};
+        frames[index].pixels = (MprArenaRange){8 * index, 8};
         frames[index].is_whole = index == 0 && !is_lie(lie, "no first");
-        frames[index].attributes = index == 0 ? (MprSpan){FIRST, SIZE} : (MprSpan){OTHER, OTHER_SIZE};
+        frames[index].attributes =
+            index == 0 ? (MprArenaRange){FIRST, SIZE} : (MprArenaRange){OTHER, OTHER_SIZE};
     }
     lie_about_frame(lie, arena_size, &frames[1]);
     report->count = 2;
@@ -208,28 +209,28 @@ static void describe_frames(const char *lie, uint64_t arena_size, const MprFrame
 }
 
 static void answer_task(const char *lie, int socket, unsigned char *arena, const MprOrder *order,
-                        const MprTask *task)
+                        const MprCommand *task)
 {
-    MprReport report;
+    MprReply report;
     memset(&report, 0, sizeof report);
     take_time(lie);
     MprFrameHeader header = honest_header();
     lie_about_header(lie, &header);
     report.number = is_lie(lie, "another task") ? task->number - 1 : task->number;
     report.header = header;
-    report.attributes = (MprSpan){4096, 8};
-    report.output = (MprSpan){8192, 8};
-    if (task->kind == MPR_TASK_DESCRIBE) {
+    report.attributes = (MprArenaRange){4096, 8};
+    report.output = (MprArenaRange){8192, 8};
+    if (task->kind == MPR_COMMAND_DESCRIBE) {
         describe_frames(lie, order->arena_size, &header, arena, &report);
     }
     lie_about_report(lie, order->arena_size, &report);
     if (is_lie(lie, "out of step") && counted->tasks == 1) {
-        MprReport first;
+        MprReply first;
         memset(&first, 0, sizeof first);
         send(socket, &first, sizeof first, MSG_NOSIGNAL);
     }
     if (is_lie(lie, "exit") ||
-        ((is_lie(lie, "last birth") || is_lie(lie, "hard births")) && counted->tasks == 1)) {
+        ((is_lie(lie, "last reply") || is_lie(lie, "hard births")) && counted->tasks == 1)) {
         _exit(3);
     }
     if (is_lie(lie, "silence")) {
@@ -247,19 +248,19 @@ static void live(const char *lie, const int descriptors[2], const MprOrder *orde
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     unsigned char *arena =
         mmap(NULL, order->arena_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, descriptors[1], 0);
-    MprReport first;
+    MprReply first;
     memset(&first, 0, sizeof first);
     if (is_lie(lie, "stillborn")) {
         _exit(0);
     }
     counted->births++;
-    be_killed(is_lie(lie, "last birth") && counted->births > 1);
+    be_killed(is_lie(lie, "last reply") && counted->births > 1);
     be_killed(is_lie(lie, "hard births") && counted->births > 1 && counted->births < 5);
     if (is_lie(lie, "mute")) {
         pause();
     }
     send(descriptors[0], &first, sizeof first, MSG_NOSIGNAL);
-    MprTask task;
+    MprCommand task;
     while (arena != MAP_FAILED && recv(descriptors[0], &task, sizeof task, 0) == (ssize_t)sizeof task) {
         answer_task(lie, descriptors[0], arena, order, &task);
     }
@@ -287,22 +288,22 @@ static bool receive_order(MprOrder *order, int descriptors[2])
 
 int lying_worker_main(const char *lie)
 {
-    MprBirth birth = {MPR_PROTOCOL_VERSION, sizeof(MprReport), 0, 0};
-    birth.version += is_lie(lie, "version") ? 1 : 0;
-    birth.report_size += is_lie(lie, "layout") ? 8 : 0;
+    MprForkReply reply = {MPR_PROTOCOL_VERSION, sizeof(MprReply), 0, 0};
+    reply.version += is_lie(lie, "version") ? 1 : 0;
+    reply.report_size += is_lie(lie, "layout") ? 8 : 0;
     MprOrder order;
     int descriptors[2] = {-1, -1};
     counted = mmap(NULL, sizeof *counted, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    while (counted != MAP_FAILED && send(MPR_CONTROL_FD, &birth, sizeof birth, MSG_NOSIGNAL) > 0 &&
+    while (counted != MAP_FAILED && send(MPR_CONTROL_FD, &reply, sizeof reply, MSG_NOSIGNAL) > 0 &&
            receive_order(&order, descriptors)) {
         if (order.kind == MPR_ORDER_KILL) {
-            birth.pid = order.pid;
+            reply.pid = order.pid;
             kill(order.pid, SIGKILL);
-            waitpid(order.pid, &birth.wait_status, 0);
+            waitpid(order.pid, &reply.wait_status, 0);
             continue;
         }
-        birth.pid = is_lie(lie, "barren") ? -1 : fork();
-        if (birth.pid == 0) {
+        reply.pid = is_lie(lie, "barren") ? -1 : fork();
+        if (reply.pid == 0) {
             close(MPR_CONTROL_FD);
             live(lie, descriptors, &order);
         }

@@ -7,7 +7,7 @@
 /* The name of the variable that says which lie. */
 #define LYING_WORKER_VARIABLE "MPR_TEST_LIE"
 
-/* The nursery and its workers; to be called by main when the variable is set. */
+/* The fork server and its workers; to be called by main when the variable is set. */
 int lying_worker_main(const char *lie);
 
 #endif

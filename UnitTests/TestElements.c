@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* In memory of exactly its size, so that a sanitizer sees the first byte behind it; frees the dataset. */
-static MprElementsStep walk(DicomBytes dataset, size_t size, size_t *count)
+static MprElementsStep scanline(DicomBytes dataset, size_t size, size_t *count)
 {
     unsigned char *exact = malloc(size + (size == 0));
     if (size > 0) {
@@ -31,14 +31,14 @@ static MprElementsStep walk(DicomBytes dataset, size_t size, size_t *count)
 static void assert_walked(DicomBytes dataset, size_t expected)
 {
     size_t count = 0;
-    assert_int_equal(walk(dataset, dataset.size, &count), MPR_ELEMENTS_END);
+    assert_int_equal(scanline(dataset, dataset.size, &count), MPR_ELEMENTS_END);
     assert_int_equal(count, expected);
 }
 
 static void assert_malformed(DicomBytes dataset, size_t expected)
 {
     size_t count = 0;
-    assert_int_equal(walk(dataset, dataset.size, &count), MPR_ELEMENTS_MALFORMED);
+    assert_int_equal(scanline(dataset, dataset.size, &count), MPR_ELEMENTS_MALFORMED);
     assert_int_equal(count, expected);
 }
 
@@ -76,7 +76,7 @@ static void a_dataset_that_ends_within_an_element_is_malformed(void **state)
         for (size_t index = 0; index < sizeof ends / sizeof ends[0]; index++) {
             is_end = is_end || ends[index] == size;
         }
-        const MprElementsStep step = walk(copy_of(whole.data, whole.size), size, &count);
+        const MprElementsStep step = scanline(copy_of(whole.data, whole.size), size, &count);
         assert_int_equal(step, is_end ? MPR_ELEMENTS_END : MPR_ELEMENTS_MALFORMED);
     }
     free(whole.data);

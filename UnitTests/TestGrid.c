@@ -277,11 +277,11 @@ static void rounding_should_leave_neither_noise_nor_a_negative_zero(void **state
 }
 
 /* A grid whose across is stretched and whose down leans towards across. */
-static MprGrid bent_grid(uint64_t *random, double stretch, double lean)
+static MprGrid bent_grid(uint64_t *random, double segment, double lean)
 {
     MprGrid grid = testing_random_grid(random);
     grid.down = mpr_vector_unit(mpr_vector_moved(grid.down, grid.across, lean));
-    grid.across = mpr_vector_scaled(grid.across, 1.0 + stretch);
+    grid.across = mpr_vector_scaled(grid.across, 1.0 + segment);
     return grid;
 }
 

@@ -455,14 +455,14 @@ static void a_single_image_should_be_left_while_it_is_sampled(void **state)
         pthread_t other;
         Scene scene;
         open_scene(&scene, &phantom);
-        assert_true(mpr_crew_create(threads, &scene.source.source.crew, &scene.error));
+        assert_true(mpr_thread_pool_create(threads, &scene.source.source.thread_pool, &scene.error));
         mpr_stop_enter(&stop);
         assert_int_equal(pthread_create(&other, NULL, ask_to_stop, &stop), 0);
         assert_false(cut(&scene, &request, MPR_NO_SLICE));
         assert_int_equal(scene.error.status, MPR_CANCELLED);
         mpr_stop_enter(NULL);
         pthread_join(other, NULL);
-        mpr_crew_free(scene.source.source.crew);
+        mpr_thread_pool_free(scene.source.source.thread_pool);
         close_scene(&scene);
     }
 }

@@ -205,18 +205,18 @@ static size_t try_kernels(const MprKernels *kernels, MprInterpolation interpolat
 {
     static Scene scene;
     static float values[MOST_RUNS * LARGEST_RUN * MOST_SAMPLES];
-    MprCanvas canvas;
+    MprAccumulator accumulator;
     MprBatch *batch = NULL;
     MprError error = {0};
     make_volume(&scene, state);
     make_slices(&scene, state);
     make_runs(&scene, state);
     sample_by_reference(&scene, interpolation);
-    assert_true(mpr_canvas_create(values, MOST_RUNS, LARGEST_RUN * scene.samples, MPR_PROJECTION_NONE, 1,
-                                  false, &canvas, &error));
+    assert_true(mpr_accumulator_create(values, MOST_RUNS, LARGEST_RUN * scene.samples, MPR_PROJECTION_NONE, 1,
+                                       false, &accumulator, &error));
     assert_true(mpr_batch_create(kernels, &batch, &error));
     memset(scene.marks, 0, sizeof scene.marks);
-    mpr_batch_start(batch, interpolation, scene.slices, &canvas, scene.marks);
+    mpr_batch_start(batch, interpolation, scene.slices, &accumulator, scene.marks);
     for (size_t index = 0; index < scene.count; index++) {
         mpr_batch_add(batch, &scene.runs[index]);
     }
@@ -224,7 +224,7 @@ static size_t try_kernels(const MprKernels *kernels, MprInterpolation interpolat
     const bool has_padding = scene.frames[0].header.encoding.has_padding;
     const bool *said = has_padding ? scene.marks : scene.planned;
     assert_memory_equal(said, scene.expected_marks, scene.volume.count);
-    mpr_canvas_finish(&canvas);
+    mpr_accumulator_finish(&accumulator);
     const size_t compared = compare(&scene, interpolation, values);
     mpr_batch_free(batch);
     mpr_slices_free(scene.slices);

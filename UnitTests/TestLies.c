@@ -185,8 +185,8 @@ static void worker_that_ends_by_itself_is_told(void **state)
 
 static bool load_small(const char *lie, unsigned timeout_s, MprError *error)
 {
-    MprError birth = {0};
-    MprPool *pool = create_impatient_pool(lie, timeout_s, &birth);
+    MprError reply = {0};
+    MprPool *pool = create_impatient_pool(lie, timeout_s, &reply);
     MprFrame *frame = NULL;
     assert_non_null(pool);
     const bool is_done = mpr_dicom_load(pool, FILE_OF_32_BYTES, 32, 0, &frame, error);
@@ -244,7 +244,7 @@ static void worker_killed_before_its_first_word_is_born_again(void **state)
     (void)state;
     MprError error = {0};
     assert_true(load_after_a_birth("hard births", &error));
-    assert_false(load_after_a_birth("last birth", &error));
+    assert_false(load_after_a_birth("last reply", &error));
     assert_int_equal(error.status, MPR_BUSY);
     assert_string_equal(error.message, "a new worker ended at once");
 }

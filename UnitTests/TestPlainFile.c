@@ -13,12 +13,12 @@ enum { MUTANTS_OF_A_FILE = 2500, WRITTEN = 8, DATASET = 128 };
 
 /* --- the worker's word --------------------------------------------------------------------------------- */
 
-static void ask_worker(const DicomBytes *file, MprReport *report, MprBuffer *attributes)
+static void ask_worker(const DicomBytes *file, MprReply *report, MprBuffer *attributes)
 {
     MprWorker *worker = NULL;
     MprError error = {0};
     size_t arena_size = 0;
-    const MprTask task = {.kind = MPR_TASK_LOAD, .input_size = file->size, .given_size = file->size};
+    const MprCommand task = {.kind = MPR_COMMAND_LOAD, .input_size = file->size, .given_size = file->size};
     assert_true(mpr_pool_take(sample_pool(), &worker, &error));
     unsigned char *arena = mpr_worker_arena(worker, &arena_size);
     assert_true(file->size <= arena_size);
@@ -58,7 +58,7 @@ static void assert_same_header(const MprFrameHeader *one, const MprFrameHeader *
 
 static void assert_as_the_worker(const DicomBytes *file, const MprPlainFile *plain)
 {
-    MprReport report = {0};
+    MprReply report = {0};
     MprBuffer theirs = {0};
     MprBuffer ours = {0};
     MprError error = {0};

@@ -129,12 +129,12 @@ static void *sail(void *argument)
     return NULL;
 }
 
-/* Every sixth time the nursery, else one of its workers; not all of them are there yet. */
+/* Every sixth time the fork server, else one of its workers; not all of them are there yet. */
 static void kill_somebody(unsigned turn)
 {
     static const int signals[] = {SIGKILL, SIGTERM};
-    const pid_t nursery = child_of(getpid());
-    const pid_t victim = turn % 6 == 5 || nursery == 0 ? nursery : child_of(nursery);
+    const pid_t fork_server = child_of(getpid());
+    const pid_t victim = turn % 6 == 5 || fork_server == 0 ? fork_server : child_of(fork_server);
     if (victim != 0) {
         kill(victim, signals[turn % 2]);
     }

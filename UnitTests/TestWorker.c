@@ -218,7 +218,7 @@ static void *call_load(void *argument)
     return NULL;
 }
 
-/* The worker is halted, so the call waits; the victim is the worker, or the nursery that made it. Another
+/* The worker is halted, so the call waits; the victim is the worker, or the fork server that made it. Another
  * worker gets the task. */
 static void kill_while_loading(MprPool *pool, pid_t worker, pid_t victim)
 {
@@ -240,11 +240,11 @@ static void worker_killed_in_the_middle_is_not_noticed(void **state)
     assert_works(fixture->pool);
 }
 
-static void nursery_killed_in_the_middle_is_not_noticed(void **state)
+static void fork_server_killed_in_the_middle_is_not_noticed(void **state)
 {
     const Fixture *fixture = *state;
-    const pid_t nursery = wait_for_child_of(getpid());
-    kill_while_loading(fixture->pool, wait_for_child_of(nursery), nursery);
+    const pid_t fork_server = wait_for_child_of(getpid());
+    kill_while_loading(fixture->pool, wait_for_child_of(fork_server), fork_server);
     assert_works(fixture->pool);
 }
 
@@ -281,9 +281,9 @@ static void program_that_is_gone_is_no_failure_of_a_request(void **state)
     Call call = {0};
     assert_true(mpr_pool_create(&settings, &pool, &call.error));
     unlink(path);
-    const pid_t nursery = wait_for_child_of(getpid());
-    const pid_t worker = wait_for_child_of(nursery);
-    assert_int_equal(kill(nursery, SIGKILL), 0);
+    const pid_t fork_server = wait_for_child_of(getpid());
+    const pid_t worker = wait_for_child_of(fork_server);
+    assert_int_equal(kill(fork_server, SIGKILL), 0);
     wait_for_end_of(worker);
     call.pool = pool;
     call_load(&call);
@@ -328,8 +328,8 @@ static void worker_is_confined(void **state)
 static void worker_that_refused_a_file_sees_no_other(void **state)
 {
     const Fixture *fixture = *state;
-    const pid_t nursery = wait_for_child_of(getpid());
-    const pid_t worker = wait_for_child_of(nursery);
+    const pid_t fork_server = wait_for_child_of(getpid());
+    const pid_t worker = wait_for_child_of(fork_server);
     DicomSample sample = sample_for_a_worker(0);
     sample_text(&sample, 0x00280008, "IS", "0");
     DicomBytes file = sample_file(&sample);
@@ -338,7 +338,7 @@ static void worker_that_refused_a_file_sees_no_other(void **state)
     assert_false(load(fixture->pool, &file, &frame, &error));
     assert_int_equal(parent_of(worker), 0);
     assert_works(fixture->pool);
-    assert_int_not_equal(wait_for_child_of(nursery), worker);
+    assert_int_not_equal(wait_for_child_of(fork_server), worker);
     free(file.data);
     sample_free(&sample);
 }
@@ -352,16 +352,16 @@ static void worker_killed_between_tasks_is_replaced_unnoticed(void **state)
     assert_works(fixture->pool);
 }
 
-static void nursery_killed_takes_its_workers_along_and_is_started_again(void **state)
+static void fork_server_killed_takes_its_workers_along_and_is_started_again(void **state)
 {
     const Fixture *fixture = *state;
     assert_works(fixture->pool);
-    const pid_t nursery = wait_for_child_of(getpid());
-    const pid_t worker = wait_for_child_of(nursery);
-    assert_int_equal(kill(nursery, SIGKILL), 0);
+    const pid_t fork_server = wait_for_child_of(getpid());
+    const pid_t worker = wait_for_child_of(fork_server);
+    assert_int_equal(kill(fork_server, SIGKILL), 0);
     wait_for_end_of(worker);
     assert_works(fixture->pool);
-    assert_int_not_equal(wait_for_child_of(getpid()), nursery);
+    assert_int_not_equal(wait_for_child_of(getpid()), fork_server);
 }
 
 static void worker_that_is_not_released_is_waited_for_in_vain(void **state)
@@ -395,8 +395,8 @@ static void arena_gives_its_memory_back(void **state)
     assert_int_equal(size, ARENA);
     memset(arena, 0xAB, size);
     memcpy(arena, file.data, file.size); /* and a very long tail */
-    const MprTask task = {.kind = MPR_TASK_DESCRIBE, .input_size = size - 65536};
-    MprReport report;
+    const MprCommand task = {.kind = MPR_COMMAND_DESCRIBE, .input_size = size - 65536};
+    MprReply report;
     assert_true(mpr_worker_ask(fixture->pool, worker, &task, &report, &error));
     mpr_pool_release(fixture->pool, worker);
     assert_int_equal(arena[size - 1], 0); /* the same page reads as new */
@@ -416,13 +416,13 @@ int main(void)
         TEST(file_that_ends_its_worker_is_one_failed_call),
         TEST(long_header_costs_no_worker),
         TEST(worker_killed_in_the_middle_is_not_noticed),
-        TEST(nursery_killed_in_the_middle_is_not_noticed),
+        TEST(fork_server_killed_in_the_middle_is_not_noticed),
         cmocka_unit_test(halted_worker_is_ended_and_is_not_the_fault_of_the_image),
         cmocka_unit_test(program_that_is_gone_is_no_failure_of_a_request),
         TEST(worker_is_confined),
         TEST(worker_that_refused_a_file_sees_no_other),
         TEST(worker_killed_between_tasks_is_replaced_unnoticed),
-        TEST(nursery_killed_takes_its_workers_along_and_is_started_again),
+        TEST(fork_server_killed_takes_its_workers_along_and_is_started_again),
         cmocka_unit_test(worker_that_is_not_released_is_waited_for_in_vain),
         TEST(arena_gives_its_memory_back),
     };

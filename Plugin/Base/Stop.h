@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The wish that some work ends, asked from any thread and looked at where the work is: between images, before
- * a slice is loaded, at every row. To look costs one load.
+/* The request that some work ends, asked from any thread and looked at where the work is: between images,
+ * before a slice is loaded, at every row. To look costs one load.
  *
- * A thread works under one stop at a time, and errands of a crew under that of the thread that began them.
- * So whoever waits or loops asks mpr_stop_check, and nobody hands it on. */
+ * A thread works under one stop at a time, and tasks of a thread pool under that of the thread that began
+ * them. So whoever waits or loops asks mpr_stop_check, and nobody hands it on. */
 #ifndef MPR_STOP_H
 #define MPR_STOP_H
 

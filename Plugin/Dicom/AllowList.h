@@ -19,7 +19,7 @@ typedef enum {
     MPR_RULE_BLOCK,           /* Common, but all attributes of the block or none */
     MPR_RULE_MOVE,            /* into the item of Contributing Equipment */
     MPR_RULE_USE              /* not copied: the writer computes from it */
-} MprRule;
+} MprAllowRule;
 
 /* The classes that are written, as bits. */
 enum { MPR_IOD_CT = 1, MPR_IOD_MR = 2, MPR_IOD_PET = 4, MPR_IOD_SC = 8, MPR_IOD_ALL = 15 };

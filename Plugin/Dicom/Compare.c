@@ -126,7 +126,7 @@ static bool compare_pixels(const MprFrame *made, const MprFrame *stored, MprErro
 static bool compare_reencoded(MprPool *pool, const MprBuffer *made, MprElements dataset,
                               const MprBuffer *stored, MprError *error)
 {
-    const MprTask task = {.kind = MPR_TASK_LOAD, .wants_all = 1};
+    const MprCommand task = {.kind = MPR_COMMAND_LOAD, .wants_all = 1};
     MprFrame *a = NULL;
     MprFrame *b = NULL;
     bool ok = mpr_dicom_load(pool, made->data, made->size, 0, &a, error);

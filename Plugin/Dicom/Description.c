@@ -40,7 +40,7 @@ static bool check_reports(const MprFrameReport *reports, size_t count, size_t ar
 {
     *total = 0;
     for (size_t frame = 0; frame < count; frame++) {
-        const MprSpan span = reports[frame].attributes;
+        const MprArenaRange span = reports[frame].attributes;
         if (!mpr_check_header(&reports[frame].header, error) ||
             !check_place(&reports[frame], file_size, error)) {
             return false;
@@ -89,7 +89,7 @@ static MprDescription *create_description(size_t count, size_t attributes_size, 
     return made;
 }
 
-static bool take_reports(const MprFrameReport *reports, const MprReport *report, const unsigned char *arena,
+static bool take_reports(const MprFrameReport *reports, const MprReply *report, const unsigned char *arena,
                          size_t arena_size, size_t file_size, MprDescription **description, MprError *error)
 {
     size_t total = 0;
@@ -106,7 +106,7 @@ static bool take_reports(const MprFrameReport *reports, const MprReport *report,
     return made != NULL;
 }
 
-static bool take_description(const MprWorker *worker, const MprReport *report, size_t file_size,
+static bool take_description(const MprWorker *worker, const MprReply *report, size_t file_size,
                              MprDescription **description, MprError *error)
 {
     size_t arena_size = 0;
@@ -136,9 +136,9 @@ MprDescription *mpr_description_of_header(const MprFrameHeader *header, MprError
 }
 
 static bool ask(MprPool *pool, MprWorker *worker, const void *file, size_t given, size_t size,
-                MprReport *report, MprError *error)
+                MprReply *report, MprError *error)
 {
-    const MprTask task = {.kind = MPR_TASK_DESCRIBE};
+    const MprCommand task = {.kind = MPR_COMMAND_DESCRIBE};
     return given < size ? mpr_ask_about_part(pool, worker, file, size, given, task, report, error)
                         : mpr_ask_about_file(pool, worker, file, size, task, report, error);
 }
@@ -147,7 +147,7 @@ bool mpr_dicom_describe_file(MprPool *pool, const void *file, size_t given, size
                              MprDescription **description, bool *needs_more, MprError *error)
 {
     MprWorker *worker = NULL;
-    MprReport report = {0};
+    MprReply report = {0};
     MprFrameHeader header;
     *needs_more = false;
     if (size <= mpr_pool_arena_size(pool) && mpr_plain_file_header(file, given, size, &header)) {
@@ -323,7 +323,7 @@ static bool build_file(const MprBuffer *attributes, const void *items, size_t si
 bool mpr_description_decode(MprPool *pool, const MprDescription *description, uint32_t frame,
                             const void *items, MprFrame **decoded, MprError *error)
 {
-    const MprTask task = {.kind = MPR_TASK_LOAD, .is_excerpt = 1};
+    const MprCommand task = {.kind = MPR_COMMAND_LOAD, .is_excerpt = 1};
     MprBuffer attributes = {0};
     MprBuffer file = {0};
     const bool ok = make_attributes(description, frame, &attributes, error) &&

@@ -62,7 +62,7 @@ static void clean_bits(const MprEncoding *encoding, uint32_t high_bit, void *val
 }
 
 /* The worker has seen only a copy of the file: what is taken from ours it cannot change any more. */
-static bool use_pixels_in_file(const MprReport *report, const void *bytes, MprBuffer *taken, MprFrame *frame,
+static bool use_pixels_in_file(const MprReply *report, const void *bytes, MprBuffer *taken, MprFrame *frame,
                                MprError *error)
 {
     const MprEncoding *encoding = &report->header.encoding;
@@ -80,7 +80,7 @@ static bool use_pixels_in_file(const MprReport *report, const void *bytes, MprBu
     return true;
 }
 
-static bool take_frame(const MprWorker *worker, const MprReport *report, const void *file, size_t file_size,
+static bool take_frame(const MprWorker *worker, const MprReply *report, const void *file, size_t file_size,
                        MprBuffer *taken, MprFrame **loaded, MprError *error)
 {
     MprFrame *frame = mpr_ask_start_frame(worker, report, file_size, error);
@@ -97,7 +97,7 @@ static bool take_frame(const MprWorker *worker, const MprReport *report, const v
 }
 
 /* With room for its pixels. */
-static MprFrame *place_pixels(MprFrame *frame, const MprReport *report, MprPixelPlace *place)
+static MprFrame *place_pixels(MprFrame *frame, const MprReply *report, MprPixelPlace *place)
 {
     MprError ignored;
     if (frame != NULL && !mpr_buffer_reserve(report->output.size, &frame->pixels, &ignored)) {
@@ -108,7 +108,7 @@ static MprFrame *place_pixels(MprFrame *frame, const MprReport *report, MprPixel
     return frame;
 }
 
-static MprFrame *take_place(const MprWorker *worker, const MprReport *report, size_t file_size,
+static MprFrame *take_place(const MprWorker *worker, const MprReply *report, size_t file_size,
                             MprPixelPlace *place, MprError *error)
 {
     if (report->needs_more != 0 || report->is_in_input == 0) {
@@ -118,18 +118,18 @@ static MprFrame *take_place(const MprWorker *worker, const MprReport *report, si
 }
 
 /* Plain files have what a worker would say. */
-static MprReport report_of(const MprPlainFile *plain)
+static MprReply report_of(const MprPlainFile *plain)
 {
-    return (MprReport){.is_in_input = 1,
-                       .high_bit = plain->high_bit,
-                       .output = {plain->pixels_offset, plain->pixels_size},
-                       .header = plain->header};
+    return (MprReply){.is_in_input = 1,
+                      .high_bit = plain->high_bit,
+                      .output = {plain->pixels_offset, plain->pixels_size},
+                      .header = plain->header};
 }
 
 static bool load_plain(const MprPlainFile *plain, const void *file, MprBuffer *taken, MprFrame **loaded,
                        MprError *error)
 {
-    const MprReport report = report_of(plain);
+    const MprReply report = report_of(plain);
     MprFrame *frame = start_plain_frame(plain, error);
     if (frame == NULL || !use_pixels_in_file(&report, file, taken, frame, error)) {
         mpr_frame_free(frame);
@@ -139,11 +139,11 @@ static bool load_plain(const MprPlainFile *plain, const void *file, MprBuffer *t
     return true;
 }
 
-bool mpr_ask_for_frame(MprPool *pool, const void *file, size_t size, MprBuffer *taken, MprTask task,
+bool mpr_ask_for_frame(MprPool *pool, const void *file, size_t size, MprBuffer *taken, MprCommand task,
                        MprFrame **loaded, MprError *error)
 {
     MprWorker *worker = NULL;
-    MprReport report = {0};
+    MprReply report = {0};
     if (!mpr_pool_take(pool, &worker, error)) {
         return false;
     }
@@ -156,7 +156,7 @@ bool mpr_ask_for_frame(MprPool *pool, const void *file, size_t size, MprBuffer *
 static bool load(MprPool *pool, const void *file, size_t size, MprBuffer *taken, uint32_t frame,
                  MprFrame **loaded, MprError *error)
 {
-    const MprTask task = {.kind = MPR_TASK_LOAD, .frame = frame};
+    const MprCommand task = {.kind = MPR_COMMAND_LOAD, .frame = frame};
     MprPlainFile plain;
     if (frame == 0 && find_plain(pool, file, size, size, &plain)) {
         return load_plain(&plain, file, taken, loaded, error);
@@ -178,9 +178,9 @@ bool mpr_dicom_load_taking(MprPool *pool, MprBuffer *file, uint32_t frame, MprFr
 MprFrame *mpr_dicom_locate(MprPool *pool, const void *head, size_t given, size_t size, uint32_t frame,
                            MprPixelPlace *place)
 {
-    const MprTask task = {.kind = MPR_TASK_LOAD, .frame = frame};
+    const MprCommand task = {.kind = MPR_COMMAND_LOAD, .frame = frame};
     MprWorker *worker = NULL;
-    MprReport report = {0};
+    MprReply report = {0};
     MprError ignored;
     MprPlainFile plain;
     if (frame == 0 && find_plain(pool, head, given, size, &plain)) {

@@ -95,7 +95,7 @@ static bool is_delimiter(const unsigned char *at, size_t left, uint32_t tag)
 }
 
 /* size: the bytes of an item's dataset, with its delimiter. */
-static bool walk_item(const unsigned char *at, size_t left, uint32_t length, unsigned depth, size_t *size)
+static bool scanline_item(const unsigned char *at, size_t left, uint32_t length, unsigned depth, size_t *size)
 {
     const bool is_delimited = length == MPR_UNDEFINED_LENGTH;
     if (!is_delimited && length > left) {
@@ -116,7 +116,8 @@ static bool walk_item(const unsigned char *at, size_t left, uint32_t length, uns
 }
 
 /* size: the bytes of all items, without the delimiter behind them. */
-static bool walk_items(const unsigned char *at, size_t left, bool is_delimited, unsigned depth, size_t *size)
+static bool scanline_items(const unsigned char *at, size_t left, bool is_delimited, unsigned depth,
+                           size_t *size)
 {
     size_t used = 0;
     while (is_delimited || used < left) {
@@ -129,7 +130,7 @@ static bool walk_items(const unsigned char *at, size_t left, bool is_delimited, 
         const uint32_t length = long_at(at + used + 4);
         size_t item = 0;
         used += ITEM_HEAD;
-        if (!walk_item(at + used, left - used, length, depth, &item)) {
+        if (!scanline_item(at + used, left - used, length, depth, &item)) {
             return false;
         }
         used += item;
@@ -139,7 +140,7 @@ static bool walk_items(const unsigned char *at, size_t left, bool is_delimited, 
 }
 
 /* From what a head says to what is there; left: behind the head. */
-static bool walk_value(MprElement *element, size_t left, unsigned depth, size_t *delimiter)
+static bool scanline_value(MprElement *element, size_t left, unsigned depth, size_t *delimiter)
 {
     if (element->vr != MPR_VR_SQ) {
         return element->value_size <= left && element->value_size % 2 == 0;
@@ -149,8 +150,8 @@ static bool walk_value(MprElement *element, size_t left, unsigned depth, size_t 
         return false;
     }
     *delimiter = is_delimited ? ITEM_HEAD : 0;
-    return walk_items(element->value, is_delimited ? left : element->value_size, is_delimited, depth + 1,
-                      &element->value_size);
+    return scanline_items(element->value, is_delimited ? left : element->value_size, is_delimited, depth + 1,
+                          &element->value_size);
 }
 
 MprElementsStep mpr_elements_next(MprElements *elements, MprElement *element)
@@ -163,7 +164,7 @@ MprElementsStep mpr_elements_next(MprElements *elements, MprElement *element)
         return MPR_ELEMENTS_MALFORMED;
     }
     const size_t head = (size_t)(element->value - element->start);
-    if (!walk_value(element, elements->left - head, elements->depth, &delimiter)) {
+    if (!scanline_value(element, elements->left - head, elements->depth, &delimiter)) {
         return MPR_ELEMENTS_MALFORMED;
     }
     element->size = head + element->value_size + delimiter;
@@ -180,7 +181,7 @@ bool mpr_elements_item(const unsigned char **at, size_t *left, MprElements *item
         return false;
     }
     const uint32_t length = long_at(*at + 4);
-    if (!walk_item(*at + ITEM_HEAD, *left - ITEM_HEAD, length, 0, &size)) {
+    if (!scanline_item(*at + ITEM_HEAD, *left - ITEM_HEAD, length, 0, &size)) {
         return false;
     }
     const size_t delimiter = length == MPR_UNDEFINED_LENGTH ? ITEM_HEAD : 0;

@@ -11,7 +11,7 @@ add_library(MprDicom STATIC
   Dicom/Write.c
   Workers/Ask.c
   Workers/Checks.c
-  Workers/Nursery.c
+  Workers/ForkServer.c
   Workers/Pool.c
   Workers/Watch.c
   Workers/Worker.c)

@@ -36,13 +36,13 @@ static bool verify_grid(const MprGrid *meant, const MprFrameHeader *header, MprE
     const double distance_mm = mpr_grid_distance_mm(meant, read);
     const double turn = fmax(mpr_vector_length(mpr_vector_difference(meant->across, read->across)),
                              mpr_vector_length(mpr_vector_difference(meant->down, read->down)));
-    const double stretch_mm = fmax(fabs(meant->spacing_across_mm - read->spacing_across_mm),
+    const double segment_mm = fmax(fabs(meant->spacing_across_mm - read->spacing_across_mm),
                                    fabs(meant->spacing_down_mm - read->spacing_down_mm));
-    return (distance_mm <= CORNER_TOLERANCE_MM && turn <= 1e-6 && stretch_mm <= 1e-6) ||
+    return (distance_mm <= CORNER_TOLERANCE_MM && turn <= 1e-6 && segment_mm <= 1e-6) ||
            mpr_fail(error, MPR_INTERNAL,
                     "the written plane is not the one that was meant: corners are %.6g mm apart, directions "
                     "differ by %.3g, spacings by %.3g mm",
-                    distance_mm, turn, stretch_mm);
+                    distance_mm, turn, segment_mm);
 }
 
 static bool verify_encoding(const MprEncoding *meant, const MprEncoding *read, MprError *error)

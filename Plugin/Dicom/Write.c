@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* Input of MPR_TASK_WRITE, one part after the other. */
+/* Input of MPR_COMMAND_WRITE, one part after the other. */
 typedef struct {
     unsigned char *arena;
     size_t capacity, used;
@@ -42,7 +42,7 @@ static bool append_attributes(Layout *layout, const MprBuffer *const *attributes
 
 static bool ask_to_write(MprPool *pool, MprWorker *worker, const MprDerivation *derivation,
                          const MprBuffer *const *attributes, size_t count, const MprBuffer *pixels,
-                         MprReport *report, MprError *error)
+                         MprReply *report, MprError *error)
 {
     Layout layout = {0};
     layout.arena = mpr_worker_arena(worker, &layout.capacity);
@@ -51,8 +51,8 @@ static bool ask_to_write(MprPool *pool, MprWorker *worker, const MprDerivation *
         !append_attributes(&layout, attributes, count, error)) {
         return false;
     }
-    const MprTask task = {
-        .kind = MPR_TASK_WRITE, .input_size = layout.used, .pixels_size = pixels->size, .count = count};
+    const MprCommand task = {
+        .kind = MPR_COMMAND_WRITE, .input_size = layout.used, .pixels_size = pixels->size, .count = count};
     return mpr_worker_ask(pool, worker, &task, report, error);
 }
 
@@ -73,7 +73,7 @@ bool mpr_dicom_write(MprPool *pool, const MprDerivation *derivation, const MprBu
                      size_t count, const MprBuffer *pixels, MprBuffer *file, MprError *error)
 {
     MprWorker *worker = NULL;
-    MprReport report = {0};
+    MprReply report = {0};
     if (!check_derivation(derivation, count, pixels, error) || !mpr_pool_take(pool, &worker, error)) {
         return false;
     }

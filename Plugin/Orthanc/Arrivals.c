@@ -54,14 +54,14 @@ void mpr_arrivals_register(void)
     OrthancPluginRegisterOnStoredInstanceCallback(mpr_host(), on_stored);
 }
 
-bool mpr_arrivals_are_under_way(const MprRoll *roll)
+bool mpr_arrivals_are_under_way(const MprCatalogue *catalogue)
 {
     unsigned least = UINT32_MAX;
     unsigned most = 0;
     double latest_ms = -QUIET_MS;
     pthread_mutex_lock(&arrivals.mutex);
-    for (size_t frame = 0; frame < roll->count; frame++) {
-        const char *instance = roll->places[frame].instance;
+    for (size_t frame = 0; frame < catalogue->count; frame++) {
+        const char *instance = catalogue->places[frame].instance;
         const Arrival *arrival = place_of(instance);
         const bool is_known = strcmp(arrival->instance, instance) == 0;
         const unsigned count = is_known ? arrival->count : 0;

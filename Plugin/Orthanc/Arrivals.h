@@ -5,7 +5,7 @@
 #ifndef MPR_ARRIVALS_H
 #define MPR_ARRIVALS_H
 
-#include "Roll.h"
+#include "Catalogue.h"
 
 /** Lets Orthanc tell of each instance that it stores. Instances that arrive at other servers of the same
  * database are not heard of. */
@@ -13,6 +13,6 @@ void mpr_arrivals_register(void);
 
 /** Is the series being sent again? True when its instances have not been stored equally often, and the last
  * one was stored less than a second ago. */
-bool mpr_arrivals_are_under_way(const MprRoll *roll);
+bool mpr_arrivals_are_under_way(const MprCatalogue *catalogue);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Fetch.h"
 
-#include "DeadlyFiles.h"
 #include "Metrics.h"
+#include "Quarantine.h"
 #include "Storage.h"
 
 #include <string.h>
@@ -73,13 +73,13 @@ static bool read_whole(MprPool *pool, const MprPlace *place, MprFrame **loaded, 
 bool mpr_fetch_frame(MprPool *pool, const MprPlace *place, MprRows rows, MprFrame **loaded, MprError *error)
 {
     const double start_ms = mpr_metrics_now_ms();
-    bool ok = mpr_deadly_files_allow(place->file, error) && mpr_storage_check(place, error);
+    bool ok = mpr_quarantine_allow(place->file, error) && mpr_storage_check(place, error);
     if (ok) {
         *loaded = read_parts(pool, place, rows);
         ok = *loaded != NULL || read_whole(pool, place, loaded, error);
     }
     mpr_metrics_took(MPR_METRIC_LOAD, start_ms);
-    return ok || mpr_deadly_files_mark(place->file, error);
+    return ok || mpr_quarantine_mark(place->file, error);
 }
 
 /* ---- all frames of a file ---- */
@@ -133,9 +133,9 @@ static bool describe_whole(MprPool *pool, const MprPlace *place, MprDescription 
 bool mpr_fetch_description(MprPool *pool, const MprPlace *place, MprDescription **description,
                            MprError *error)
 {
-    return mpr_deadly_files_allow(place->file, error) && mpr_storage_check(place, error) &&
+    return mpr_quarantine_allow(place->file, error) && mpr_storage_check(place, error) &&
            (describe_parts(pool, place, description) || describe_whole(pool, place, description, error) ||
-            mpr_deadly_files_mark(place->file, error));
+            mpr_quarantine_mark(place->file, error));
 }
 
 /* ---- one of them ---- */
@@ -228,7 +228,7 @@ bool mpr_fetch_described(MprPool *pool, const MprPlace *place, MprRows rows, Mpr
                          MprFrame **loaded, MprError *error)
 {
     const double start_ms = mpr_metrics_now_ms();
-    bool ok = mpr_deadly_files_allow(place->file, error);
+    bool ok = mpr_quarantine_allow(place->file, error);
     if (ok) {
         switch (place->description->frames[place->frame].kind) {
         case MPR_PIXELS_PLAIN:
@@ -242,5 +242,5 @@ bool mpr_fetch_described(MprPool *pool, const MprPlace *place, MprRows rows, Mpr
         }
     }
     mpr_metrics_took(MPR_METRIC_LOAD, start_ms);
-    return ok || mpr_deadly_files_mark(place->file, error);
+    return ok || mpr_quarantine_mark(place->file, error);
 }

@@ -3,8 +3,8 @@
 #ifndef MPR_FETCH_H
 #define MPR_FETCH_H
 
+#include "Catalogue.h"
 #include "Dicom/Dicom.h"
-#include "Roll.h"
 
 #include <pthread.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Listing.h"
 
-#include "DeadlyFiles.h"
 #include "Fetch.h"
+#include "Quarantine.h"
 #include "Reason.h"
 #include "Storage.h"
 
@@ -16,7 +16,7 @@ typedef struct {
     MprPlace place;
     MprDescription *description; /* NULL: error says why there is none */
     MprError error;
-    size_t frames; /* of the roll */
+    size_t frames; /* of the catalogue */
 } File;
 
 typedef struct {
@@ -24,7 +24,7 @@ typedef struct {
     File *files;
     size_t count;
     size_t next;            /* that nobody reads yet */
-    const MprPlace **known; /* frames of the former roll, in the order of their files */
+    const MprPlace **known; /* frames of the former catalogue, in the order of their files */
     size_t known_count;
     bool is_of_instance; /* one of several frames, that was named */
     bool is_alone;       /* one file is all that is listed */
@@ -55,7 +55,7 @@ static bool collect_files(const cJSON *instances, Work *work, MprError *error)
     }
     const cJSON *instance = instances->child;
     for (size_t index = 0; index < work->count; index++, instance = instance->next) {
-        mpr_roll_list(instance, &work->files[index].listing, &work->files[index].place);
+        mpr_catalogue_list(instance, &work->files[index].listing, &work->files[index].place);
     }
     qsort(work->files, work->count, sizeof *work->files, compare_files);
     return true;
@@ -71,7 +71,7 @@ static int compare_places(const void *left, const void *right)
 /* Files without a name may change and keep it; what could not be read is tried again. */
 static bool index_former(Work *work, MprError *error)
 {
-    const MprRoll *former = work->readers->former;
+    const MprCatalogue *former = work->readers->former;
     if (former == NULL) {
         return true;
     }
@@ -98,7 +98,7 @@ static bool take_known(const Work *work, File *file)
     if (found == NULL) {
         return false;
     }
-    const MprRoll *former = work->readers->former;
+    const MprCatalogue *former = work->readers->former;
     if ((*found)->description != NULL) {
         file->description = mpr_description_retain((*found)->description);
         return true;
@@ -162,20 +162,20 @@ static bool is_of_file(MprStatus status)
 static bool read_all(Work *work, MprError *error)
 {
     enum { HANDS = 16 };
-    MprErrand errands[HANDS];
-    const unsigned threads = mpr_crew_threads(work->readers->crew) + 1;
+    MprTask tasks[HANDS];
+    const unsigned threads = mpr_thread_pool_size(work->readers->thread_pool) + 1;
     const size_t hands = threads < HANDS ? threads : HANDS;
-    memset(errands, 0, sizeof errands);
+    memset(tasks, 0, sizeof tasks);
     for (size_t hand = 0; hand < hands; hand++) {
-        errands[hand].run = read_files;
-        errands[hand].self = work;
+        tasks[hand].run = read_files;
+        tasks[hand].self = work;
         if (hand + 1 < hands && hand + 1 < work->count) {
-            mpr_crew_begin(work->readers->crew, &errands[hand]);
+            mpr_thread_pool_begin(work->readers->thread_pool, &tasks[hand]);
         }
     }
     read_files(work);
     for (size_t hand = 0; hand < hands; hand++) {
-        mpr_crew_withdraw(work->readers->crew, &errands[hand]);
+        mpr_thread_pool_withdraw(work->readers->thread_pool, &tasks[hand]);
     }
     for (size_t index = 0; index < work->count; index++) {
         const File *file = &work->files[index];
@@ -187,7 +187,7 @@ static bool read_all(Work *work, MprError *error)
     return true;
 }
 
-/* ---- the roll ---- */
+/* ---- the catalogue ---- */
 
 /* Why no frame of the file can be of a volume; false when they may be. */
 static bool find_reason(const File *file, MprError *reason, bool *is_foreign)
@@ -233,16 +233,16 @@ static double number_frame(const Work *work, const File *file, size_t before, si
                                         : (double)(before + frame + 1);
 }
 
-static void put_frames(const Work *work, size_t index, size_t before, MprRoll *roll, size_t at)
+static void put_frames(const Work *work, size_t index, size_t before, MprCatalogue *catalogue, size_t at)
 {
     const File *file = &work->files[index];
     const MprDescription *description = file->description;
     for (size_t frame = 0; frame < description->count; frame++) {
-        MprListing *listing = &roll->listings[at + frame];
-        MprPlace *place = &roll->places[at + frame];
+        MprListing *listing = &catalogue->listings[at + frame];
+        MprPlace *place = &catalogue->places[at + frame];
         *listing = file->listing;
         *place = file->place;
-        roll->headers[at + frame] = description->frames[frame].header;
+        catalogue->headers[at + frame] = description->frames[frame].header;
         if (description->count > 1) {
             place->frame = (uint32_t)frame;
             place->description = mpr_description_retain(file->description);
@@ -255,26 +255,26 @@ static void put_frames(const Work *work, size_t index, size_t before, MprRoll *r
     }
 }
 
-static void put_reason(const File *file, const MprError *reason, bool is_foreign, MprRoll *roll, size_t at,
-                       size_t number)
+static void put_reason(const File *file, const MprError *reason, bool is_foreign, MprCatalogue *catalogue,
+                       size_t at, size_t number)
 {
-    MprListing *listing = &roll->listings[at];
-    roll->reasons[number] = *reason;
+    MprListing *listing = &catalogue->listings[at];
+    catalogue->reasons[number] = *reason;
     *listing = file->listing;
-    roll->places[at] = file->place;
+    catalogue->places[at] = file->place;
     listing->has_grid = false;
-    listing->reason = roll->reasons[number].message;
+    listing->reason = catalogue->reasons[number].message;
     listing->is_foreign = is_foreign;
     if (file->description != NULL) {
-        roll->headers[at] = file->description->frames[0].header;
+        catalogue->headers[at] = file->description->frames[0].header;
     } else {
         MprError ignored;
-        roll->is_lasting = roll->is_lasting && mpr_deadly_files_allow(file->place.file, &ignored) &&
-                           mpr_storage_check(&file->place, &ignored);
+        catalogue->is_lasting = catalogue->is_lasting && mpr_quarantine_allow(file->place.file, &ignored) &&
+                                mpr_storage_check(&file->place, &ignored);
     }
 }
 
-static void fill_roll(const Work *work, MprRoll *roll)
+static void fill_catalogue(const Work *work, MprCatalogue *catalogue)
 {
     size_t at = 0;
     size_t before = 0;
@@ -284,9 +284,9 @@ static void fill_roll(const Work *work, MprRoll *roll)
         MprError reason;
         bool is_foreign = false;
         if (find_reason(file, &reason, &is_foreign)) {
-            put_reason(file, &reason, is_foreign, roll, at++, reasons++);
+            put_reason(file, &reason, is_foreign, catalogue, at++, reasons++);
         } else {
-            put_frames(work, index, before, roll, at);
+            put_frames(work, index, before, catalogue, at);
             at += file->description->count;
             before += file->description->count > 1 ? file->description->count : 0;
         }
@@ -331,7 +331,7 @@ static unsigned count_parts(const Work *work, unsigned parts)
 }
 
 /* A part of a concatenation is not all of an image (PS3.3 C.7.6.16.2.2.4). */
-static void remark_parts(const Work *work, MprRoll *roll)
+static void remark_parts(const Work *work, MprCatalogue *catalogue)
 {
     const MprDescription *first = NULL;
     for (size_t index = 0; first == NULL && index < work->count; index++) {
@@ -345,11 +345,11 @@ static void remark_parts(const Work *work, MprRoll *roll)
     if (work->is_alone && first->parts != 1) {
         char of[24] = "";
         snprintf(of, sizeof of, first->parts > 0 ? " of %u" : "", first->parts);
-        snprintf(roll->remark, sizeof roll->remark,
+        snprintf(catalogue->remark, sizeof catalogue->remark,
                  "the image is part %u%s of a concatenation; frames of the other parts are not used",
                  first->part, of);
     } else if (there < first->parts) {
-        snprintf(roll->remark, sizeof roll->remark,
+        snprintf(catalogue->remark, sizeof catalogue->remark,
                  "the series has %u of the %u parts of a concatenation, part %u among them", there,
                  first->parts, first->part);
     }
@@ -357,39 +357,39 @@ static void remark_parts(const Work *work, MprRoll *roll)
 
 /* ---- all of it ---- */
 
-static bool split(MprRoll *roll, MprError *error)
+static bool split(MprCatalogue *catalogue, MprError *error)
 {
-    MprSource source = {.count = roll->count, .listings = roll->listings};
-    return mpr_split_frames(&source, &roll->split, error);
+    MprSource source = {.count = catalogue->count, .listings = catalogue->listings};
+    return mpr_split_frames(&source, &catalogue->split, error);
 }
 
-static bool make_roll(const Work *work, MprRoll **made, MprError *error)
+static bool make_catalogue(const Work *work, MprCatalogue **made, MprError *error)
 {
     size_t frames = 0;
     size_t reasons = 0;
-    MprRoll *roll = NULL;
+    MprCatalogue *catalogue = NULL;
     count_frames(work, &frames, &reasons);
-    if (!mpr_roll_create(frames, reasons, &roll, error)) {
+    if (!mpr_catalogue_create(frames, reasons, &catalogue, error)) {
         return false;
     }
-    roll->is_of_instance = work->is_of_instance;
-    fill_roll(work, roll);
-    remark_parts(work, roll);
-    if (!split(roll, error)) {
-        mpr_roll_free(roll);
+    catalogue->is_of_instance = work->is_of_instance;
+    fill_catalogue(work, catalogue);
+    remark_parts(work, catalogue);
+    if (!split(catalogue, error)) {
+        mpr_catalogue_free(catalogue);
         return false;
     }
-    *made = roll;
+    *made = catalogue;
     return true;
 }
 
-bool mpr_listing_create(const cJSON *instances, const char *named, const MprReaders *readers, MprRoll **roll,
-                        MprError *error)
+bool mpr_listing_create(const cJSON *instances, const char *named, const MprReaders *readers,
+                        MprCatalogue **catalogue, MprError *error)
 {
     Work work = {.readers = readers};
     const bool ok = collect_files(instances, &work, error) && index_former(&work, error) &&
                     choose_file(&work, named, error) && read_all(&work, error) &&
-                    make_roll(&work, roll, error);
+                    make_catalogue(&work, catalogue, error);
     for (size_t index = 0; work.files != NULL && index < work.count; index++) {
         mpr_description_free(work.files[index].description);
     }

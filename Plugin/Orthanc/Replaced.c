@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Replaced.h"
 
+#include "CatalogueCache.h"
 #include "Dicom/Dicom.h"
 #include "Dicom/Identity.h"
-#include "RollCache.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -139,7 +139,7 @@ void mpr_replaced_note(const cJSON *source, const char *series_instance_uid, Mpr
     if (known == NULL && made.updated[0] != '\0' &&
         list_results(mpr_json_text(source, "ParentStudy"), &made)) {
         chosen = choose_results(&made, series_instance_uid, &count);
-        if (mpr_roll_is_settled(source, time(NULL))) {
+        if (mpr_catalogue_is_settled(source, time(NULL))) {
             keep(&made);
         } else { /* a further result could still come to them, in the same second */
             mpr_free(made.results);

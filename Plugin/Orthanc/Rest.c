@@ -3,10 +3,10 @@
 
 #include "Answer.h"
 #include "Base/Decimal.h"
-#include "DeadlyFiles.h"
 #include "Host.h"
 #include "Job.h"
 #include "Preview.h"
+#include "Quarantine.h"
 #include "Query.h"
 #include "Refusal.h"
 #include "Slicing.h"
@@ -314,7 +314,7 @@ static OrthancPluginErrorCode serve_quarantine(OrthancPluginRestOutput *output, 
     cJSON *answer = NULL;
     if (http->method != OrthancPluginHttpMethod_Get && !is_end) {
         mpr_refusal_send_method(output, url, "GET,DELETE");
-    } else if (!mpr_visitor_check(http, &error) || !mpr_deadly_files_answer(is_end, &answer, &error) ||
+    } else if (!mpr_visitor_check(http, &error) || !mpr_quarantine_answer(is_end, &answer, &error) ||
                !answer_json(output, answer, &error)) {
         mpr_refusal_send(output, http, url, url, &error);
     }

@@ -14,7 +14,7 @@
 struct MprSeries {
     MprSource source; /* first, so that a source is a series */
     MprArchive archive;
-    MprRoll *roll;
+    MprCatalogue *catalogue;
     MprHeldFile held;
     size_t named_frame;
     bool keeps_frames;
@@ -24,7 +24,7 @@ struct MprSeries {
     bool is_settled;              /* the words: a further image would have changed them */
     atomic_bool may_be_mixed;     /* something was read that may be younger than the listing */
     MprBuffer words;              /* what Orthanc says of the series; and of a guess: */
-    MprErrand question;
+    MprTask question;
     MprBuffer guess; /* what it said then */
     bool is_answered;
 };
@@ -50,18 +50,19 @@ static MprFrame *find_frame(MprSource *source, size_t frame)
 {
     const MprSeries *series = series_of(source);
     char key[FRAME_KEY_SIZE];
-    const bool has_key = name_frame(&series->roll->places[frame], "pixels", key);
+    const bool has_key = name_frame(&series->catalogue->places[frame], "pixels", key);
     return has_key ? mpr_frame_cache_find(series->archive.cache, key) : NULL;
 }
 
-static bool find_frames(MprSource *source, const MprWish *wishes, size_t count, MprFrame **found)
+static bool find_frames(MprSource *source, const MprReadRequest *requests, size_t count, MprFrame **found)
 {
     const MprSeries *series = series_of(source);
     MprError ignored; /* without memory for the names, frames are looked for one by one */
     char *keys = mpr_allocate(count, FRAME_KEY_SIZE, &ignored);
     bool ok = keys != NULL;
     for (size_t index = 0; ok && index < count; index++) {
-        ok = name_frame(&series->roll->places[wishes[index].frame], "pixels", keys + index * FRAME_KEY_SIZE);
+        ok = name_frame(&series->catalogue->places[requests[index].frame], "pixels",
+                        keys + index * FRAME_KEY_SIZE);
     }
     ok = ok && mpr_frame_cache_find_all(series->archive.cache, keys, FRAME_KEY_SIZE, count, found);
     mpr_free(keys);
@@ -71,7 +72,7 @@ static bool find_frames(MprSource *source, const MprWish *wishes, size_t count, 
 static bool load_frame(MprSource *source, size_t frame, MprRows rows, MprFrame **loaded, MprError *error)
 {
     MprSeries *series = series_of(source);
-    const MprPlace *place = &series->roll->places[frame];
+    const MprPlace *place = &series->catalogue->places[frame];
     char key[FRAME_KEY_SIZE];
     series->may_be_mixed = true;
     const MprRows wanted = series->keeps_frames ? (MprRows){0, UINT32_MAX} : rows; /* others look elsewhere */
@@ -88,12 +89,12 @@ static bool load_frame(MprSource *source, size_t frame, MprRows rows, MprFrame *
 
 static bool describe_frame(MprSource *source, size_t frame, MprFrameHeader *header, MprError *error)
 {
-    const MprRoll *roll = series_of(source)->roll;
-    const MprListing *listing = &roll->listings[frame];
+    const MprCatalogue *catalogue = series_of(source)->catalogue;
+    const MprListing *listing = &catalogue->listings[frame];
     if (listing->reason != NULL) {
         return mpr_fail(error, MPR_UNSUITABLE, "%s: %s", listing->name, listing->reason);
     }
-    *header = roll->headers[frame];
+    *header = catalogue->headers[frame];
     return true;
 }
 
@@ -121,13 +122,13 @@ static bool describe_series(const char *series, MprBuffer *words, MprError *erro
     return mpr_host_text(uri, words, error);
 }
 
-/* Files that an earlier roll has are not read again. */
-static bool list_anew(MprSeries *series, MprRoll *former, const char *named, MprError *error)
+/* Files that an earlier catalogue has are not read again. */
+static bool list_anew(MprSeries *series, MprCatalogue *former, const char *named, MprError *error)
 {
     char uri[80];
     cJSON *instances = NULL;
     MprBuffer words = {0};
-    const MprReaders readers = {series->archive.pool, series->archive.crew, former,
+    const MprReaders readers = {series->archive.pool, series->archive.thread_pool, former,
                                 series->archive.instance_routes == MPR_INSTANCE_OWN_FRAMES};
     snprintf(uri, sizeof uri, "/series/%s/instances", series->id);
     if (!mpr_host_get(uri, &instances, error)) {
@@ -135,7 +136,7 @@ static bool list_anew(MprSeries *series, MprRoll *former, const char *named, Mpr
         mpr_buffer_release(&words);
         return false;
     }
-    const bool ok = mpr_listing_create(instances, named, &readers, &series->roll, error);
+    const bool ok = mpr_listing_create(instances, named, &readers, &series->catalogue, error);
     cJSON_Delete(instances);
     return ok;
 }
@@ -153,14 +154,14 @@ static bool lacks_a_file(const MprSeries *series, MprError *error)
     MprError ignored;
     MprBuffer now = {0};
     const bool is_there = describe_series(series->id, &now, &ignored);
-    const bool is_same = !is_there || mpr_roll_same_words(&now, &series->words);
+    const bool is_same = !is_there || mpr_catalogue_same_words(&now, &series->words);
     mpr_buffer_release(&now);
     return is_same ? false : has_changed(series, error);
 }
 
 enum { ROLL_KEY_SIZE = 2 * MPR_HOST_ID_SIZE };
 
-static void name_roll(const MprSeries *series, const char *named, char key[ROLL_KEY_SIZE])
+static void name_catalogue(const MprSeries *series, const char *named, char key[ROLL_KEY_SIZE])
 {
     snprintf(key, ROLL_KEY_SIZE, "%s/%s", series->id, named);
 }
@@ -170,7 +171,7 @@ static bool note_study(MprSeries *series, MprError *error)
     cJSON *description = mpr_series_description(series, error);
     snprintf(series->study, sizeof series->study, "%s", mpr_json_text(description, "ParentStudy"));
     series->source.study = series->study;
-    series->is_settled = mpr_roll_is_settled(description, series->asked);
+    series->is_settled = mpr_catalogue_is_settled(description, series->asked);
     cJSON_Delete(description);
     return description != NULL;
 }
@@ -178,21 +179,21 @@ static bool note_study(MprSeries *series, MprError *error)
 static bool list_series(MprSeries *series, const char *named, MprError *error)
 {
     char key[ROLL_KEY_SIZE];
-    MprRollCache *cache = series->archive.rolls;
+    MprCatalogueCache *cache = series->archive.catalogues;
     series->asked = time(NULL);
-    name_roll(series, named, key);
+    name_catalogue(series, named, key);
     if (!describe_series(series->id, &series->words, error) || !note_study(series, error)) {
         return false;
     }
-    MprRoll *former = NULL;
-    mpr_roll_cache_guess(cache, key, NULL, &former);
-    bool ok = mpr_roll_cache_find(cache, key, &series->words, &series->roll);
+    MprCatalogue *former = NULL;
+    mpr_catalogue_cache_guess(cache, key, NULL, &former);
+    bool ok = mpr_catalogue_cache_find(cache, key, &series->words, &series->catalogue);
     if (!ok && list_anew(series, former, named, error)) {
         series->may_be_mixed = true; /* the archive lists one instance after the other */
-        mpr_roll_cache_keep(cache, key, &series->words, series->asked, series->roll);
+        mpr_catalogue_cache_keep(cache, key, &series->words, series->asked, series->catalogue);
         ok = true;
     }
-    mpr_roll_free(former);
+    mpr_catalogue_free(former);
     return ok || (error->status == MPR_NOT_FOUND && lacks_a_file(series, error));
 }
 
@@ -202,14 +203,14 @@ static bool list_series(MprSeries *series, const char *named, MprError *error)
 static bool list_again(const MprSeries *series, cJSON **instances, MprError *error)
 {
     char uri[80];
-    const MprRoll *roll = series->roll;
-    if (!roll->is_of_instance) {
+    const MprCatalogue *catalogue = series->catalogue;
+    if (!catalogue->is_of_instance) {
         snprintf(uri, sizeof uri, "/series/%s/instances", series->id);
         return mpr_host_get(uri, instances, error);
     }
     cJSON *instance = NULL;
     MprError memory = {0};
-    snprintf(uri, sizeof uri, "/instances/%s", roll->places[0].instance);
+    snprintf(uri, sizeof uri, "/instances/%s", catalogue->places[0].instance);
     if (!mpr_host_get(uri, &instance, error)) {
         return false;
     }
@@ -225,7 +226,7 @@ static bool compare_lists(const MprSeries *series, MprError *error)
         return error->status == MPR_NOT_FOUND ? has_changed(series, error) : false;
     }
     bool is_same = false;
-    const bool ok = mpr_roll_compare(series->roll, instances, &is_same, error);
+    const bool ok = mpr_catalogue_compare(series->catalogue, instances, &is_same, error);
     cJSON_Delete(instances);
     return ok && (is_same || has_changed(series, error));
 }
@@ -252,10 +253,10 @@ static bool confirm(MprSource *source, MprError *error)
     if (!describe_series(series->id, &now, error)) {
         return error->status == MPR_NOT_FOUND ? has_changed(series, error) : false;
     }
-    const bool is_same = series->is_settled && mpr_roll_same_words(&now, &series->words);
+    const bool is_same = series->is_settled && mpr_catalogue_same_words(&now, &series->words);
     mpr_buffer_release(&now);
     return (is_same || compare_lists(series, error)) &&
-           (series->keeps_frames || !mpr_arrivals_are_under_way(series->roll) ||
+           (series->keeps_frames || !mpr_arrivals_are_under_way(series->catalogue) ||
             is_being_sent(series, error));
 }
 
@@ -271,11 +272,11 @@ bool mpr_series_confirm(MprSeries *series, MprError *error)
 }
 
 /* The frame of an instance; MPR_NO_FRAME when there is none, or when it has several. */
-static size_t frame_of(const MprRoll *roll, const char *instance)
+static size_t frame_of(const MprCatalogue *catalogue, const char *instance)
 {
     size_t found = MPR_NO_FRAME;
-    for (size_t frame = 0; frame < roll->count; frame++) {
-        if (strcmp(roll->places[frame].instance, instance) == 0) {
+    for (size_t frame = 0; frame < catalogue->count; frame++) {
+        if (strcmp(catalogue->places[frame].instance, instance) == 0) {
             if (found != MPR_NO_FRAME) {
                 return MPR_NO_FRAME;
             }
@@ -295,13 +296,13 @@ static void ask(void *self)
 static bool guess_series(MprSeries *series, const char *named)
 {
     char key[ROLL_KEY_SIZE];
-    name_roll(series, named, key);
-    if (!mpr_roll_cache_guess(series->archive.rolls, key, &series->guess, &series->roll)) {
+    name_catalogue(series, named, key);
+    if (!mpr_catalogue_cache_guess(series->archive.catalogues, key, &series->guess, &series->catalogue)) {
         return false;
     }
     series->is_settled = true; /* others are not kept */
-    series->question = (MprErrand){.run = ask, .self = series};
-    mpr_crew_begin(series->archive.crew, &series->question);
+    series->question = (MprTask){.run = ask, .self = series};
+    mpr_thread_pool_begin(series->archive.thread_pool, &series->question);
     return true;
 }
 
@@ -323,11 +324,11 @@ static bool fill_series(MprSeries *series, MprLevel level, const char *id, bool 
         !(is_guess ? guess_series(series, named) : list_series(series, named, error))) {
         return false;
     }
-    series->source.count = series->roll->count;
-    series->source.listings = series->roll->listings;
-    series->source.remark = series->roll->remark;
-    series->source.split = series->roll->split;
-    series->named_frame = frame_of(series->roll, named);
+    series->source.count = series->catalogue->count;
+    series->source.listings = series->catalogue->listings;
+    series->source.remark = series->catalogue->remark;
+    series->source.split = series->catalogue->split;
+    series->named_frame = frame_of(series->catalogue, named);
     return true;
 }
 
@@ -343,7 +344,7 @@ static bool create_series(MprLevel level, const char *id, const MprArchive *arch
     series->source.find = find_frame;
     series->source.find_all = find_frames;
     series->source.confirm = confirm;
-    series->source.crew = archive->crew;
+    series->source.thread_pool = archive->thread_pool;
     series->archive = *archive;
     pthread_mutex_init(&series->held.lock, NULL);
     if (!fill_series(series, level, id, is_guess, error)) {
@@ -368,17 +369,17 @@ bool mpr_series_guess(MprLevel level, const char *id, const MprArchive *archive,
 
 bool mpr_series_was_right(MprSeries *series)
 {
-    mpr_crew_finish(series->archive.crew, &series->question);
-    return series->is_answered && mpr_roll_same_words(&series->words, &series->guess);
+    mpr_thread_pool_finish(series->archive.thread_pool, &series->question);
+    return series->is_answered && mpr_catalogue_same_words(&series->words, &series->guess);
 }
 
 void mpr_series_free(MprSeries *series)
 {
     if (series != NULL) {
-        mpr_crew_withdraw(series->archive.crew, &series->question);
+        mpr_thread_pool_withdraw(series->archive.thread_pool, &series->question);
         mpr_buffer_release(&series->guess);
         mpr_buffer_release(&series->words);
-        mpr_roll_free(series->roll);
+        mpr_catalogue_free(series->catalogue);
         mpr_buffer_release(&series->held.bytes);
         pthread_mutex_destroy(&series->held.lock);
         mpr_free(series);

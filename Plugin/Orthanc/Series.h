@@ -3,9 +3,9 @@
 #ifndef MPR_SERIES_H
 #define MPR_SERIES_H
 
+#include "CatalogueCache.h"
 #include "Dicom/Dicom.h"
 #include "Dicom/FrameCache.h"
-#include "RollCache.h"
 #include "Settings.h"
 #include "Volume/Source.h"
 
@@ -15,8 +15,8 @@ typedef struct MprSeries MprSeries;
 typedef struct {
     MprPool *pool;
     MprFrameCache *cache;
-    MprRollCache *rolls;
-    MprCrew *crew;
+    MprCatalogueCache *catalogues;
+    MprThreadPool *thread_pool;
     MprInstanceRoutes instance_routes;
 } MprArchive;
 
@@ -33,8 +33,8 @@ bool mpr_series_open(MprLevel level, const char *id, const MprArchive *archive, 
                      MprError *error);
 void mpr_series_free(MprSeries *series); /* NULL is fine */
 
-/* The same by the last listing, while the crew asks Orthanc whether it still holds; false when nothing was
- * listed. What is made of it counts only when it was right: */
+/* The same by the last listing, while the thread pool asks Orthanc whether it still holds; false when nothing
+ * was listed. What is made of it counts only when it was right: */
 bool mpr_series_guess(MprLevel level, const char *id, const MprArchive *archive, MprSeries **series);
 /* Waits for Orthanc's answer. */
 bool mpr_series_was_right(MprSeries *series);

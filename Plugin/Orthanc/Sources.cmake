@@ -30,7 +30,7 @@ add_library(OrthancMprSlice SHARED
   Orthanc/Arrivals.c
   Orthanc/Changes.c
   Orthanc/Claims.c
-  Orthanc/DeadlyFiles.c
+  Orthanc/Quarantine.c
   Orthanc/Fetch.c
   Orthanc/Host.c
   Orthanc/Job.c
@@ -44,8 +44,8 @@ add_library(OrthancMprSlice SHARED
   Orthanc/Refusal.c
   Orthanc/Replaced.c
   Orthanc/Rest.c
-  Orthanc/Roll.c
-  Orthanc/RollCache.c
+  Orthanc/Catalogue.c
+  Orthanc/CatalogueCache.c
   Orthanc/Series.c
   Orthanc/Settings.c
   Orthanc/Slicing.c
@@ -56,7 +56,7 @@ add_library(OrthancMprSlice SHARED
   Orthanc/Work.c
   Orthanc/Rules/AutoSlice.c
   Orthanc/Rules/Candidate.c
-  Orthanc/Rules/Ledger.c
+  Orthanc/Rules/RuleState.c
   Orthanc/Rules/Rule.c
   Orthanc/Rules/RuleJobs.c
   ${CMAKE_CURRENT_BINARY_DIR}/WebFilesTable.h)

@@ -7,7 +7,7 @@
 #ifndef MPR_STORAGE_H
 #define MPR_STORAGE_H
 
-#include "Roll.h"
+#include "Catalogue.h"
 
 /* Where Orthanc's configuration says that files lie. Called once, before anything else here; not called, or
  * with another storage than folders, no file is found. */

@@ -7,7 +7,7 @@ enum { MOST_SAMPLES = 3 };
 
 /* Part of a run in the patch. */
 typedef struct {
-    size_t value;       /* where it goes on the canvas */
+    size_t value;       /* where it goes on the accumulator */
     uint32_t at, count; /* in the patch */
 } Piece;
 
@@ -17,18 +17,18 @@ typedef struct {
     Piece pieces[MPR_PATCH];
     MprRun runs[MPR_PATCH]; /* of the pieces, where there may be padding */
     size_t count;           /* pieces */
-} Sheet;
+} Tile;
 
 struct MprBatch {
     const MprKernels *kernels;
     MprInterpolation interpolation;
     const MprSlices *slices;
-    MprCanvas *canvas;
+    MprAccumulator *accumulator;
     bool *marks;
     MprKernel kernel; /* NULL: the reference does it all */
     bool can_be_straight;
-    Sheet sheets[2]; /* while one is filled, the voxels of the other come */
-    Sheet *filling, *full;
+    Tile tiles[2]; /* while one is filled, the voxels of the other come */
+    Tile *filling, *full;
     float values[MPR_PATCH_ROOM * MOST_SAMPLES];
 };
 
@@ -75,32 +75,32 @@ static MprKernel kernel_for(const MprBatch *batch)
     return kernel != NULL ? kernel : kernel_of(&mpr_kernels_plain, batch->interpolation, encoding);
 }
 
-static void clear(Sheet *sheet)
+static void clear(Tile *tile)
 {
-    sheet->count = 0;
-    sheet->patch.count = 0;
+    tile->count = 0;
+    tile->patch.count = 0;
 }
 
 void mpr_batch_start(MprBatch *batch, MprInterpolation interpolation, const MprSlices *slices,
-                     MprCanvas *canvas, bool *marks)
+                     MprAccumulator *accumulator, bool *marks)
 {
     batch->interpolation = interpolation;
     batch->slices = slices;
-    batch->canvas = canvas;
+    batch->accumulator = accumulator;
     batch->marks = marks;
     batch->kernel = kernel_for(batch);
     batch->can_be_straight = !slices->encoding.has_padding && slices->encoding.samples == 1;
-    batch->filling = &batch->sheets[0];
-    batch->full = &batch->sheets[1];
+    batch->filling = &batch->tiles[0];
+    batch->full = &batch->tiles[1];
     for (size_t index = 0; index < 2; index++) {
-        clear(&batch->sheets[index]);
-        batch->sheets[index].patch.is_dense = canvas->samples > 1;
+        clear(&batch->tiles[index]);
+        batch->tiles[index].patch.is_dense = accumulator->samples > 1;
     }
 }
 
 static size_t value_at(const MprBatch *batch, const MprRun *run)
 {
-    return run->row * batch->canvas->columns + (size_t)run->first * batch->slices->units.samples;
+    return run->row * batch->accumulator->columns + (size_t)run->first * batch->slices->units.samples;
 }
 
 /* A part of a run as a run. */
@@ -122,8 +122,8 @@ static void add_by_reference(MprBatch *batch, const MprRun *run)
         const uint32_t left = run->count - done;
         const MprRun piece = part(run, done, left < MPR_PATCH ? left : MPR_PATCH);
         mpr_sampler_reference(batch->interpolation, batch->slices, &piece, batch->values, batch->marks);
-        mpr_canvas_add(batch->canvas, batch->kernels, value_at(batch, &piece), batch->values,
-                       piece.count * samples);
+        mpr_accumulator_add(batch->accumulator, batch->kernels, value_at(batch, &piece), batch->values,
+                            piece.count * samples);
     }
 }
 
@@ -156,11 +156,11 @@ static int count_padding(const MprSlices *slices, int32_t slice, int32_t index, 
 }
 
 /* A pixel among padding only has no value, others are the reference's. */
-static void mend_pixel(MprBatch *batch, const MprRun *run, const Sheet *sheet, uint32_t at)
+static void mend_pixel(MprBatch *batch, const MprRun *run, const Tile *tile, uint32_t at)
 {
     const int reach = batch->interpolation == MPR_CUBIC ? 1 : 0;
     const int side = 2 + 2 * reach;
-    const MprPatch *patch = &sheet->patch;
+    const MprPatch *patch = &tile->patch;
     if (count_padding(batch->slices, patch->slice[at], patch->index[at], reach) == side * side * side) {
         batch->values[at] = NAN;
     } else {
@@ -169,20 +169,20 @@ static void mend_pixel(MprBatch *batch, const MprRun *run, const Sheet *sheet, u
 }
 
 /* Pixels among tissue only have their values, and are marked together. */
-static void mend_piece(MprBatch *batch, const Sheet *sheet, size_t index, const uint8_t *padded)
+static void mend_piece(MprBatch *batch, const Tile *tile, size_t index, const uint8_t *padded)
 {
-    const Piece *piece = &sheet->pieces[index];
+    const Piece *piece = &tile->pieces[index];
     uint32_t done = 0;
     for (uint32_t pixel = 0; pixel <= piece->count; pixel++) {
         const uint32_t at = piece->at + pixel;
         const bool is_padded = pixel < piece->count && (padded[at / 8] >> at % 8 & 1) != 0;
         if ((is_padded || pixel == piece->count) && pixel > done) {
-            const MprRun clean = part(&sheet->runs[index], done, pixel - done);
+            const MprRun clean = part(&tile->runs[index], done, pixel - done);
             mpr_sampler_mark(batch->interpolation, &clean, batch->marks, batch->slices->count);
         }
         if (is_padded) {
-            const MprRun alone = part(&sheet->runs[index], pixel, 1);
-            mend_pixel(batch, &alone, sheet, at);
+            const MprRun alone = part(&tile->runs[index], pixel, 1);
+            mend_pixel(batch, &alone, tile, at);
             done = pixel + 1;
         }
     }
@@ -203,12 +203,12 @@ static void find_padding(const MprBatch *batch, const MprPatch *patch, uint8_t *
     }
 }
 
-static void mend_padding(MprBatch *batch, const Sheet *sheet)
+static void mend_padding(MprBatch *batch, const Tile *tile)
 {
     uint8_t padded[MPR_PATCH_ROOM / 8];
-    find_padding(batch, &sheet->patch, padded);
-    for (size_t index = 0; index < sheet->count; index++) {
-        mend_piece(batch, sheet, index, padded);
+    find_padding(batch, &tile->patch, padded);
+    for (size_t index = 0; index < tile->count; index++) {
+        mend_piece(batch, tile, index, padded);
     }
 }
 
@@ -216,23 +216,23 @@ static void mend_padding(MprBatch *batch, const Sheet *sheet)
 
 static void compute_full(MprBatch *batch)
 {
-    Sheet *sheet = batch->full;
+    Tile *tile = batch->full;
     const size_t samples = batch->slices->encoding.samples;
-    batch->kernel(batch->slices, &sheet->patch, batch->values);
+    batch->kernel(batch->slices, &tile->patch, batch->values);
     if (batch->slices->encoding.has_padding) {
-        mend_padding(batch, sheet);
+        mend_padding(batch, tile);
     }
-    for (size_t index = 0; index < sheet->count; index++) {
-        const Piece *piece = &sheet->pieces[index];
-        mpr_canvas_add(batch->canvas, batch->kernels, piece->value, batch->values + piece->at * samples,
-                       piece->count * samples);
+    for (size_t index = 0; index < tile->count; index++) {
+        const Piece *piece = &tile->pieces[index];
+        mpr_accumulator_add(batch->accumulator, batch->kernels, piece->value,
+                            batch->values + piece->at * samples, piece->count * samples);
     }
-    clear(sheet);
+    clear(tile);
 }
 
 static void turn_over(MprBatch *batch)
 {
-    Sheet *filled = batch->filling;
+    Tile *filled = batch->filling;
     MprPatch *patch = &filled->patch;
     compute_full(batch);
     /* Kernels go on to the next multiple of eight: to a voxel that is there. */
@@ -249,15 +249,16 @@ static void add_piece(MprBatch *batch, const MprRun *piece)
     if (batch->filling->patch.count + piece->count > MPR_PATCH) {
         turn_over(batch);
     }
-    Sheet *sheet = batch->filling;
-    sheet->pieces[sheet->count] = (Piece){value_at(batch, piece), sheet->patch.count, piece->count};
+    Tile *tile = batch->filling;
+    tile->pieces[tile->count] = (Piece){value_at(batch, piece), tile->patch.count, piece->count};
     if (batch->slices->encoding.has_padding) {
-        sheet->runs[sheet->count] = *piece;
+        tile->runs[tile->count] = *piece;
     }
-    sheet->count++;
-    mpr_canvas_fetch(batch->canvas, value_at(batch, piece), piece->count * batch->slices->units.samples);
-    batch->kernels->locate(batch->slices, piece, &sheet->patch);
-    if (sheet->patch.count == MPR_PATCH) {
+    tile->count++;
+    mpr_accumulator_fetch(batch->accumulator, value_at(batch, piece),
+                          piece->count * batch->slices->units.samples);
+    batch->kernels->locate(batch->slices, piece, &tile->patch);
+    if (tile->patch.count == MPR_PATCH) {
         turn_over(batch);
     }
 }
@@ -277,11 +278,11 @@ static void add_to_patch(MprBatch *batch, const MprRun *run)
     }
 }
 
-/* Straight to the canvas; a pixel beyond the outermost columns has no neighbour. */
+/* Straight to the accumulator; a pixel beyond the outermost columns has no neighbour. */
 static void add_straight(MprBatch *batch, const MprRun *run)
 {
-    const double last = batch->slices->columns - 1.0 + MPR_WALK_TOLERANCE;
-    const bool begins_inside = run->i > -MPR_WALK_TOLERANCE;
+    const double last = batch->slices->columns - 1.0 + MPR_SCANLINE_TOLERANCE;
+    const bool begins_inside = run->i > -MPR_SCANLINE_TOLERANCE;
     const bool ends_inside = run->i + (run->count - 1.0) < last;
     const uint32_t first = begins_inside ? 0 : 1;
     const uint32_t end = run->count - (ends_inside ? 0 : 1);
@@ -289,7 +290,8 @@ static void add_straight(MprBatch *batch, const MprRun *run)
         const uint32_t left = end - done;
         const MprRun piece = part(run, done, left < MPR_PATCH ? left : MPR_PATCH);
         mpr_kernel_straight(batch->slices, batch->interpolation, &piece, batch->values);
-        mpr_canvas_add(batch->canvas, batch->kernels, value_at(batch, &piece), batch->values, piece.count);
+        mpr_accumulator_add(batch->accumulator, batch->kernels, value_at(batch, &piece), batch->values,
+                            piece.count);
     }
     const MprRun before = part(run, 0, first);
     const MprRun behind = part(run, end, run->count - end);
@@ -320,7 +322,7 @@ static Inner narrowed(Inner inner, double start, double step, double low, double
 /* Cubic kernels do not look for the edge of the image: pixels near to it are the reference's. */
 static void add_inner(MprBatch *batch, const MprRun *run)
 {
-    const double margin = 1.0 + MPR_WALK_TOLERANCE;
+    const double margin = 1.0 + MPR_SCANLINE_TOLERANCE;
     Inner inner = {0, run->count};
     inner = narrowed(inner, run->i, run->di, margin, batch->slices->columns - 1.0 - margin);
     inner = narrowed(inner, run->j, run->dj, margin, batch->slices->rows - 1.0 - margin);
@@ -341,7 +343,8 @@ static void add_inner(MprBatch *batch, const MprRun *run)
 void mpr_batch_add(MprBatch *batch, const MprRun *run)
 {
     const size_t samples = batch->slices->units.samples;
-    mpr_canvas_expect(batch->canvas, run->row, run->first * samples, (run->first + run->count) * samples);
+    mpr_accumulator_expect(batch->accumulator, run->row, run->first * samples,
+                           (run->first + run->count) * samples);
     if (batch->kernel == NULL) {
         add_by_reference(batch, run);
     } else if (batch->interpolation == MPR_CUBIC) {

@@ -4,7 +4,7 @@
 #ifndef MPR_BATCH_H
 #define MPR_BATCH_H
 
-#include "Canvas.h"
+#include "Accumulator.h"
 
 /* Owned; free with mpr_batch_free. */
 typedef struct MprBatch MprBatch;
@@ -12,13 +12,13 @@ typedef struct MprBatch MprBatch;
 bool mpr_batch_create(const MprKernels *kernels, MprBatch **batch, MprError *error);
 void mpr_batch_free(MprBatch *batch); /* NULL is fine */
 
-/* The runs to come are of the image of a canvas, and lie in prepared gaps. marks gets the slices that
+/* The runs to come are of the image of an accumulator, and lie in prepared gaps. marks gets the slices that
  * gave a pixel a weight where that depends on voxels, as in slices with padding; mpr_sampler_mark tells of
  * all others. */
 void mpr_batch_start(MprBatch *batch, MprInterpolation interpolation, const MprSlices *slices,
-                     MprCanvas *canvas, bool *marks);
+                     MprAccumulator *accumulator, bool *marks);
 void mpr_batch_add(MprBatch *batch, const MprRun *run);
-/* The runs are on the canvas now. */
+/* The runs are on the accumulator now. */
 void mpr_batch_finish(MprBatch *batch);
 
 #endif

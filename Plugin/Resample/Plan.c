@@ -9,9 +9,9 @@
    coincide. */
 static const double ALIGNED = 1e-3;
 
-/* Slices in hand at a time, in bytes, when an interpolation does not need more. Longer runs are cheaper, but
-   memory is dearer than that; the planes of a slab or a stack look at each slice many times, which pays for
-   more. */
+/* Slices in memory at a time, in bytes, when an interpolation does not need more. Longer runs are cheaper,
+   but memory is dearer than that; the planes of a slab or a stack look at each slice many times, which pays
+   for more. */
 enum { WINDOW_BYTES = 4 << 20, MANY_PLANES_WINDOW_BYTES = 16 << 20 };
 
 /* One image: the range of distances along the volume's normal that it and its slab lie in. */
@@ -38,14 +38,15 @@ static unsigned reach_of(const MprPlan *plan)
     return reach[plan->sampling->interpolation];
 }
 
-static Extent extent_of(const MprPlan *plan, const MprWalk *walk)
+static Extent extent_of(const MprPlan *plan, const MprScanline *scanline)
 {
-    const double deep = fabs(mpr_sampling_depth_mm(plan->sampling, 0) * walk->distance_deep);
+    const double deep = fabs(mpr_sampling_depth_mm(plan->sampling, 0) * scanline->distance_deep);
     Extent extent = {.from_mm = INFINITY, .to_mm = -INFINITY};
     for (int corner = 0; corner < 4; corner++) {
-        const double distance = walk->distance_mm +
-                                (corner & 1 ? (walk->columns - 1.0) * walk->distance_across_mm.step : 0.0) +
-                                (corner & 2 ? (walk->rows - 1.0) * walk->distance_down_mm : 0.0);
+        const double distance =
+            scanline->distance_mm +
+            (corner & 1 ? (scanline->columns - 1.0) * scanline->distance_across_mm.step : 0.0) +
+            (corner & 2 ? (scanline->rows - 1.0) * scanline->distance_down_mm : 0.0);
         extent.from_mm = fmin(extent.from_mm, distance - deep - 1e-5);
         extent.to_mm = fmax(extent.to_mm, distance + deep + 1e-5);
     }
@@ -65,19 +66,20 @@ static bool is_on_lattice(const MprRun *run)
     return first < ALIGNED && drift < ALIGNED;
 }
 
-/* Looks at the runs of one stretch until look says stop. */
+/* Looks at the runs of one segment until look says stop. */
 typedef bool (*Look)(MprPlan *plan, size_t image, const MprRun *run);
 
-static bool look_at_stretch(MprPlan *plan, size_t image, const MprWalk *walk, const MprStretch *stretch,
-                            Look look)
+static bool look_at_segment(MprPlan *plan, size_t image, const MprScanline *scanline,
+                            const MprSegment *segment, Look look)
 {
     const MprSampling *sampling = plan->sampling;
     uint32_t row = 0;
     uint32_t end = 0;
-    mpr_walk_rows(walk, stretch, mpr_sampling_depth_mm(sampling, 0), &row, &end);
+    mpr_scanline_rows(scanline, segment, mpr_sampling_depth_mm(sampling, 0), &row, &end);
     for (; row < end; row++) {
         for (unsigned sample = 0; sample < sampling->samples; sample++) {
-            const MprRun run = mpr_walk_run(walk, stretch, mpr_sampling_depth_mm(sampling, sample), row);
+            const MprRun run =
+                mpr_scanline_run(scanline, segment, mpr_sampling_depth_mm(sampling, sample), row);
             if (run.count > 0 && !look(plan, image, &run)) {
                 return false;
             }
@@ -88,13 +90,13 @@ static bool look_at_stretch(MprPlan *plan, size_t image, const MprWalk *walk, co
 
 static bool look_at_image(MprPlan *plan, size_t image, Look look)
 {
-    const MprWalk walk = mpr_walk(plan->volume, &plan->grids[image]);
+    const MprScanline scanline = mpr_scanline(plan->volume, &plan->grids[image]);
     const ptrdiff_t end = (ptrdiff_t)plan->volume->count;
     bool goes_on = true;
     for (ptrdiff_t gap = -1; goes_on && gap < end;) {
-        const MprStretch stretch = mpr_walk_stretch(&walk, gap, end);
-        goes_on = look_at_stretch(plan, image, &walk, &stretch, look);
-        gap = stretch.end;
+        const MprSegment segment = mpr_scanline_segment(&scanline, gap, end);
+        goes_on = look_at_segment(plan, image, &scanline, &segment, look);
+        gap = segment.end;
     }
     return goes_on;
 }
@@ -115,8 +117,8 @@ static bool look_for_needs(MprPlan *plan, size_t image, const MprRun *run)
 
 static bool plan_image(MprPlan *plan, size_t image, MprError *error)
 {
-    const MprWalk walk = mpr_walk(plan->volume, &plan->grids[image]);
-    plan->extents[image] = extent_of(plan, &walk);
+    const MprScanline scanline = mpr_scanline(plan->volume, &plan->grids[image]);
+    plan->extents[image] = extent_of(plan, &scanline);
     plan->extents[image].is_aligned =
         plan->sampling->samples == 1 && look_at_image(plan, image, look_for_lattice);
     look_at_image(plan, image, look_for_needs);
@@ -135,11 +137,11 @@ static bool plan_rows(MprPlan *plan, MprError *error)
     if (plan->count > 1 || plan->sampling->is_preview) {
         return true;
     }
-    const MprWalk walk = mpr_walk(plan->volume, plan->grids);
+    const MprScanline scanline = mpr_scanline(plan->volume, plan->grids);
     const double deep_mm = fabs(mpr_sampling_depth_mm(plan->sampling, 0));
     plan->rows = mpr_allocate(plan->volume->count, sizeof *plan->rows, error);
     if (plan->rows != NULL) {
-        mpr_rows_widen(&walk, deep_mm, reach_of(plan), plan->rows);
+        mpr_rows_widen(&scanline, deep_mm, reach_of(plan), plan->rows);
     }
     return plan->rows != NULL;
 }
@@ -203,13 +205,13 @@ bool mpr_plan_image_needs(const MprPlan *plan, size_t image, size_t slice)
     return plan->own_needs[image * plan->volume->count + slice];
 }
 
-bool mpr_plan_touches(const MprPlan *plan, size_t image, const MprWindow *window)
+bool mpr_plan_touches(const MprPlan *plan, size_t image, const MprChunk *chunk)
 {
     double from = 0.0;
     double to = 0.0;
     double ignored = 0.0;
-    mpr_volume_gap_extent(plan->volume, window->first, &from, &ignored);
-    mpr_volume_gap_extent(plan->volume, window->end - 1, &ignored, &to);
+    mpr_volume_gap_extent(plan->volume, chunk->first, &from, &ignored);
+    mpr_volume_gap_extent(plan->volume, chunk->end - 1, &ignored, &to);
     return plan->extents[image].to_mm >= from && plan->extents[image].from_mm <= to;
 }
 
@@ -223,25 +225,25 @@ MprInterpolation mpr_plan_interpolation(const MprPlan *plan, size_t image)
     return mpr_plan_is_aligned(plan, image) ? MPR_NEAREST : plan->sampling->interpolation;
 }
 
-/* ---- windows ---- */
+/* ---- chunks ---- */
 
-static MprWindow window_of(const MprPlan *plan, ptrdiff_t first, ptrdiff_t gaps)
+static MprChunk chunk_of(const MprPlan *plan, ptrdiff_t first, ptrdiff_t gaps)
 {
     const ptrdiff_t slices = (ptrdiff_t)plan->volume->count;
     const ptrdiff_t end = first + gaps < slices ? first + gaps : slices;
     const ptrdiff_t reach = (ptrdiff_t)reach_of(plan);
     const ptrdiff_t lowest = first + 1 - reach;
     const ptrdiff_t highest = end - 1 + reach;
-    return (MprWindow){.first = first,
-                       .end = end,
-                       .lowest = (size_t)(lowest < 0 ? 0 : lowest),
-                       .highest = (size_t)(highest < slices ? highest : slices - 1)};
+    return (MprChunk){.first = first,
+                      .end = end,
+                      .lowest = (size_t)(lowest < 0 ? 0 : lowest),
+                      .highest = (size_t)(highest < slices ? highest : slices - 1)};
 }
 
-static bool is_needed(const MprPlan *plan, const MprWindow *window)
+static bool is_needed(const MprPlan *plan, const MprChunk *chunk)
 {
     bool needs = false;
-    for (size_t slice = window->lowest; !needs && slice <= window->highest; slice++) {
+    for (size_t slice = chunk->lowest; !needs && slice <= chunk->highest; slice++) {
         needs = plan->needs[slice];
     }
     return needs;
@@ -254,21 +256,21 @@ static size_t room_for_slices(const MprPlan *plan, size_t slice_bytes)
     return bytes / (slice_bytes > 0 ? slice_bytes : 1);
 }
 
-/* A window begins at the first gap behind the one before that has a slice to see. */
-bool mpr_plan_next(const MprPlan *plan, size_t slice_bytes, MprWindow *window)
+/* A chunk begins at the first gap behind the one before that has a slice to see. */
+bool mpr_plan_next(const MprPlan *plan, size_t slice_bytes, MprChunk *chunk)
 {
     const ptrdiff_t slices = (ptrdiff_t)plan->volume->count;
     const ptrdiff_t room = (ptrdiff_t)room_for_slices(plan, slice_bytes);
     const ptrdiff_t gaps = room - 2 * (ptrdiff_t)reach_of(plan) + 1;
-    ptrdiff_t first = window->end > window->first ? window->end : -1;
-    MprWindow next = window_of(plan, first, 1);
+    ptrdiff_t first = chunk->end > chunk->first ? chunk->end : -1;
+    MprChunk next = chunk_of(plan, first, 1);
     while (first < slices && !is_needed(plan, &next)) {
         first++;
-        next = window_of(plan, first, 1);
+        next = chunk_of(plan, first, 1);
     }
     if (first >= slices) {
         return false;
     }
-    *window = window_of(plan, first, gaps > 1 ? gaps : 1);
+    *chunk = chunk_of(plan, first, gaps > 1 ? gaps : 1);
     return true;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What will be read, found before anything is: which slices the grids need, and which of them are in hand at
- * a time. */
+/* What will be read, found before anything is: which slices the grids need, and which of them are in memory
+ * at a time. */
 #ifndef MPR_PLAN_H
 #define MPR_PLAN_H
 
@@ -16,15 +16,15 @@ bool mpr_plan_create(const MprVolume *volume, const MprGrid *grids, size_t count
                      MprPlan **plan, MprError *error);
 void mpr_plan_free(MprPlan *plan); /* NULL is fine */
 
-/* Gaps first … end - 1, sampled while the slices from lowest to highest are in hand as far as they are
+/* Gaps first … end - 1, sampled while the slices from lowest to highest are in memory as far as they are
  * needed. */
 typedef struct {
     ptrdiff_t first, end;
     size_t lowest, highest;
-} MprWindow;
+} MprChunk;
 
-/* The windows one after another: *window begins as zero. False behind the last one. */
-bool mpr_plan_next(const MprPlan *plan, size_t slice_bytes, MprWindow *window);
+/* The chunks one after another: *chunk begins as zero. False behind the last one. */
+bool mpr_plan_next(const MprPlan *plan, size_t slice_bytes, MprChunk *chunk);
 
 /* Does any image need a slice? */
 bool mpr_plan_needs(const MprPlan *plan, size_t slice);
@@ -32,8 +32,8 @@ bool mpr_plan_needs(const MprPlan *plan, size_t slice);
 MprRows mpr_plan_rows(const MprPlan *plan, size_t slice);
 /* Does an image need it? */
 bool mpr_plan_image_needs(const MprPlan *plan, size_t image, size_t slice);
-/* May an image have pixels in a window? */
-bool mpr_plan_touches(const MprPlan *plan, size_t image, const MprWindow *window);
+/* May an image have pixels in a chunk? */
+bool mpr_plan_touches(const MprPlan *plan, size_t image, const MprChunk *chunk);
 
 /* Does an image coincide with the lattice? */
 bool mpr_plan_is_aligned(const MprPlan *plan, size_t image);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Resample.h"
 
-#include "Canvas.h"
-#include "Feed.h"
-#include "Pass.h"
+#include "Accumulator.h"
+#include "Prefetch.h"
+#include "Tiles.h"
 
 /* All that lives while images are made. */
 typedef struct Work {
@@ -13,19 +13,19 @@ typedef struct Work {
     const MprProgress *progress;
     MprPlan *plan;
     MprImages *images;
-    MprCanvas *canvases; /* of each image */
+    MprAccumulator *accumulators; /* of each image */
     MprSlices *slices;
-    MprFeed *feed;
-    MprPass *pass;
-    MprWindow *windows; /* one after another */
-    size_t window_count;
+    MprPrefetch *prefetch;
+    MprTiles *tiles;
+    MprChunk *chunks; /* one after another */
+    size_t chunk_count;
     size_t finished; /* slices before this one are not needed any more */
     double told;     /* progress */
 } Work;
 
 size_t mpr_resample_bytes_per_pixel(const MprSampling *sampling)
 {
-    return mpr_canvas_bytes(sampling->projection, sampling->samples);
+    return mpr_accumulator_bytes(sampling->projection, sampling->samples);
 }
 
 /* ---- memory ---- */
@@ -35,20 +35,20 @@ static bool create_images(Work *work, const MprGrid *grids, size_t count, MprErr
     if (!mpr_images_create(grids, count, work->volume->count, &work->images, error)) {
         return false;
     }
-    work->canvases = mpr_allocate(count, sizeof *work->canvases, error);
-    return work->canvases != NULL;
+    work->accumulators = mpr_allocate(count, sizeof *work->accumulators, error);
+    return work->accumulators != NULL;
 }
 
 static void free_work(Work *work)
 {
-    for (size_t index = 0; work->canvases != NULL && index < work->images->count; index++) {
-        mpr_canvas_release(&work->canvases[index]);
+    for (size_t index = 0; work->accumulators != NULL && index < work->images->count; index++) {
+        mpr_accumulator_release(&work->accumulators[index]);
     }
-    mpr_free(work->canvases);
+    mpr_free(work->accumulators);
     mpr_slices_free(work->slices);
-    mpr_feed_free(work->feed);
-    mpr_pass_free(work->pass);
-    mpr_free(work->windows);
+    mpr_prefetch_free(work->prefetch);
+    mpr_tiles_free(work->tiles);
+    mpr_free(work->chunks);
     mpr_plan_free(work->plan);
 }
 
@@ -81,9 +81,9 @@ static bool start_images(Work *work, const MprFrameHeader *header, MprError *err
         image->family = header->family;
         image->samples = header->encoding.samples;
         image->values = values;
-        ok =
-            mpr_canvas_create(values, image->grid.rows, count / image->grid.rows, sampling->projection,
-                              sampling->samples, header->encoding.slope < 0.0, &work->canvases[index], error);
+        ok = mpr_accumulator_create(values, image->grid.rows, count / image->grid.rows, sampling->projection,
+                                    sampling->samples, header->encoding.slope < 0.0,
+                                    &work->accumulators[index], error);
         values += count;
     }
     return ok;
@@ -116,7 +116,7 @@ static bool load_slice(Work *work, size_t slice, MprError *error)
 {
     const size_t index = work->volume->slices[slice].frame;
     MprFrame *frame = NULL;
-    if (!mpr_feed_next(work->feed, &frame, error)) {
+    if (!mpr_prefetch_next(work->prefetch, &frame, error)) {
         return false;
     }
     work->images->read++;
@@ -166,31 +166,31 @@ static bool finish_slices_before(Work *work, size_t slice, MprError *error)
     return ok;
 }
 
-/* part: of the work on a window. Windows overlap, but progress does not go back. */
-static bool tell_progress(Work *work, const MprWindow *window, double part, MprError *error)
+/* part: of the work on a chunk. Chunks overlap, but progress does not go back. */
+static bool tell_progress(Work *work, const MprChunk *chunk, double part, MprError *error)
 {
-    const double slices = (double)window->highest - (double)window->lowest + 1.0;
-    const double share = ((double)window->lowest + part * slices) / ((double)work->volume->count + 1.0);
+    const double slices = (double)chunk->highest - (double)chunk->lowest + 1.0;
+    const double share = ((double)chunk->lowest + part * slices) / ((double)work->volume->count + 1.0);
     work->told = fmax(work->told, share);
     return mpr_progress_tell(work->progress, work->told, error);
 }
 
-/* Of the work on a window: the more images, the less it is. */
+/* Of the work on a chunk: the more images, the less it is. */
 static double loading_part(const Work *work)
 {
-    const size_t groups = (work->images->count + MPR_PASS_IMAGES - 1) / MPR_PASS_IMAGES;
+    const size_t groups = (work->images->count + MPR_TILES_IMAGES - 1) / MPR_TILES_IMAGES;
     return 1.0 / (double)groups;
 }
 
-static bool load_slices(Work *work, const MprWindow *window, MprError *error)
+static bool load_slices(Work *work, const MprChunk *chunk, MprError *error)
 {
-    const double slices = (double)window->highest - (double)window->lowest + 1.0;
+    const double slices = (double)chunk->highest - (double)chunk->lowest + 1.0;
     bool ok = true;
-    for (size_t slice = window->lowest; ok && slice <= window->highest; slice++) {
+    for (size_t slice = chunk->lowest; ok && slice <= chunk->highest; slice++) {
         if (mpr_plan_needs(work->plan, slice) && work->slices->frames[slice] == NULL) {
-            const double loaded = ((double)(slice - window->lowest) + 1.0) / slices;
+            const double loaded = ((double)(slice - chunk->lowest) + 1.0) / slices;
             ok = load_slice(work, slice, error) &&
-                 tell_progress(work, window, loaded * loading_part(work), error);
+                 tell_progress(work, chunk, loaded * loading_part(work), error);
         }
     }
     return ok;
@@ -199,20 +199,21 @@ static bool load_slices(Work *work, const MprWindow *window, MprError *error)
 /* ---- what is created when the plan is made ---- */
 
 /* What is planned, in the order of load_slices. */
-static bool create_feed(Work *work, MprError *error)
+static bool create_prefetch(Work *work, MprError *error)
 {
-    MprWish *wishes = mpr_allocate(work->volume->count, sizeof *wishes, error);
+    MprReadRequest *requests = mpr_allocate(work->volume->count, sizeof *requests, error);
     size_t count = 0;
-    if (wishes == NULL) {
+    if (requests == NULL) {
         return false;
     }
     for (size_t slice = 0; slice < work->volume->count; slice++) {
         if (mpr_plan_needs(work->plan, slice)) {
-            wishes[count++] = (MprWish){work->volume->slices[slice].frame, mpr_plan_rows(work->plan, slice)};
+            requests[count++] =
+                (MprReadRequest){work->volume->slices[slice].frame, mpr_plan_rows(work->plan, slice)};
         }
     }
-    const bool ok = mpr_feed_create(work->source, wishes, count, &work->feed, error);
-    mpr_free(wishes);
+    const bool ok = mpr_prefetch_create(work->source, requests, count, &work->prefetch, error);
+    mpr_free(requests);
     return ok;
 }
 
@@ -222,89 +223,89 @@ static size_t slice_bytes(const MprVolume *volume)
     return (size_t)volume->rows * volume->columns * encoding->samples * mpr_pixel_size(encoding->type);
 }
 
-static bool create_windows(Work *work, MprError *error)
+static bool create_chunks(Work *work, MprError *error)
 {
-    MprWindow window = {0};
-    work->windows = mpr_allocate(work->volume->count + 1, sizeof *work->windows, error);
-    while (work->windows != NULL && mpr_plan_next(work->plan, slice_bytes(work->volume), &window)) {
-        work->windows[work->window_count++] = window;
+    MprChunk chunk = {0};
+    work->chunks = mpr_allocate(work->volume->count + 1, sizeof *work->chunks, error);
+    while (work->chunks != NULL && mpr_plan_next(work->plan, slice_bytes(work->volume), &chunk)) {
+        work->chunks[work->chunk_count++] = chunk;
     }
-    return work->windows != NULL;
+    return work->chunks != NULL;
 }
 
-static bool create_pass(Work *work, MprError *error)
+static bool create_tiles(Work *work, MprError *error)
 {
-    const MprScene scene = {
+    const MprTilesInput input = {
         .volume = work->volume,
         .sampling = work->sampling,
         .plan = work->plan,
         .slices = work->slices,
         .images = work->images->images,
-        .canvases = work->canvases,
+        .accumulators = work->accumulators,
         .count = work->images->count,
-        .crew = work->source->crew,
+        .thread_pool = work->source->thread_pool,
         .can_wait = work->source->can_wait,
     };
-    return mpr_pass_create(&scene, &work->pass, error);
+    return mpr_tiles_create(&input, &work->tiles, error);
 }
 
-/* ---- window by window ---- */
+/* ---- chunk by chunk ---- */
 
-/* All images in some neighbouring windows. */
-static bool sample_images(Work *work, const MprWindow *span, const MprWindow *windows, size_t count,
+/* All images in some neighbouring chunks. */
+static bool sample_images(Work *work, const MprChunk *span, const MprChunk *chunks, size_t count,
                           MprError *error)
 {
     const size_t images = work->images->count;
     const double loading = loading_part(work);
     bool ok = true;
-    for (size_t first = 0; ok && first < images; first += MPR_PASS_IMAGES) {
+    for (size_t first = 0; ok && first < images; first += MPR_TILES_IMAGES) {
         const size_t left = images - first;
-        const size_t some = left < MPR_PASS_IMAGES ? left : MPR_PASS_IMAGES;
-        mpr_pass_run(work->pass, windows, count, first, some);
+        const size_t some = left < MPR_TILES_IMAGES ? left : MPR_TILES_IMAGES;
+        mpr_tiles_run(work->tiles, chunks, count, first, some);
         const double done = (double)(first + some) / (double)images;
         ok = tell_progress(work, span, loading + (1.0 - loading) * done, error);
     }
     return ok;
 }
 
-static bool sample_window(Work *work, const MprWindow *window, MprError *error)
+static bool sample_chunk(Work *work, const MprChunk *chunk, MprError *error)
 {
-    if (!finish_slices_before(work, window->lowest, error) || !load_slices(work, window, error)) {
+    if (!finish_slices_before(work, chunk->lowest, error) || !load_slices(work, chunk, error)) {
         return false;
     }
-    mpr_slices_prepare(work->slices, window->lowest, window->highest);
-    return sample_images(work, window, window, 1, error);
+    mpr_slices_prepare(work->slices, chunk->lowest, chunk->highest);
+    return sample_images(work, chunk, chunk, 1, error);
 }
 
-/* From the first window to the last. */
-static MprWindow whole_span(const Work *work)
+/* From the first chunk to the last. */
+static MprChunk whole_span(const Work *work)
 {
-    const MprWindow *first = &work->windows[0];
-    const MprWindow *last = &work->windows[work->window_count - 1];
-    return (MprWindow){first->first, last->end, first->lowest, last->highest};
+    const MprChunk *first = &work->chunks[0];
+    const MprChunk *last = &work->chunks[work->chunk_count - 1];
+    return (MprChunk){first->first, last->end, first->lowest, last->highest};
 }
 
 /* Slices that somebody keeps in memory anyway are taken all at once, so that no thread waits for another
- * between windows. Slices that are no plain neighbours are prepared window by window, as ever, so that the
+ * between chunks. Slices that are no plain neighbours are prepared chunk by chunk, as ever, so that the
  * image is the same. */
 static bool sample_at_once(Work *work, bool *is_done, MprError *error)
 {
-    const MprWindow span = whole_span(work);
+    const MprChunk span = whole_span(work);
     *is_done = false;
     if (!load_slices(work, &span, error)) {
         return false;
     }
     mpr_slices_prepare(work->slices, span.lowest, span.highest);
     *is_done = work->slices->is_plain;
-    return !*is_done || sample_images(work, &span, work->windows, work->window_count, error);
+    return !*is_done || sample_images(work, &span, work->chunks, work->chunk_count, error);
 }
 
-static bool sample_windows(Work *work, MprError *error)
+static bool sample_chunks(Work *work, MprError *error)
 {
     bool is_done = false;
-    bool ok = !mpr_feed_is_at_hand(work->feed) || sample_at_once(work, &is_done, error);
-    for (size_t index = 0; ok && !is_done && index < work->window_count; index++) {
-        ok = sample_window(work, &work->windows[index], error);
+    bool ok = !mpr_prefetch_is_at_hand(work->prefetch) || sample_at_once(work, &is_done, error);
+    for (size_t index = 0; ok && !is_done && index < work->chunk_count; index++) {
+        ok = sample_chunk(work, &work->chunks[index], error);
     }
     return ok && finish_slices_before(work, work->volume->count, error);
 }
@@ -313,7 +314,7 @@ static bool finish_images(Work *work, MprError *error)
 {
     for (size_t index = 0; index < work->images->count; index++) {
         MprImage *image = &work->images->images[index];
-        mpr_canvas_finish(&work->canvases[index]);
+        mpr_accumulator_finish(&work->accumulators[index]);
         image->is_mixed = work->slices->is_mixed;
         image->remarks = work->slices->remarks;
         image->is_interpolated = !mpr_plan_is_aligned(work->plan, index);
@@ -328,11 +329,11 @@ bool mpr_resample(const MprVolume *volume, const MprGrid *grids, size_t count, c
                   MprSource *source, const MprProgress *progress, MprImages **images, MprError *error)
 {
     Work work = {.volume = volume, .sampling = sampling, .source = source, .progress = progress};
-    const bool ok = create_images(&work, grids, count, error) &&
-                    mpr_slices_create(volume, &work.slices, error) &&
-                    mpr_plan_create(volume, grids, count, sampling, &work.plan, error) &&
-                    create_windows(&work, error) && create_pass(&work, error) && create_feed(&work, error) &&
-                    sample_windows(&work, error) && finish_images(&work, error);
+    const bool ok =
+        create_images(&work, grids, count, error) && mpr_slices_create(volume, &work.slices, error) &&
+        mpr_plan_create(volume, grids, count, sampling, &work.plan, error) && create_chunks(&work, error) &&
+        create_tiles(&work, error) && create_prefetch(&work, error) && sample_chunks(&work, error) &&
+        finish_images(&work, error);
     free_work(&work);
     if (!ok) {
         mpr_images_free(work.images);

@@ -19,14 +19,14 @@ typedef struct {
     double distance_mm, j;
 } Corner;
 
-static Corner corner_of(const MprWalk *walk, const MprStretch *stretch, double depth_mm, int index)
+static Corner corner_of(const MprScanline *scanline, const MprSegment *segment, double depth_mm, int index)
 {
-    const MprAffine *map = &stretch->voxel_from_slice;
-    const double u = index & 1 ? walk->columns - 1.0 : 0.0;
-    const double v = index & 2 ? walk->rows - 1.0 : 0.0;
+    const MprAffine *map = &segment->voxel_from_slice;
+    const double u = index & 1 ? scanline->columns - 1.0 : 0.0;
+    const double v = index & 2 ? scanline->rows - 1.0 : 0.0;
     const double w = index & 4 ? depth_mm : -depth_mm;
-    return (Corner){walk->distance_mm + u * walk->distance_across_mm.step + v * walk->distance_down_mm +
-                        w * walk->distance_deep,
+    return (Corner){scanline->distance_mm + u * scanline->distance_across_mm.step +
+                        v * scanline->distance_down_mm + w * scanline->distance_deep,
                     map->origin.y + u * map->x.y + v * map->y.y + w * map->z.y};
 }
 
@@ -37,7 +37,7 @@ static Edge edge_between(Corner a, Corner b)
 }
 
 /* Without depth the box is flat: its upper side will do. */
-static Box box_of(const MprWalk *walk, const MprStretch *stretch, double depth_mm)
+static Box box_of(const MprScanline *scanline, const MprSegment *segment, double depth_mm)
 {
     const int first = depth_mm > 0.0 ? 0 : CORNERS / 2;
     Box box = {.count = 0};
@@ -45,8 +45,8 @@ static Box box_of(const MprWalk *walk, const MprStretch *stretch, double depth_m
         for (int axis = 0; axis < AXES; axis++) {
             const int other = corner | 1 << axis;
             if (other != corner) {
-                box.edges[box.count++] = edge_between(corner_of(walk, stretch, depth_mm, corner),
-                                                      corner_of(walk, stretch, depth_mm, other));
+                box.edges[box.count++] = edge_between(corner_of(scanline, segment, depth_mm, corner),
+                                                      corner_of(scanline, segment, depth_mm, other));
             }
         }
     }
@@ -120,14 +120,14 @@ static void widen_slices(const MprVolume *volume, ptrdiff_t gap, ptrdiff_t reach
     }
 }
 
-void mpr_rows_widen(const MprWalk *walk, double depth_mm, unsigned reach, MprRows *rows)
+void mpr_rows_widen(const MprScanline *scanline, double depth_mm, unsigned reach, MprRows *rows)
 {
-    const MprVolume *volume = walk->volume;
+    const MprVolume *volume = scanline->volume;
     const ptrdiff_t end = (ptrdiff_t)volume->count;
     for (ptrdiff_t gap = -1; gap < end;) {
-        const MprStretch stretch = mpr_walk_stretch(walk, gap, end);
-        const Box box = box_of(walk, &stretch, depth_mm);
-        for (; gap < stretch.end; gap++) {
+        const MprSegment segment = mpr_scanline_segment(scanline, gap, end);
+        const Box box = box_of(scanline, &segment, depth_mm);
+        for (; gap < segment.end; gap++) {
             const Range range = range_of(volume, &box, gap);
             if (range.low <= range.high) {
                 const MprRows wanted = rows_around(range, reach + 1.0, volume->rows);

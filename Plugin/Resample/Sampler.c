@@ -17,7 +17,7 @@ static double clamped(double value, double low, double high)
 
 static double snapped(double fraction)
 {
-    return fraction < MPR_WALK_TOLERANCE ? 0.0 : fraction > 1.0 - MPR_WALK_TOLERANCE ? 1.0 : fraction;
+    return fraction < MPR_SCANLINE_TOLERANCE ? 0.0 : fraction > 1.0 - MPR_SCANLINE_TOLERANCE ? 1.0 : fraction;
 }
 
 /* Catmull-Rom between p1 and p2 at distances h0, h1, h2 between the four points: a cubic Hermite curve whose
@@ -120,7 +120,7 @@ static double on_slice(double position, size_t slices)
 {
     const double inside = clamped(position, 0.0, (double)slices - 1.0);
     const double nearest = round(inside);
-    return fabs(inside - nearest) < MPR_WALK_TOLERANCE ? nearest : inside;
+    return fabs(inside - nearest) < MPR_SCANLINE_TOLERANCE ? nearest : inside;
 }
 
 /* Several threads may sample rows of one image. */
@@ -154,7 +154,7 @@ void mpr_sampler_mark(MprInterpolation interpolation, const MprRun *run, bool *m
     const double last = run->k + (run->count - 1.0) * run->dk;
     const double low = on_slice(fmin(run->k, last), slices);
     const double high = on_slice(fmax(run->k, last), slices);
-    if (low == high || fabs(run->dk) < 1.0 - 4.0 * MPR_WALK_TOLERANCE) {
+    if (low == high || fabs(run->dk) < 1.0 - 4.0 * MPR_SCANLINE_TOLERANCE) {
         mark_between(interpolation, low, high, marks, slices);
         return;
     }

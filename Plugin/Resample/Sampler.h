@@ -12,14 +12,14 @@
 #define MPR_SAMPLER_H
 
 #include "Geometry/Sampling.h"
+#include "Scanline.h"
 #include "Slices.h"
-#include "Walk.h"
 
 /* Marks the slices that give some pixel of a run a weight other than 0. */
 void mpr_sampler_mark(MprInterpolation interpolation, const MprRun *run, bool *marks, size_t slices);
 
 /* Writes run->count · samples values to out (the pixels of the run only), and marks the slices that gave a
- * voxel that is no padding a weight other than 0. All slices of mpr_sampler_mark must be in hand and
+ * voxel that is no padding a weight other than 0. All slices of mpr_sampler_mark must be in memory and
  * prepared. A position beyond the outermost voxel centres takes the edge value. Voxels within the frame's
  * padding range are weighted out, linearly; where half or more of the weight is missing the value is NaN. */
 void mpr_sampler_reference(MprInterpolation interpolation, const MprSlices *slices, const MprRun *run,

@@ -141,7 +141,7 @@ static void set_slice(MprSlices *slices, size_t entry, const MprFrame *frame)
     slices->shift[entry] = (float)((encoding->intercept - units->intercept) / units->slope);
 }
 
-/* The last of them that is in hand; NULL: none is. */
+/* The last of them that is in memory; NULL: none is. */
 static const MprFrame *compare_slices(const MprSlices *slices, size_t lowest, size_t highest, bool *are_alike)
 {
     const MprFrame *any = NULL;

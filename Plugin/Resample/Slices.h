@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The slices of a volume as the sampler sees them: those in hand, in the units of the first one, and
+/* The slices of a volume as the sampler sees them: those in memory, in the units of the first one, and
  * stand-ins for the others, so that no index needs a look before it is used. */
 #ifndef MPR_SLICES_H
 #define MPR_SLICES_H
@@ -14,7 +14,7 @@ enum { MPR_REACH = 3 };
 typedef struct {
     const MprVolume *volume;
     size_t count;
-    MprFrame **frames; /* of each slice; NULL: not in hand */
+    MprFrame **frames; /* of each slice; NULL: not in memory */
 
     MprEncoding units; /* of the first slice that came: values are in its stored units */
     bool has_units;
@@ -26,7 +26,7 @@ typedef struct {
     bool is_plain; /* all of one type of 8 or 16 bits and one padding, or colours of 8 bits; small enough an
                       image */
     MprEncoding encoding;   /* of them all when is_plain, but for the rescale */
-    const uint8_t **pixels; /* a slice that is not in hand has those of another; with ends */
+    const uint8_t **pixels; /* a slice that is not in memory has those of another; with ends */
     float (*cubic)[4][4];   /* of each gap from 0 on: see mpr_slices_cubic */
     uint32_t columns, rows;
 } MprSlices;
@@ -36,10 +36,10 @@ void mpr_slices_free(MprSlices *slices); /* NULL is fine */
 
 /* Takes a frame over as a slice. */
 void mpr_slices_take(MprSlices *slices, size_t slice, MprFrame *frame);
-/* Frees it again; nothing happens when it is not in hand. */
+/* Frees it again; nothing happens when it is not in memory. */
 void mpr_slices_drop(MprSlices *slices, size_t slice);
 
-/* Readies slices lowest … highest for the sampler, as far as they are in hand; one of them must be. Others
+/* Readies slices lowest … highest for the sampler, as far as they are in memory; one of them must be. Others
  * have no say in what they are. */
 void mpr_slices_prepare(MprSlices *slices, size_t lowest, size_t highest);
 

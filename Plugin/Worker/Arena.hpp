@@ -36,12 +36,12 @@ class Arena
         return base + start;
     }
 
-    MprSpan span(const unsigned char *memory, size_t length) const
+    MprArenaRange span(const unsigned char *memory, size_t length) const
     {
-        return MprSpan{static_cast<uint64_t>(memory - base), length};
+        return MprArenaRange{static_cast<uint64_t>(memory - base), length};
     }
 
-    MprSpan store(const void *data, size_t length)
+    MprArenaRange store(const void *data, size_t length)
     {
         unsigned char *memory = reserve(length);
         if (length > 0) {

@@ -73,7 +73,7 @@ void copyAllowed(const Sources &sources, Iod iod, DataSet &derived)
     }
 }
 
-DataSet attributesOfRule(const Attributes &frame, Iod iod, MprRule rule)
+DataSet attributesOfRule(const Attributes &frame, Iod iod, MprAllowRule rule)
 {
     DataSet chosen;
     for (const MprAttribute &attribute : AllowList()) {

@@ -19,6 +19,6 @@ struct AllowList {
 // All but those that are moved or used.
 void copyAllowed(const Sources &sources, Iod iod, DataSet &derived);
 // Those of one rule that a class may have, from one frame.
-DataSet attributesOfRule(const Attributes &frame, Iod iod, MprRule rule);
+DataSet attributesOfRule(const Attributes &frame, Iod iod, MprAllowRule rule);
 } // namespace mpr
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// mpr-slice-worker: the nursery, and the workers that it forks (Plugin/Workers/Protocol.h has the drawing).
+// mpr-slice-worker: the fork server, and the workers that it forks (Plugin/Workers/Protocol.h has the
+// drawing).
 #include "Arena.hpp"
 #include "Reader.hpp"
 #include "Sandbox.h"
@@ -44,15 +45,15 @@ template <typename Message> bool answer(int socket, const Message &message)
     return send(socket, &message, sizeof message, MSG_NOSIGNAL) == static_cast<ssize_t>(sizeof message);
 }
 
-void carryOut(const MprTask &task, unsigned char *base, size_t size, MprReport &report)
+void carryOut(const MprCommand &task, unsigned char *base, size_t size, MprReply &report)
 {
     mpr::Arena arena(base, size, task.input_size);
     switch (task.kind) {
-    case MPR_TASK_DESCRIBE:
+    case MPR_COMMAND_DESCRIBE:
         return mpr::describe(task, arena, report);
-    case MPR_TASK_LOAD:
+    case MPR_COMMAND_LOAD:
         return mpr::load(task, arena, report);
-    case MPR_TASK_WRITE:
+    case MPR_COMMAND_WRITE:
         return mpr::write(task, arena, report);
     default:
         mpr::fail(MPR_INTERNAL, "task %u is unknown to the worker", static_cast<unsigned>(task.kind));
@@ -60,19 +61,19 @@ void carryOut(const MprTask &task, unsigned char *base, size_t size, MprReport &
 }
 
 // A part of a file that is not understood tells nothing about the file.
-bool isPart(const MprTask &task)
+bool isPart(const MprCommand &task)
 {
-    return task.kind != MPR_TASK_WRITE && task.given_size < task.input_size;
+    return task.kind != MPR_COMMAND_WRITE && task.given_size < task.input_size;
 }
 
 void serve(int socket, unsigned char *base, size_t size)
 {
-    MprTask task;
+    MprCommand task;
     while (receive(socket, task)) {
-        MprReport report{};
+        MprReply report{};
         MprError error{};
         if (!mpr::guard(&error, [&] { carryOut(task, base, size, report); })) {
-            report = MprReport{};
+            report = MprReply{};
             report.needs_more = isPart(task) ? 1 : 0;
             report.error = isPart(task) ? MprError{} : error;
         }
@@ -86,18 +87,18 @@ void serve(int socket, unsigned char *base, size_t size)
     }
 }
 
-// The kernel ends a worker together with its nursery: one that hangs would not see the end of its socket.
-[[noreturn]] void live(const Delivery &delivery, const MprOrder &order, pid_t nursery)
+// The kernel ends a worker together with its fork server: one that hangs would not see the end of its socket.
+[[noreturn]] void live(const Delivery &delivery, const MprOrder &order, pid_t forkServer)
 {
     close(MPR_CONTROL_FD);
     void *base = mmap(nullptr, order.arena_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE,
                       delivery.arena, 0);
     close(delivery.arena);
-    if (base == MAP_FAILED || prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != nursery ||
+    if (base == MAP_FAILED || prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != forkServer ||
         !mpr_sandbox_limit(order.memory_limit)) {
         _exit(EXIT_FAILURE);
     }
-    MprReport first{};
+    MprReply first{};
     first.is_sandboxed = mpr_sandbox_enter() ? 1 : 0;
     if (answer(delivery.socket, first)) {
         serve(delivery.socket, static_cast<unsigned char *>(base), order.arena_size);
@@ -105,12 +106,12 @@ void serve(int socket, unsigned char *base, size_t size)
     _exit(EXIT_SUCCESS);
 }
 
-int32_t bear(const Delivery &delivery, const MprOrder &order)
+int32_t spawn(const Delivery &delivery, const MprOrder &order)
 {
-    const pid_t nursery = getpid();
+    const pid_t forkServer = getpid();
     const pid_t child = fork();
     if (child == 0) {
-        live(delivery, order, nursery);
+        live(delivery, order, forkServer);
     }
     close(delivery.socket);
     close(delivery.arena);
@@ -118,7 +119,7 @@ int32_t bear(const Delivery &delivery, const MprOrder &order)
 }
 
 // A worker that ended by itself stays a zombie until the plugin asks, so its pid cannot mean another process.
-void bury(MprBirth &reply, int32_t pid)
+void reap(MprForkReply &reply, int32_t pid)
 {
     reply.pid = -1;
     int status = 0;
@@ -157,15 +158,15 @@ bool receiveOrder(MprOrder &order, Delivery &delivery)
 // Follows orders until the plugin's end of the control socket is closed.
 void nurse()
 {
-    MprBirth reply{MPR_PROTOCOL_VERSION, sizeof(MprReport), 0, 0};
+    MprForkReply reply{MPR_PROTOCOL_VERSION, sizeof(MprReply), 0, 0};
     MprOrder order{};
     Delivery delivery;
     while (answer(MPR_CONTROL_FD, reply) && receiveOrder(order, delivery)) {
         reply.wait_status = 0;
         if (order.kind == MPR_ORDER_KILL) {
-            bury(reply, order.pid);
+            reap(reply, order.pid);
         } else {
-            reply.pid = delivery.socket >= 0 ? bear(delivery, order) : -1;
+            reply.pid = delivery.socket >= 0 ? spawn(delivery, order) : -1;
         }
         delivery = Delivery{};
     }

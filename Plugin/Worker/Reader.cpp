@@ -139,7 +139,7 @@ StoredFile parse(std::string_view whole, size_t given)
     return file;
 }
 
-StoredFile parseInput(const MprTask &task, const Arena &arena)
+StoredFile parseInput(const MprCommand &task, const Arena &arena)
 {
     StoredFile file =
         parse({reinterpret_cast<const char *>(arena.input()), task.input_size}, task.given_size);
@@ -191,7 +191,7 @@ void addFrameNumber(const StoredFile &file, uint32_t frame, DataSet &dataset)
 
 // Where the pixels lie in the file, when they are used there. A deflated file has them nowhere in the arena.
 bool findPlain(const StoredFile &file, const StoredFormat &format, uint32_t frame,
-               const MprFrameHeader &header, const Arena &arena, MprSpan &pixels)
+               const MprFrameHeader &header, const Arena &arena, MprArenaRange &pixels)
 {
     const std::string_view plain = plainValues(file, format, frame, header);
     const auto *start = reinterpret_cast<const unsigned char *>(plain.data());
@@ -311,7 +311,7 @@ class Describer
     }
 };
 
-void putConcatenation(const DataSet &dataset, MprReport &report)
+void putConcatenation(const DataSet &dataset, MprReply &report)
 {
     const double part = number(dataset, Tag(0x0020, 0x9162)).value_or(0);  // InConcatenationNumber
     const double parts = number(dataset, Tag(0x0020, 0x9163)).value_or(0); // InConcatenationTotalNumber
@@ -320,7 +320,7 @@ void putConcatenation(const DataSet &dataset, MprReport &report)
 }
 
 // Of a class that is refused, the first frame speaks for all.
-void describeFrames(const StoredFile &file, Arena &arena, MprReport &report)
+void describeFrames(const StoredFile &file, Arena &arena, MprReply &report)
 {
     Describer describer(file, arena);
     const uint32_t count = describer.isOfImages() ? file.frames : 1;
@@ -336,7 +336,7 @@ void describeFrames(const StoredFile &file, Arena &arena, MprReport &report)
 }
 } // namespace
 
-void describe(const MprTask &task, Arena &arena, MprReport &report)
+void describe(const MprCommand &task, Arena &arena, MprReply &report)
 {
     const StoredFile file = parseInput(task, arena);
     if (file.isEncapsulated && file.frames > 1 && task.given_size < task.input_size) {
@@ -351,8 +351,8 @@ void describe(const MprTask &task, Arena &arena, MprReport &report)
 
 namespace
 {
-void putPixels(const StoredFile &file, const DataSet &dataset, const MprTask &task,
-               const StoredFormat &format, const MprFrameHeader &header, Arena &arena, MprReport &report)
+void putPixels(const StoredFile &file, const DataSet &dataset, const MprCommand &task,
+               const StoredFormat &format, const MprFrameHeader &header, Arena &arena, MprReply &report)
 {
     const size_t size = static_cast<size_t>(header.grid.rows) * header.grid.columns *
                         header.encoding.samples * mpr_pixel_size(header.encoding.type);
@@ -362,7 +362,7 @@ void putPixels(const StoredFile &file, const DataSet &dataset, const MprTask &ta
 }
 } // namespace
 
-void load(const MprTask &task, Arena &arena, MprReport &report)
+void load(const MprCommand &task, Arena &arena, MprReply &report)
 {
     StoredFile file = parseInput(task, arena);
     if (task.is_excerpt != 0) {

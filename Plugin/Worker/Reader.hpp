@@ -30,8 +30,8 @@ struct StoredFile {
 // decodes.
 void checkSyntax(std::string_view file);
 
-void describe(const MprTask &task, Arena &arena, MprReport &report);
-void load(const MprTask &task, Arena &arena, MprReport &report);
+void describe(const MprCommand &task, Arena &arena, MprReply &report);
+void load(const MprCommand &task, Arena &arena, MprReply &report);
 
 // The attributes of one frame as a single-frame image has them: for an enhanced multi-frame image its
 // functional groups, translated (Flatten.cpp).

@@ -164,7 +164,7 @@ DataSet derivedDataset(const Recipe &recipe, const unsigned char *pixels, size_t
 }
 } // namespace
 
-void write(const MprTask &task, Arena &arena, MprReport &report)
+void write(const MprCommand &task, Arena &arena, MprReply &report)
 {
     MprDerivation derivation;
     if (task.input_size < sizeof derivation || task.pixels_size > task.input_size - sizeof derivation ||

@@ -8,7 +8,7 @@
 
 namespace mpr
 {
-void write(const MprTask &task, Arena &arena, MprReport &report);
+void write(const MprCommand &task, Arena &arena, MprReply &report);
 
 // All that the parts of the header are made from.
 struct Recipe {

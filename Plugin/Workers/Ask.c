@@ -8,7 +8,7 @@
 
 /* Of the file, the first given bytes; the task's answer is in worker's arena until it is released. */
 bool mpr_ask_about_part(MprPool *pool, MprWorker *worker, const void *file, size_t size, size_t given,
-                        MprTask task, MprReport *report, MprError *error)
+                        MprCommand task, MprReply *report, MprError *error)
 {
     size_t arena_size = 0;
     unsigned char *arena = mpr_worker_arena(worker, &arena_size);
@@ -30,11 +30,11 @@ bool mpr_ask_about_part(MprPool *pool, MprWorker *worker, const void *file, size
  * damaged by the part is replaced when the file is refused. */
 enum { HEAD_SIZE = 64 << 10, LARGE_FILE = 4 * HEAD_SIZE };
 
-bool mpr_ask_about_file(MprPool *pool, MprWorker *worker, const void *file, size_t size, MprTask task,
-                        MprReport *report, MprError *error)
+bool mpr_ask_about_file(MprPool *pool, MprWorker *worker, const void *file, size_t size, MprCommand task,
+                        MprReply *report, MprError *error)
 {
     MprError ignored;
-    const bool is_decoded = task.kind == MPR_TASK_LOAD && !mpr_plain_file_is_native(file, size);
+    const bool is_decoded = task.kind == MPR_COMMAND_LOAD && !mpr_plain_file_is_native(file, size);
     return (size >= LARGE_FILE && !is_decoded &&
             mpr_ask_about_part(pool, worker, file, size, HEAD_SIZE, task, report, &ignored) &&
             report->needs_more == 0) ||
@@ -43,7 +43,7 @@ bool mpr_ask_about_file(MprPool *pool, MprWorker *worker, const void *file, size
 }
 
 /* What a worker says about pixels that lie in the file. */
-static bool check_pixels_in_file(const MprReport *report, size_t file_size, MprError *error)
+static bool check_pixels_in_file(const MprReply *report, size_t file_size, MprError *error)
 {
     const MprEncoding *encoding = &report->header.encoding;
     const size_t size = mpr_pixel_size(encoding->type);
@@ -52,7 +52,7 @@ static bool check_pixels_in_file(const MprReport *report, size_t file_size, MprE
            mpr_fail(error, MPR_INTERNAL, "the decoder found pixels where the file has none");
 }
 
-static bool check_frame(const MprReport *report, size_t file_size, MprError *error)
+static bool check_frame(const MprReply *report, size_t file_size, MprError *error)
 {
     size_t size = 0;
     if (!mpr_check_header(&report->header, error)) {
@@ -67,7 +67,7 @@ static bool check_frame(const MprReport *report, size_t file_size, MprError *err
 }
 
 /* A frame that has no pixels yet. */
-MprFrame *mpr_ask_start_frame(const MprWorker *worker, const MprReport *report, size_t file_size,
+MprFrame *mpr_ask_start_frame(const MprWorker *worker, const MprReply *report, size_t file_size,
                               MprError *error)
 {
     MprFrame *frame = check_frame(report, file_size, error) ? mpr_allocate(1, sizeof *frame, error) : NULL;

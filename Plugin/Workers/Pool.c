@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The worker processes and their arenas: born when needed, one thread at a time, replaced when they die. */
+/* The worker processes and their arenas: started when needed, one thread at a time, replaced when they die.
+ */
 #include "Pool.h"
 
 #include "Base/Stop.h"
@@ -34,7 +35,7 @@ unsigned char *mpr_worker_arena(const MprWorker *worker, size_t *size)
     return worker->arena;
 }
 
-bool mpr_worker_copy(const MprWorker *worker, MprSpan span, MprBuffer *buffer, MprError *error)
+bool mpr_worker_copy(const MprWorker *worker, MprArenaRange span, MprBuffer *buffer, MprError *error)
 {
     return mpr_buffer_copy(worker->arena + span.offset, span.size, buffer, error);
 }
@@ -44,14 +45,15 @@ size_t mpr_pool_arena_size(const MprPool *pool)
     return pool->workers[0].arena_size;
 }
 
-static size_t span_end(MprSpan span)
+static size_t span_end(MprArenaRange span)
 {
     return (size_t)(span.offset + span.size);
 }
 
 /* A file that was refused may have damaged its worker without ending it, and the next file may be another
  * patient's: it gets a new worker. */
-bool mpr_worker_ask(MprPool *pool, MprWorker *worker, const MprTask *task, MprReport *report, MprError *error)
+bool mpr_worker_ask(MprPool *pool, MprWorker *worker, const MprCommand *task, MprReply *report,
+                    MprError *error)
 {
     worker->arena_used = task->input_size;
     if (!mpr_worker_exchange(&pool->terms, worker, task, report, error)) {
@@ -65,7 +67,7 @@ bool mpr_worker_ask(MprPool *pool, MprWorker *worker, const MprTask *task, MprRe
         return true;
     }
     *error = report->error;
-    if (task->kind != MPR_TASK_WRITE) {
+    if (task->kind != MPR_COMMAND_WRITE) {
         mpr_worker_end(&pool->terms, worker);
     }
     return false;
@@ -75,17 +77,17 @@ bool mpr_worker_ask(MprPool *pool, MprWorker *worker, const MprTask *task, MprRe
 
 static MprWorker *find_free(MprPool *pool)
 {
-    MprWorker *unborn = NULL;
+    MprWorker *unstarted = NULL;
     for (unsigned index = 0; index < pool->workers_count; index++) {
         MprWorker *worker = &pool->workers[index];
         if (!worker->is_taken && worker->is_alive) {
             return worker;
         }
-        if (!worker->is_taken && unborn == NULL) {
-            unborn = worker;
+        if (!worker->is_taken && unstarted == NULL) {
+            unstarted = worker;
         }
     }
-    return unborn;
+    return unstarted;
 }
 
 static bool goes_on(void)
@@ -136,7 +138,7 @@ static void give_back(MprPool *pool, MprWorker *worker)
 
 bool mpr_worker_renew(MprPool *pool, MprWorker *worker, MprError *error)
 {
-    return worker->is_alive || mpr_worker_bear(&pool->terms, worker, error);
+    return worker->is_alive || mpr_worker_spawn(&pool->terms, worker, error);
 }
 
 bool mpr_pool_take(MprPool *pool, MprWorker **taken, MprError *error)
@@ -206,7 +208,7 @@ bool mpr_pool_create(const MprPoolSettings *settings, MprPool **created, MprErro
     if (pool == NULL) {
         return false;
     }
-    if (!mpr_nursery_create(settings->program, &pool->terms.nursery, error)) {
+    if (!mpr_fork_server_create(settings->program, &pool->terms.fork_server, error)) {
         mpr_free(pool);
         return false;
     }
@@ -233,7 +235,7 @@ void mpr_pool_free(MprPool *pool)
     for (unsigned index = 0; index < pool->workers_count; index++) {
         mpr_worker_end(&pool->terms, &pool->workers[index]);
     }
-    mpr_nursery_free(&pool->terms.nursery);
+    mpr_fork_server_free(&pool->terms.fork_server);
     pthread_cond_destroy(&pool->is_released);
     pthread_mutex_destroy(&pool->lock);
     mpr_free(pool);

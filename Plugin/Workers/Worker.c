@@ -18,7 +18,7 @@
 /* What somebody outside ended is tried again, as often as this. */
 enum { TRIES = 5 };
 
-/* --- birth and end ------------------------------------------------------------------------------------ */
+/* --- fork and end ------------------------------------------------------------------------------------ */
 
 static void close_socket(MprWorker *worker)
 {
@@ -59,18 +59,19 @@ static bool create_arena(MprWorker *worker)
     return true;
 }
 
-static bool bear_worker(MprWorkerTerms *terms, MprWorker *worker, int far_end, MprError *error)
+static bool spawn_worker(MprWorkerTerms *terms, MprWorker *worker, int far_end, MprError *error)
 {
-    const MprOrder order = {.kind = MPR_ORDER_BIRTH,
+    const MprOrder order = {.kind = MPR_ORDER_FORK,
                             .arena_size = worker->arena_size,
                             .memory_limit = worker->arena_size + terms->memory};
-    return mpr_nursery_bear(&terms->nursery, far_end, worker->arena_file, &order, &worker->name, error);
+    return mpr_fork_server_spawn(&terms->fork_server, far_end, worker->arena_file, &order, &worker->name,
+                                 error);
 }
 
 /* The first report of a worker answers no task: it says that it is ready, and whether it is sandboxed. */
 static bool hear_worker(MprWorkerTerms *terms, MprWorker *worker, MprError *error)
 {
-    MprReport first;
+    MprReply first;
     bool is_late = false;
     int wait_status;
     const MprWatch watch = mpr_watch_worker(worker->socket, worker->name.pid, terms->timeout_s);
@@ -78,7 +79,7 @@ static bool hear_worker(MprWorkerTerms *terms, MprWorker *worker, MprError *erro
         worker->is_sandboxed = first.is_sandboxed == 1;
         return true;
     }
-    mpr_nursery_bury(&terms->nursery, worker->name, &wait_status);
+    mpr_fork_server_reap(&terms->fork_server, worker->name, &wait_status);
     if (watch.end == MPR_WATCH_STOPPED) {
         return mpr_stop_check(error);
     }
@@ -97,7 +98,7 @@ bool mpr_worker_create(MprWorkerTerms *terms, MprWorker *worker, MprError *error
     const bool is_born = (worker->arena != NULL || create_arena(worker) ||
                           mpr_fail(error, MPR_NO_MEMORY, "no shared memory of %zu bytes for a worker: %s",
                                    worker->arena_size, strerrordesc_np(errno))) &&
-                         bear_worker(terms, worker, ends[1], error);
+                         spawn_worker(terms, worker, ends[1], error);
     close(ends[1]); /* only the worker has it now, so that one hears when it ends */
     worker->is_alive = is_born && hear_worker(terms, worker, error);
     if (!worker->is_alive) {
@@ -106,9 +107,9 @@ bool mpr_worker_create(MprWorkerTerms *terms, MprWorker *worker, MprError *error
     return worker->is_alive;
 }
 
-/* Workers and their nursery may be ended from outside at any moment, also before they have said a word. The
- * pool could make workers when it was made, so whatever prevents it now is no fault of a request. */
-bool mpr_worker_bear(MprWorkerTerms *terms, MprWorker *worker, MprError *error)
+/* Workers and their fork server may be ended from outside at any moment, also before they have said a word.
+ * The pool could make workers when it was made, so whatever prevents it now is no fault of a request. */
+bool mpr_worker_spawn(MprWorkerTerms *terms, MprWorker *worker, MprError *error)
 {
     MprError last = {.status = MPR_INTERNAL};
     for (int turn = 0; turn < TRIES && last.status == MPR_INTERNAL; turn++) {
@@ -127,7 +128,7 @@ void mpr_worker_end(MprWorkerTerms *terms, MprWorker *worker)
 {
     int wait_status;
     if (worker->is_alive) {
-        mpr_nursery_bury(&terms->nursery, worker->name, &wait_status);
+        mpr_fork_server_reap(&terms->fork_server, worker->name, &wait_status);
     }
     free_worker_memory(worker);
 }
@@ -136,12 +137,12 @@ void mpr_worker_end(MprWorkerTerms *terms, MprWorker *worker)
 bool mpr_worker_has_ended(MprWorkerTerms *terms, const MprWorker *worker)
 {
     struct pollfd entry = {.fd = worker->socket, .events = POLLIN};
-    return poll(&entry, 1, 0) != 0 || !mpr_nursery_has(&terms->nursery, worker->name);
+    return poll(&entry, 1, 0) != 0 || !mpr_fork_server_has(&terms->fork_server, worker->name);
 }
 
 /* --- asking ------------------------------------------------------------------------------------------- */
 
-static bool is_within(MprSpan span, size_t size)
+static bool is_within(MprArenaRange span, size_t size)
 {
     return span.offset <= size && span.size <= size - span.offset;
 }
@@ -157,7 +158,7 @@ static void clean_message(MprError *error)
     }
 }
 
-static bool is_possible(const MprWorker *worker, const MprReport *report)
+static bool is_possible(const MprWorker *worker, const MprReply *report)
 {
     uint32_t status;
     memcpy(&status, &report->error.status, sizeof status);
@@ -173,9 +174,9 @@ static bool is_from_outside(int wait_status)
 }
 
 /* Reading can be ended by a file, which is the file's fault; writing can only be ended by ours. */
-static void say_how_it_ended(const MprTask *task, int wait_status, MprError *error)
+static void say_how_it_ended(const MprCommand *task, int wait_status, MprError *error)
 {
-    const bool is_writing = task->kind == MPR_TASK_WRITE;
+    const bool is_writing = task->kind == MPR_COMMAND_WRITE;
     char how[48] = "";
     if (WIFSIGNALED(wait_status)) {
         snprintf(how, sizeof how, " (signal %d)", WTERMSIG(wait_status));
@@ -186,14 +187,14 @@ static void say_how_it_ended(const MprTask *task, int wait_status, MprError *err
              is_writing ? "writing the image" : "the image", how);
 }
 
-static void say_it_is_late(const MprTask *task, const MprWatch *watch, unsigned timeout_s, MprError *error)
+static void say_it_is_late(const MprCommand *task, const MprWatch *watch, unsigned timeout_s, MprError *error)
 {
     if (watch->end == MPR_WATCH_HALTED) {
         mpr_fail(
             error, MPR_BUSY,
             "the decoder was halted from outside, or had no processor: of %.1f s it could work for %.1f s",
             (double)watch->waited_ms / 1e3, (double)watch->worked_ms / 1e3);
-    } else if (task->kind == MPR_TASK_WRITE) {
+    } else if (task->kind == MPR_COMMAND_WRITE) {
         mpr_fail(error, MPR_INTERNAL, "writing the image took more than %u s", timeout_s);
     } else {
         mpr_fail(error, MPR_DEADLY, "the image kept the decoder busy for more than %u s", timeout_s);
@@ -207,16 +208,16 @@ static bool has_hung_up(int socket)
 }
 
 /* The worker sent no report. *is_lost when that says nothing about the task. */
-static void bury(MprWorkerTerms *terms, MprWorker *worker, const MprTask *task, bool *is_lost,
+static void reap(MprWorkerTerms *terms, MprWorker *worker, const MprCommand *task, bool *is_lost,
                  MprError *error)
 {
     int wait_status = 0;
     const bool has_ended = has_hung_up(worker->socket); /* else it has sent something that is no report */
-    const bool is_known = mpr_nursery_bury(&terms->nursery, worker->name, &wait_status);
+    const bool is_known = mpr_fork_server_reap(&terms->fork_server, worker->name, &wait_status);
     close_socket(worker);
     if (!has_ended) {
         mpr_fail(error, MPR_INTERNAL, "the decoder sent a report that makes no sense");
-    } else if (!is_known) { /* gone together with the nursery, which no file can reach */
+    } else if (!is_known) { /* gone together with the fork server, which no file can reach */
         *is_lost = true;
         mpr_fail(error, MPR_BUSY, "the decoders were ended from outside and are started again");
     } else if (is_from_outside(wait_status)) {
@@ -230,12 +231,12 @@ static void bury(MprWorkerTerms *terms, MprWorker *worker, const MprTask *task, 
 
 /* A report about another task than the present one must never be taken for its answer: it may tell of another
  * patient. A worker that is out of step is replaced. */
-static bool take_report(MprWorkerTerms *terms, MprWorker *worker, const MprTask *task, MprReport *report,
+static bool take_report(MprWorkerTerms *terms, MprWorker *worker, const MprCommand *task, MprReply *report,
                         bool *is_lost, MprError *error)
 {
     int wait_status;
     if (report->number != task->number) {
-        *is_lost = mpr_nursery_bury(&terms->nursery, worker->name, &wait_status);
+        *is_lost = mpr_fork_server_reap(&terms->fork_server, worker->name, &wait_status);
         close_socket(worker);
         return mpr_fail(error, MPR_BUSY,
                         "the decoder answered another task than the one it had, %d times in a row", TRIES);
@@ -248,13 +249,13 @@ static bool take_report(MprWorkerTerms *terms, MprWorker *worker, const MprTask 
     return true;
 }
 
-static bool exchange(MprWorkerTerms *terms, MprWorker *worker, const MprTask *task, MprReport *report,
+static bool exchange(MprWorkerTerms *terms, MprWorker *worker, const MprCommand *task, MprReply *report,
                      bool *is_lost, MprError *error)
 {
     int wait_status = 0;
     bool is_late = false;
     MprWatch watch = {.end = MPR_WATCH_READY};
-    MprTask numbered = *task;
+    MprCommand numbered = *task;
     numbered.number = ++worker->tasks;
     if (mpr_message_write(worker->socket, &numbered, sizeof numbered)) {
         watch = mpr_watch_worker(worker->socket, worker->name.pid, terms->timeout_s);
@@ -264,13 +265,13 @@ static bool exchange(MprWorkerTerms *terms, MprWorker *worker, const MprTask *ta
         }
     }
     if (watch.end == MPR_WATCH_STOPPED) {
-        mpr_nursery_bury(&terms->nursery, worker->name, &wait_status);
+        mpr_fork_server_reap(&terms->fork_server, worker->name, &wait_status);
         return mpr_stop_check(error);
     }
     if (watch.end == MPR_WATCH_READY) {
-        bury(terms, worker, task, is_lost, error);
+        reap(terms, worker, task, is_lost, error);
     } else {
-        mpr_nursery_bury(&terms->nursery, worker->name, &wait_status);
+        mpr_fork_server_reap(&terms->fork_server, worker->name, &wait_status);
         say_it_is_late(task, &watch, terms->timeout_s, error);
     }
     return false;
@@ -278,7 +279,7 @@ static bool exchange(MprWorkerTerms *terms, MprWorker *worker, const MprTask *ta
 
 /* Tasks only read their input, which lies in the arena, so a worker that was ended from outside leaves it to
  * the next one as it was. */
-bool mpr_worker_exchange(MprWorkerTerms *terms, MprWorker *worker, const MprTask *task, MprReport *report,
+bool mpr_worker_exchange(MprWorkerTerms *terms, MprWorker *worker, const MprCommand *task, MprReply *report,
                          MprError *error)
 {
     bool is_lost = true;
@@ -288,7 +289,7 @@ bool mpr_worker_exchange(MprWorkerTerms *terms, MprWorker *worker, const MprTask
     }
     for (int turn = 0; is_lost && turn < TRIES; turn++) {
         is_lost = false;
-        if ((worker->is_alive || mpr_worker_bear(terms, worker, &last)) &&
+        if ((worker->is_alive || mpr_worker_spawn(terms, worker, &last)) &&
             exchange(terms, worker, task, report, &is_lost, &last)) {
             return true;
         }

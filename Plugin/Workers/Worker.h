@@ -3,12 +3,12 @@
 #ifndef MPR_WORKER_H
 #define MPR_WORKER_H
 
-#include "Nursery.h"
+#include "ForkServer.h"
 #include "Pool.h"
 
 /* What all workers of a pool have in common. */
 typedef struct {
-    MprNursery nursery;
+    MprForkServer fork_server;
     unsigned timeout_s;
     size_t memory; /* of a worker, beside its arena */
 } MprWorkerTerms;
@@ -29,13 +29,13 @@ struct MprWorker {
 /* Tries once. */
 bool mpr_worker_create(MprWorkerTerms *terms, MprWorker *worker, MprError *error);
 
-/* Tries again when the worker or its nursery is ended meanwhile; a failure is never MPR_INTERNAL. */
-bool mpr_worker_bear(MprWorkerTerms *terms, MprWorker *worker, MprError *error);
+/* Tries again when the worker or its fork server is ended meanwhile; a failure is never MPR_INTERNAL. */
+bool mpr_worker_spawn(MprWorkerTerms *terms, MprWorker *worker, MprError *error);
 
 /* Hands a task over and waits for its report, which is checked as far as one can without knowing the task. A
  * worker that is ended from outside is replaced, and its successor gets the task, which lies in the arena, a
  * few times. False when there is no report; worker has ended then and has no arena. */
-bool mpr_worker_exchange(MprWorkerTerms *terms, MprWorker *worker, const MprTask *task, MprReport *report,
+bool mpr_worker_exchange(MprWorkerTerms *terms, MprWorker *worker, const MprCommand *task, MprReply *report,
                          MprError *error);
 
 /* Has it ended between two tasks? */

@@ -14,7 +14,7 @@ enum { MOST_THREADS = 64 };
 
 struct Machine {
     MprPool *pool;
-    MprCrew *crew;
+    MprThreadPool *thread_pool;
 };
 
 /* A header mostly ends in the first part of its file. */
@@ -38,7 +38,7 @@ typedef struct {
 
 /* Every step-th file from the first on, for one thread. */
 typedef struct {
-    MprErrand errand;
+    MprTask task;
     Series *series;
     size_t first, step;
     bool is_ok;
@@ -214,17 +214,17 @@ static bool load(MprSource *self, size_t frame, MprRows rows, MprFrame **loaded,
 
 static bool open_files(Series *series, MprError *error)
 {
-    const unsigned helpers = mpr_crew_threads(series->source.crew);
+    const unsigned helpers = mpr_thread_pool_size(series->source.thread_pool);
     Share shares[MOST_THREADS + 1];
     bool ok = true;
     for (unsigned index = 0; index <= helpers; index++) {
         Share *share = &shares[index];
         *share = (Share){.series = series, .first = index, .step = helpers + 1};
-        share->errand = (MprErrand){.run = open_share, .self = share};
-        mpr_crew_begin(series->source.crew, &share->errand);
+        share->task = (MprTask){.run = open_share, .self = share};
+        mpr_thread_pool_begin(series->source.thread_pool, &share->task);
     }
     for (unsigned index = 0; index <= helpers; index++) {
-        mpr_crew_finish(series->source.crew, &shares[index].errand);
+        mpr_thread_pool_finish(series->source.thread_pool, &shares[index].task);
         if (!shares[index].is_ok) {
             *error = shares[index].error;
             ok = false;
@@ -255,7 +255,7 @@ static bool open_series(const Machine *machine, const char *const *paths, size_t
                                  .detail = detail,
                                  .describe = describe,
                                  .load = load,
-                                 .crew = machine->crew};
+                                 .thread_pool = machine->thread_pool};
     return series->files != NULL && series->headers != NULL && series->listings != NULL &&
            open_files(series, error);
 }
@@ -320,7 +320,7 @@ Machine *benchmark_start(const char *worker, unsigned threads)
                                       .arena_size = (size_t)1 << 30,
                                       .memory = (uint64_t)1 << 30};
     if (machine == NULL || threads > MOST_THREADS || !mpr_pool_create(&settings, &machine->pool, &error) ||
-        !mpr_crew_create(threads, &machine->crew, &error)) {
+        !mpr_thread_pool_create(threads, &machine->thread_pool, &error)) {
         fprintf(stderr, "%s\n", error.message);
         benchmark_stop(machine);
         return NULL;
@@ -331,7 +331,7 @@ Machine *benchmark_start(const char *worker, unsigned threads)
 void benchmark_stop(Machine *machine)
 {
     if (machine != NULL) {
-        mpr_crew_free(machine->crew);
+        mpr_thread_pool_free(machine->thread_pool);
         mpr_pool_free(machine->pool);
         mpr_free(machine);
     }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "AutoSlice.h"
 
-#include "Ledger.h"
 #include "Orthanc/Work.h"
 #include "RuleJobs.h"
+#include "RuleState.h"
 
 #include <inttypes.h>
 #include <pthread.h>
@@ -152,7 +152,7 @@ static bool read_changes(const char *query, cJSON **page)
 }
 
 /* The position moves on over what is done, and stays in front of what is not. To look is to stop there. */
-static bool walk_page(const cJSON *changes, MprRuleMode mode, bool *is_complete)
+static bool scanline_page(const cJSON *changes, MprRuleMode mode, bool *is_complete)
 {
     for (const cJSON *change = changes != NULL ? changes->child : NULL; change != NULL;
          change = change->next) {
@@ -170,7 +170,7 @@ static bool walk_page(const cJSON *changes, MprRuleMode mode, bool *is_complete)
     return true;
 }
 
-static void walk(MprRuleMode mode)
+static void scanline(MprRuleMode mode)
 {
     const int64_t start = self.position;
     int64_t since = start;
@@ -180,13 +180,13 @@ static void walk(MprRuleMode mode)
         cJSON *page = NULL;
         snprintf(query, sizeof query, "since=%" PRId64 "&limit=%d", since, PAGE);
         goes_on = read_changes(query, &page) &&
-                  walk_page(mpr_json_member(page, "Changes"), mode, &is_complete) &&
+                  scanline_page(mpr_json_member(page, "Changes"), mode, &is_complete) &&
                   cJSON_IsFalse(mpr_json_member(page, "Done"));
         since = (int64_t)number_of(page, "Last");
         cJSON_Delete(page);
     }
     if (self.position != start) {
-        mpr_ledger_set_position(self.position);
+        mpr_rule_state_set_position(self.position);
     }
 }
 
@@ -195,12 +195,12 @@ static void replay(void)
 {
     cJSON *page = NULL;
     if (mpr_rules_count(self.rules) == 0) {
-        mpr_ledger_forget_position();
-    } else if (mpr_ledger_position(&self.position)) {
-        walk(MPR_RULES_ACT);
+        mpr_rule_state_forget_position();
+    } else if (mpr_rule_state_position(&self.position)) {
+        scanline(MPR_RULES_ACT);
     } else if (read_changes("last", &page)) {
         self.position = (int64_t)number_of(page, "Last");
-        mpr_ledger_set_position(self.position);
+        mpr_rule_state_set_position(self.position);
     }
     cJSON_Delete(page);
 }
@@ -252,7 +252,7 @@ static bool work_once(void)
         mpr_rule_jobs_deal(event.level, event.id, MPR_RULES_ACT);
     } else if (task == ADVANCE) {
         self.is_behind = false;
-        walk(MPR_RULES_LOOK);
+        scanline(MPR_RULES_LOOK);
     }
     return task != STOP;
 }

@@ -4,7 +4,7 @@
  *   Orthanc ──StableSeries, StableStudy──► events ─┐             ┌─► which rules want it? (Candidate)
  *                                                  ├─► RuleJobs ─┼─► a job for each     (Job)
  *   start ──► log of changes since the position ───┘             └─► when all have ended: written down
- * (Ledger)
+ * (RuleState)
  *
  * The position in the log of changes moves only over what was dealt with. Whatever ends Orthanc in between,
  * the next start reads on from there; what is done already is known by its digest, and what is done twice has

@@ -162,7 +162,7 @@ static bool wants_volume(const MprCandidate *candidate)
     return false;
 }
 
-/* A series that is no volume has no slices; without a wish for a number of them, the job will say why. */
+/* A series that is no volume has no slices; without a request for a number of them, the job will say why. */
 static void keep_by_volume(MprCandidate *candidate, const MprArchive *archive)
 {
     MprSeries *series = NULL;

@@ -2,8 +2,8 @@
 #include "RuleJobs.h"
 
 #include "Candidate.h"
-#include "Ledger.h"
 #include "Orthanc/Job.h"
+#include "RuleState.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -69,7 +69,7 @@ static bool is_at_work(MprLevel level, const char *series, const char *digest)
 static bool write_down(MprLevel level, const char *series, const char *digest)
 {
     MprError error;
-    if (!mpr_ledger_write(level, series, digest, &error) && error.status != MPR_NOT_FOUND) {
+    if (!mpr_rule_state_write(level, series, digest, &error) && error.status != MPR_NOT_FOUND) {
         mpr_host_log_warning("it cannot be noted that the rules have dealt with series %s: %s", series,
                              error.message);
         return false;
@@ -135,7 +135,7 @@ static bool deal_with_series(MprLevel level, const char *series, MprRuleMode mod
         }
         return error.status == MPR_NOT_FOUND;
     }
-    if (candidate.count == 0 || mpr_ledger_has(level, series, candidate.digest)) {
+    if (candidate.count == 0 || mpr_rule_state_has(level, series, candidate.digest)) {
         if (mode == MPR_RULES_ACT) {
             mpr_host_log_info("series %s needs nothing of the rules", series);
         }

@@ -8,7 +8,7 @@
 #include "Resample/Sampler.h"
 
 /* 0.25 grey levels where values reach 65535, 0.016 in a CT. The larger part is that the reference takes
- * positions within MPR_WALK_TOLERANCE of a voxel as on it, on each of three axes. */
+ * positions within MPR_SCANLINE_TOLERANCE of a voxel as on it, on each of three axes. */
 #define MPR_KERNEL_ERROR (4.0 / (1 << 20))
 
 /* A step along an axis in fixed point, in units of 2^-32 voxels. */

@@ -80,7 +80,7 @@ static void fetch_ahead(const MprSlices *slices, const MprRun *run, const MprPat
     const size_t size = mpr_pixel_size(slices->encoding.type) * slices->encoding.samples;
     const size_t row = size * slices->columns;
     const double lines = fabs(run->di) * (double)size / 64.0 + fabs(run->dj) + fabs(run->dk); /* per pixel */
-    const bool is_far = lines > (patch->is_dense ? 0.35 : 0.7); /* slabs have more slices in hand */
+    const bool is_far = lines > (patch->is_dense ? 0.35 : 0.7); /* slabs have more slices in memory */
     const uint32_t every = (lines > 0.35 ? 1U : lines > 0.17 ? 2U : 4U) << patch->is_dense;
     const uint8_t *const *const pixels = slices->pixels + MPR_REACH;
     for (uint32_t at = patch->count; at < patch->count + run->count; at += every) {
@@ -101,7 +101,7 @@ static void fetch_ahead(const MprSlices *slices, const MprRun *run, const MprPat
     }
 }
 
-/* Runs of one stretch have the same steps. */
+/* Runs of one segment have the same steps. */
 AVX2_INLINE void set_steps(const MprRun *run, MprStep steps[3])
 {
     if (run->di != steps[0].per_pixel || run->dj != steps[1].per_pixel || run->dk != steps[2].per_pixel) {

@@ -5,8 +5,9 @@
 
 bool mpr_kernel_is_straight(const MprRun *run)
 {
-    return run->count > 8 && fabs(run->di - 1.0) * run->count < MPR_WALK_TOLERANCE &&
-           fabs(run->dj) * run->count < MPR_WALK_TOLERANCE && fabs(run->dk) * run->count < MPR_WALK_TOLERANCE;
+    return run->count > 8 && fabs(run->di - 1.0) * run->count < MPR_SCANLINE_TOLERANCE &&
+           fabs(run->dj) * run->count < MPR_SCANLINE_TOLERANCE &&
+           fabs(run->dk) * run->count < MPR_SCANLINE_TOLERANCE;
 }
 
 /* A position between two neighbours: the first of them, and the weight of the second. */
@@ -24,9 +25,9 @@ static Between between(MprInterpolation interpolation, double position, size_t s
     if (interpolation == MPR_NEAREST) {
         return (Between){whole + (share >= 0.5), 0.0F};
     }
-    return share < MPR_WALK_TOLERANCE         ? (Between){whole, 0.0F}
-           : share > 1.0 - MPR_WALK_TOLERANCE ? (Between){whole + 1, 0.0F}
-                                              : (Between){whole, (float)share};
+    return share < MPR_SCANLINE_TOLERANCE         ? (Between){whole, 0.0F}
+           : share > 1.0 - MPR_SCANLINE_TOLERANCE ? (Between){whole + 1, 0.0F}
+                                                  : (Between){whole, (float)share};
 }
 
 /* out += left · row[n] + right · row[n + 1] */

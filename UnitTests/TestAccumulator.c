@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is put on a canvas, run by run, against a picture that is painted whole. */
-#include "Resample/Canvas.h"
+/* What is put on an accumulator, run by run, against a picture that is painted whole. */
+#include "Resample/Accumulator.h"
 
 #include "Testing.h"
 
@@ -9,7 +9,7 @@
 enum { ROWS = 5, COLUMNS = 100, COUNT = ROWS * COLUMNS };
 
 /* Runs in any order, side by side, apart or one over another; some of their values are holes. */
-static void paint(MprCanvas *canvas, uint64_t *random, float *expected)
+static void paint(MprAccumulator *accumulator, uint64_t *random, float *expected)
 {
     for (uint32_t runs = testing_one_of(random, 12); runs > 0; runs--) {
         const uint32_t row = testing_one_of(random, ROWS);
@@ -24,8 +24,9 @@ static void paint(MprCanvas *canvas, uint64_t *random, float *expected)
             values[at] = testing_one_of(random, 9) == 0 ? NAN : (float)testing_one_of(random, 1000);
             expected[row * COLUMNS + at] = values[at];
         }
-        mpr_canvas_expect(canvas, row, first, end);
-        mpr_canvas_add(canvas, &mpr_kernels_plain, row * COLUMNS + first, values + first, end - first);
+        mpr_accumulator_expect(accumulator, row, first, end);
+        mpr_accumulator_add(accumulator, &mpr_kernels_plain, row * COLUMNS + first, values + first,
+                            end - first);
     }
 }
 
@@ -36,15 +37,16 @@ static void holes_should_be_where_nothing_was_put(void **state)
     for (int round = 0; round < 20000; round++) {
         float values[COUNT];
         float expected[COUNT];
-        MprCanvas canvas;
+        MprAccumulator accumulator;
         MprError error;
         for (size_t at = 0; at < COUNT; at++) {
             values[at] = 12345.0F; /* what memory happens to hold */
             expected[at] = NAN;
         }
-        assert_true(mpr_canvas_create(values, ROWS, COLUMNS, MPR_PROJECTION_NONE, 1, false, &canvas, &error));
-        paint(&canvas, &random, expected);
-        mpr_canvas_finish(&canvas);
+        assert_true(mpr_accumulator_create(values, ROWS, COLUMNS, MPR_PROJECTION_NONE, 1, false, &accumulator,
+                                           &error));
+        paint(&accumulator, &random, expected);
+        mpr_accumulator_finish(&accumulator);
         for (size_t at = 0; at < COUNT; at++) {
             assert_true(isnan(expected[at]) ? isnan(values[at]) : values[at] == expected[at]);
         }
@@ -54,5 +56,5 @@ static void holes_should_be_where_nothing_was_put(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(holes_should_be_where_nothing_was_put)};
-    return cmocka_run_group_tests_name("Canvas", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("Accumulator", tests, NULL, NULL);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A walk of a grid through a volume: which output pixels lie between which slices, and where. Along a row
+/* A scanline of a grid through a volume: which output pixels lie between which slices, and where. Along a row
  * every voxel coordinate is a linear function of the column for as long as the slices are evenly spaced, so
- * the pixels of one row in such a stretch of gaps are one run. Runs of different stretches never share a
+ * the pixels of one row in such a segment of gaps are one run. Runs of different segments never share a
  * pixel and leave none out. */
-#ifndef MPR_WALK_H
-#define MPR_WALK_H
+#ifndef MPR_SCANLINE_H
+#define MPR_SCANLINE_H
 
 #include "Volume/Volume.h"
 
@@ -28,7 +28,7 @@ typedef struct {
      * per column. */
     double distance_mm, distance_down_mm, distance_deep;
     MprSlope distance_across_mm;
-} MprWalk;
+} MprScanline;
 
 /* Gaps first … end - 1 of the volume, through which voxel coordinates are one affine map. */
 typedef struct {
@@ -36,24 +36,25 @@ typedef struct {
     double from_mm, to_mm; /* distances along the volume's normal */
     MprAffine voxel_from_slice;
     MprSlope i, j; /* per column */
-} MprStretch;
+} MprSegment;
 
 /* A position within this much of a voxel's border counts as inside, and of a slice as on it. */
-#define MPR_WALK_TOLERANCE 1e-6
+#define MPR_SCANLINE_TOLERANCE 1e-6
 
-MprWalk mpr_walk(const MprVolume *volume, const MprGrid *grid);
+MprScanline mpr_scanline(const MprVolume *volume, const MprGrid *grid);
 
-/* The longest stretch that begins at a gap (-1 … count-1) and ends before or at another. */
-MprStretch mpr_walk_stretch(const MprWalk *walk, ptrdiff_t first, ptrdiff_t end);
+/* The longest segment that begins at a gap (-1 … count-1) and ends before or at another. */
+MprSegment mpr_scanline_segment(const MprScanline *scanline, ptrdiff_t first, ptrdiff_t end);
 
-/* The grid may be moved along its normal, by depth_mm: the planes of a slab are one walk. */
+/* The grid may be moved along its normal, by depth_mm: the planes of a slab are one scanline. */
 
-/* The rows first … end - 1 may have pixels in a stretch at depths from -depth_mm to depth_mm; all others have
+/* The rows first … end - 1 may have pixels in a segment at depths from -depth_mm to depth_mm; all others have
  * none. */
-void mpr_walk_rows(const MprWalk *walk, const MprStretch *stretch, double depth_mm, uint32_t *first,
-                   uint32_t *end);
+void mpr_scanline_rows(const MprScanline *scanline, const MprSegment *segment, double depth_mm,
+                       uint32_t *first, uint32_t *end);
 
-/* The run of an output row in a stretch. */
-MprRun mpr_walk_run(const MprWalk *walk, const MprStretch *stretch, double depth_mm, uint32_t row);
+/* The run of an output row in a segment. */
+MprRun mpr_scanline_run(const MprScanline *scanline, const MprSegment *segment, double depth_mm,
+                        uint32_t row);
 
 #endif

@@ -1,31 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "RollCache.h"
+#include "CatalogueCache.h"
 
 #include <pthread.h>
 #include <string.h>
 
 enum { KEY_SIZE = 2 * MPR_HOST_ID_SIZE };
 
-/* Seconds that must lie between the last arrival and the roll: Orthanc takes the time a little before it is
- * done with storing. */
+/* Seconds that must lie between the last arrival and the catalogue: Orthanc takes the time a little before it
+ * is done with storing. */
 enum { SETTLED_S = 2 };
 
 typedef struct Kept {
     struct Kept *next; /* used less recently */
     char key[KEY_SIZE];
     MprBuffer words;
-    MprRoll *roll;
+    MprCatalogue *catalogue;
 } Kept;
 
-struct MprRollCache {
+struct MprCatalogueCache {
     size_t budget;
     pthread_mutex_t lock; /* of the list; held for a copy, never for a request */
     Kept *latest;
 };
 
-bool mpr_roll_cache_create(size_t bytes, MprRollCache **created, MprError *error)
+bool mpr_catalogue_cache_create(size_t bytes, MprCatalogueCache **created, MprError *error)
 {
-    MprRollCache *cache = mpr_allocate(1, sizeof *cache, error);
+    MprCatalogueCache *cache = mpr_allocate(1, sizeof *cache, error);
     if (cache == NULL) {
         return false;
     }
@@ -38,11 +38,11 @@ bool mpr_roll_cache_create(size_t bytes, MprRollCache **created, MprError *error
 static void free_kept(Kept *kept)
 {
     mpr_buffer_release(&kept->words);
-    mpr_roll_free(kept->roll);
+    mpr_catalogue_free(kept->catalogue);
     mpr_free(kept);
 }
 
-void mpr_roll_cache_free(MprRollCache *cache)
+void mpr_catalogue_cache_free(MprCatalogueCache *cache)
 {
     if (cache == NULL) {
         return;
@@ -56,8 +56,8 @@ void mpr_roll_cache_free(MprRollCache *cache)
     mpr_free(cache);
 }
 
-/* Takes the roll of a key out of the list; NULL when there is none. */
-static Kept *detach(MprRollCache *cache, const char *key)
+/* Takes the catalogue of a key out of the list; NULL when there is none. */
+static Kept *detach(MprCatalogueCache *cache, const char *key)
 {
     for (Kept **link = &cache->latest; *link != NULL; link = &(*link)->next) {
         Kept *kept = *link;
@@ -69,19 +69,19 @@ static Kept *detach(MprRollCache *cache, const char *key)
     return NULL;
 }
 
-static void attach(MprRollCache *cache, Kept *kept)
+static void attach(MprCatalogueCache *cache, Kept *kept)
 {
     kept->next = cache->latest;
     cache->latest = kept;
 }
 
 /* Drops what is beyond the budget. */
-static void shrink(MprRollCache *cache)
+static void shrink(MprCatalogueCache *cache)
 {
     size_t bytes = 0;
     for (Kept **link = &cache->latest; *link != NULL;) {
         Kept *kept = *link;
-        const size_t size = sizeof *kept + kept->words.size + mpr_roll_bytes(kept->roll);
+        const size_t size = sizeof *kept + kept->words.size + mpr_catalogue_bytes(kept->catalogue);
         if (size > cache->budget - bytes) {
             *link = kept->next;
             free_kept(kept);
@@ -150,19 +150,20 @@ static bool say_the_same(const MprBuffer *left, const MprBuffer *right)
     return same;
 }
 
-bool mpr_roll_same_words(const MprBuffer *left, const MprBuffer *right)
+bool mpr_catalogue_same_words(const MprBuffer *left, const MprBuffer *right)
 {
     return left->size == right->size &&
            (memcmp(left->data, right->data, left->size) == 0 || say_the_same(left, right));
 }
 
-bool mpr_roll_cache_find(MprRollCache *cache, const char *key, const MprBuffer *words, MprRoll **roll)
+bool mpr_catalogue_cache_find(MprCatalogueCache *cache, const char *key, const MprBuffer *words,
+                              MprCatalogue **catalogue)
 {
     pthread_mutex_lock(&cache->lock);
     Kept *kept = detach(cache, key);
-    const bool is_good = kept != NULL && mpr_roll_same_words(&kept->words, words);
+    const bool is_good = kept != NULL && mpr_catalogue_same_words(&kept->words, words);
     if (is_good) {
-        *roll = mpr_roll_retain(kept->roll);
+        *catalogue = mpr_catalogue_retain(kept->catalogue);
         attach(cache, kept);
     } else if (kept != NULL) {
         free_kept(kept);
@@ -171,7 +172,8 @@ bool mpr_roll_cache_find(MprRollCache *cache, const char *key, const MprBuffer *
     return is_good;
 }
 
-bool mpr_roll_cache_guess(MprRollCache *cache, const char *key, MprBuffer *words, MprRoll **roll)
+bool mpr_catalogue_cache_guess(MprCatalogueCache *cache, const char *key, MprBuffer *words,
+                               MprCatalogue **catalogue)
 {
     MprError ignored;
     pthread_mutex_lock(&cache->lock);
@@ -182,14 +184,14 @@ bool mpr_roll_cache_guess(MprRollCache *cache, const char *key, MprBuffer *words
         ok = words == NULL || mpr_buffer_copy(kept->words.data, kept->words.size, words, &ignored);
     }
     if (ok) {
-        *roll = mpr_roll_retain(kept->roll);
+        *catalogue = mpr_catalogue_retain(kept->catalogue);
     }
     pthread_mutex_unlock(&cache->lock);
     return ok;
 }
 
 /* Orthanc writes LastUpdate as UTC, in an order that compares as text. */
-bool mpr_roll_is_settled(const cJSON *series, time_t asked)
+bool mpr_catalogue_is_settled(const cJSON *series, time_t asked)
 {
     char latest[32] = "";
     struct tm utc;
@@ -206,13 +208,13 @@ static bool are_settled(const MprBuffer *words, time_t asked)
 {
     MprError ignored;
     cJSON *series = NULL;
-    const bool is_settled =
-        mpr_json_parse(words->data, words->size, &series, &ignored) && mpr_roll_is_settled(series, asked);
+    const bool is_settled = mpr_json_parse(words->data, words->size, &series, &ignored) &&
+                            mpr_catalogue_is_settled(series, asked);
     cJSON_Delete(series);
     return is_settled;
 }
 
-static Kept *create_kept(const char *key, const MprBuffer *words, MprRoll *roll)
+static Kept *create_kept(const char *key, const MprBuffer *words, MprCatalogue *catalogue)
 {
     MprError ignored;
     Kept *kept = mpr_allocate(1, sizeof *kept, &ignored);
@@ -224,17 +226,18 @@ static Kept *create_kept(const char *key, const MprBuffer *words, MprRoll *roll)
         free_kept(kept);
         return NULL;
     }
-    kept->roll = mpr_roll_retain(roll);
+    kept->catalogue = mpr_catalogue_retain(catalogue);
     return kept;
 }
 
-void mpr_roll_cache_keep(MprRollCache *cache, const char *key, const MprBuffer *words, time_t asked,
-                         MprRoll *roll)
+void mpr_catalogue_cache_keep(MprCatalogueCache *cache, const char *key, const MprBuffer *words, time_t asked,
+                              MprCatalogue *catalogue)
 {
-    if (cache->budget == 0 || !roll->is_lasting || strlen(key) >= KEY_SIZE || !are_settled(words, asked)) {
+    if (cache->budget == 0 || !catalogue->is_lasting || strlen(key) >= KEY_SIZE ||
+        !are_settled(words, asked)) {
         return;
     }
-    Kept *kept = create_kept(key, words, roll);
+    Kept *kept = create_kept(key, words, catalogue);
     if (kept == NULL) {
         return;
     }

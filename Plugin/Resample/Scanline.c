@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "Walk.h"
+#include "Scanline.h"
 
 static MprSlope slope_of(double step)
 {
     return (MprSlope){step, step == 0.0 ? 0.0 : 1.0 / step};
 }
 
-MprWalk mpr_walk(const MprVolume *volume, const MprGrid *grid)
+MprScanline mpr_scanline(const MprVolume *volume, const MprGrid *grid)
 {
     const double across_mm = mpr_vector_dot(volume->normal, grid->across) * grid->spacing_across_mm;
     /* A row that stays within a nanometre of one distance is parallel to the slices: what is left is
        rounding, and a division by it would find no border. */
     const bool is_parallel = fabs(across_mm) * grid->columns < 1e-6;
-    const MprWalk walk = {
+    const MprScanline scanline = {
         .volume = volume,
         .patient_from_slice = mpr_grid_patient_from_slice(grid),
         .columns = grid->columns,
@@ -22,23 +22,23 @@ MprWalk mpr_walk(const MprVolume *volume, const MprGrid *grid)
         .distance_deep = mpr_vector_dot(volume->normal, mpr_grid_normal(grid)),
         .distance_across_mm = slope_of(is_parallel ? 0.0 : across_mm),
     };
-    return walk;
+    return scanline;
 }
 
-MprStretch mpr_walk_stretch(const MprWalk *walk, ptrdiff_t first, ptrdiff_t end)
+MprSegment mpr_scanline_segment(const MprScanline *scanline, ptrdiff_t first, ptrdiff_t end)
 {
-    const MprAffine voxel_from_patient = mpr_volume_voxel_from_patient(walk->volume, first);
-    MprStretch stretch = {
+    const MprAffine voxel_from_patient = mpr_volume_voxel_from_patient(scanline->volume, first);
+    MprSegment segment = {
         .first = first,
-        .end = mpr_volume_even_end(walk->volume, first, end),
-        .voxel_from_slice = mpr_affine_compose(&voxel_from_patient, &walk->patient_from_slice),
+        .end = mpr_volume_even_end(scanline->volume, first, end),
+        .voxel_from_slice = mpr_affine_compose(&voxel_from_patient, &scanline->patient_from_slice),
     };
     double ignored = 0.0;
-    mpr_volume_gap_extent(walk->volume, stretch.first, &stretch.from_mm, &ignored);
-    mpr_volume_gap_extent(walk->volume, stretch.end - 1, &ignored, &stretch.to_mm);
-    stretch.i = slope_of(stretch.voxel_from_slice.x.x);
-    stretch.j = slope_of(stretch.voxel_from_slice.x.y);
-    return stretch;
+    mpr_volume_gap_extent(scanline->volume, segment.first, &segment.from_mm, &ignored);
+    mpr_volume_gap_extent(scanline->volume, segment.end - 1, &ignored, &segment.to_mm);
+    segment.i = slope_of(segment.voxel_from_slice.x.x);
+    segment.j = slope_of(segment.voxel_from_slice.x.y);
+    return segment;
 }
 
 /* Columns first … end-1 of a row. */
@@ -77,8 +77,8 @@ static Columns clip(double start, MprSlope slope, double from, double to, uint32
 /* What of some columns lies where the function is in the image: half a voxel beyond the outermost centres. */
 static Columns clip_to_image(Columns columns, double start, MprSlope slope, uint32_t size)
 {
-    const double from = -0.5 - MPR_WALK_TOLERANCE;
-    const double to = size - 0.5 + MPR_WALK_TOLERANCE;
+    const double from = -0.5 - MPR_SCANLINE_TOLERANCE;
+    const double to = size - 0.5 + MPR_SCANLINE_TOLERANCE;
     const double first = start + columns.first * slope.step;
     const double last = start + (columns.end - 1.0) * slope.step;
     if (first >= from && first < to && last >= from && last < to) {
@@ -89,24 +89,24 @@ static Columns clip_to_image(Columns columns, double start, MprSlope slope, uint
 }
 
 /* Along a column the distance is linear too; half a row on either side makes up for rounding. */
-void mpr_walk_rows(const MprWalk *walk, const MprStretch *stretch, double depth_mm, uint32_t *first,
-                   uint32_t *end)
+void mpr_scanline_rows(const MprScanline *scanline, const MprSegment *segment, double depth_mm,
+                       uint32_t *first, uint32_t *end)
 {
-    const double sweep = (walk->columns - 1.0) * walk->distance_across_mm.step;
-    const double deep = fabs(depth_mm * walk->distance_deep);
-    const double low = stretch->from_mm - fmax(0.0, sweep) - walk->distance_mm - deep;
-    const double high = stretch->to_mm - fmin(0.0, sweep) - walk->distance_mm + deep;
-    const double step = walk->distance_down_mm;
-    if (fabs(step) * walk->rows < 1e-6) {
+    const double sweep = (scanline->columns - 1.0) * scanline->distance_across_mm.step;
+    const double deep = fabs(depth_mm * scanline->distance_deep);
+    const double low = segment->from_mm - fmax(0.0, sweep) - scanline->distance_mm - deep;
+    const double high = segment->to_mm - fmin(0.0, sweep) - scanline->distance_mm + deep;
+    const double step = scanline->distance_down_mm;
+    if (fabs(step) * scanline->rows < 1e-6) {
         const bool is_near = low <= 1e-5 && high >= -1e-5;
         *first = 0;
-        *end = is_near ? walk->rows : 0;
+        *end = is_near ? scanline->rows : 0;
         return;
     }
     const double a = fmin(low / step, high / step);
     const double b = fmax(low / step, high / step);
-    *first = (uint32_t)fmin(walk->rows, fmax(0.0, floor(a - 0.5)));
-    *end = (uint32_t)fmin(walk->rows, fmax(0.0, ceil(b + 1.5)));
+    *first = (uint32_t)fmin(scanline->rows, fmax(0.0, floor(a - 0.5)));
+    *end = (uint32_t)fmin(scanline->rows, fmax(0.0, ceil(b + 1.5)));
 }
 
 static double at(double origin, double down, double row, double deep, double depth_mm)
@@ -114,20 +114,21 @@ static double at(double origin, double down, double row, double deep, double dep
     return origin + row * down + depth_mm * deep;
 }
 
-MprRun mpr_walk_run(const MprWalk *walk, const MprStretch *stretch, double depth_mm, uint32_t row)
+MprRun mpr_scanline_run(const MprScanline *scanline, const MprSegment *segment, double depth_mm, uint32_t row)
 {
-    const MprAffine *map = &stretch->voxel_from_slice;
-    const double distance = at(walk->distance_mm, walk->distance_down_mm, row, walk->distance_deep, depth_mm);
+    const MprAffine *map = &segment->voxel_from_slice;
+    const double distance =
+        at(scanline->distance_mm, scanline->distance_down_mm, row, scanline->distance_deep, depth_mm);
     const double i = at(map->origin.x, map->y.x, row, map->z.x, depth_mm);
     const double j = at(map->origin.y, map->y.y, row, map->z.y, depth_mm);
     const double k = at(map->origin.z, map->y.z, row, map->z.z, depth_mm);
     Columns columns =
-        clip(distance, walk->distance_across_mm, stretch->from_mm, stretch->to_mm, walk->columns);
+        clip(distance, scanline->distance_across_mm, segment->from_mm, segment->to_mm, scanline->columns);
     if (columns.first < columns.end) {
-        columns = clip_to_image(columns, i, stretch->i, walk->volume->columns);
+        columns = clip_to_image(columns, i, segment->i, scanline->volume->columns);
     }
     if (columns.first < columns.end) {
-        columns = clip_to_image(columns, j, stretch->j, walk->volume->rows);
+        columns = clip_to_image(columns, j, segment->j, scanline->volume->rows);
     }
     if (!(columns.first < columns.end)) {
         return (MprRun){.row = row};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rolls are given back for the same words only, within the budget, and to many threads at once. */
-#include "Orthanc/RollCache.h"
+#include "Orthanc/CatalogueCache.h"
 
 #include "Testing.h"
 
@@ -10,17 +10,17 @@
 
 static const time_t NOON = 1704110400; /* 2024-01-01T12:00:00 UTC */
 
-static MprRoll *make_roll(size_t count)
+static MprCatalogue *make_catalogue(size_t count)
 {
     MprError error;
-    MprRoll *roll = NULL;
-    assert_true(mpr_roll_create(count, 0, &roll, &error));
+    MprCatalogue *catalogue = NULL;
+    assert_true(mpr_catalogue_create(count, 0, &catalogue, &error));
     for (size_t frame = 0; frame < count; frame++) {
-        snprintf(roll->places[frame].file, sizeof roll->places[frame].file, "%u of %u", (unsigned)frame,
-                 (unsigned)count);
-        roll->listings[frame].number = (double)frame;
+        snprintf(catalogue->places[frame].file, sizeof catalogue->places[frame].file, "%u of %u",
+                 (unsigned)frame, (unsigned)count);
+        catalogue->listings[frame].number = (double)frame;
     }
-    return roll;
+    return catalogue;
 }
 
 static MprBuffer words(const char *text)
@@ -30,43 +30,43 @@ static MprBuffer words(const char *text)
 
 static const char *const long_ago = "{\"LastUpdate\": \"20240101T115500\", \"Instances\": [\"a\", \"b\"]}";
 
-static MprRollCache *create(size_t bytes)
+static MprCatalogueCache *create(size_t bytes)
 {
     MprError error;
-    MprRollCache *cache = NULL;
-    assert_true(mpr_roll_cache_create(bytes, &cache, &error));
+    MprCatalogueCache *cache = NULL;
+    assert_true(mpr_catalogue_cache_create(bytes, &cache, &error));
     return cache;
 }
 
-static void keep(MprRollCache *cache, const char *key, const char *text, size_t count)
+static void keep(MprCatalogueCache *cache, const char *key, const char *text, size_t count)
 {
     const MprBuffer said = words(text);
-    MprRoll *roll = make_roll(count);
-    mpr_roll_cache_keep(cache, key, &said, NOON, roll);
-    mpr_roll_free(roll);
+    MprCatalogue *catalogue = make_catalogue(count);
+    mpr_catalogue_cache_keep(cache, key, &said, NOON, catalogue);
+    mpr_catalogue_free(catalogue);
 }
 
-/* Frames of the roll that is found, 0 when there is none. */
-static size_t found(MprRollCache *cache, const char *key, const char *text)
+/* Frames of the catalogue that is found, 0 when there is none. */
+static size_t found(MprCatalogueCache *cache, const char *key, const char *text)
 {
     const MprBuffer said = words(text);
-    MprRoll *roll = NULL;
-    if (!mpr_roll_cache_find(cache, key, &said, &roll)) {
+    MprCatalogue *catalogue = NULL;
+    if (!mpr_catalogue_cache_find(cache, key, &said, &catalogue)) {
         return 0;
     }
     char last[32];
-    const size_t count = roll->count;
+    const size_t count = catalogue->count;
     snprintf(last, sizeof last, "%u of %u", (unsigned)count - 1, (unsigned)count);
-    assert_string_equal(roll->places[count - 1].file, last);
-    assert_near(roll->listings[count - 1].number, (double)count - 1.0, 0.0);
-    mpr_roll_free(roll);
+    assert_string_equal(catalogue->places[count - 1].file, last);
+    assert_near(catalogue->listings[count - 1].number, (double)count - 1.0, 0.0);
+    mpr_catalogue_free(catalogue);
     return count;
 }
 
-static void a_roll_should_come_back_for_the_same_words_only(void **state)
+static void a_catalogue_should_come_back_for_the_same_words_only(void **state)
 {
     (void)state;
-    MprRollCache *cache = create(1 << 20);
+    MprCatalogueCache *cache = create(1 << 20);
     keep(cache, "series/", long_ago, 5);
     assert_int_equal(found(cache, "series/", long_ago), 5);
     assert_int_equal(found(cache, "series/", long_ago), 5);
@@ -77,7 +77,7 @@ static void a_roll_should_come_back_for_the_same_words_only(void **state)
     keep(cache, "series/", long_ago, 5);
     keep(cache, "series/", long_ago, 6);
     assert_int_equal(found(cache, "series/", long_ago), 6);
-    mpr_roll_cache_free(cache);
+    mpr_catalogue_cache_free(cache);
 }
 
 /* Databases list instances in any order. */
@@ -93,36 +93,36 @@ static void words_should_be_the_same_in_any_order_of_the_instances(void **state)
     };
     const MprBuffer said = words(long_ago);
     const MprBuffer turned = words("{\"LastUpdate\": \"20240101T115500\", \"Instances\": [\"b\", \"a\"]}");
-    assert_true(mpr_roll_same_words(&said, &said));
-    assert_true(mpr_roll_same_words(&said, &turned));
+    assert_true(mpr_catalogue_same_words(&said, &said));
+    assert_true(mpr_catalogue_same_words(&said, &turned));
     for (size_t index = 0; index < sizeof others / sizeof others[0]; index++) {
         const MprBuffer other = words(others[index]);
-        assert_false(mpr_roll_same_words(&said, &other));
+        assert_false(mpr_catalogue_same_words(&said, &other));
     }
-    MprRollCache *cache = create(1 << 20);
+    MprCatalogueCache *cache = create(1 << 20);
     keep(cache, "series/", long_ago, 5);
     assert_int_equal(found(cache, "series/", turned.data), 5);
-    mpr_roll_cache_free(cache);
+    mpr_catalogue_cache_free(cache);
 }
 
 static void a_guess_should_come_with_the_words_of_its_time(void **state)
 {
     (void)state;
-    MprRollCache *cache = create(1 << 20);
+    MprCatalogueCache *cache = create(1 << 20);
     MprBuffer then = {0};
-    MprRoll *roll = NULL;
-    assert_false(mpr_roll_cache_guess(cache, "series/", &then, &roll));
+    MprCatalogue *catalogue = NULL;
+    assert_false(mpr_catalogue_cache_guess(cache, "series/", &then, &catalogue));
     keep(cache, "series/", long_ago, 5);
     for (int time = 0; time < 2; time++) {
-        assert_true(mpr_roll_cache_guess(cache, "series/", &then, &roll));
-        assert_int_equal(roll->count, 5);
+        assert_true(mpr_catalogue_cache_guess(cache, "series/", &then, &catalogue));
+        assert_int_equal(catalogue->count, 5);
         assert_int_equal(then.size, strlen(long_ago));
         assert_memory_equal(then.data, long_ago, then.size);
         mpr_buffer_release(&then);
-        mpr_roll_free(roll);
+        mpr_catalogue_free(catalogue);
     }
     assert_int_equal(found(cache, "series/", long_ago), 5);
-    mpr_roll_cache_free(cache);
+    mpr_catalogue_cache_free(cache);
 }
 
 static void a_series_that_changed_a_moment_ago_should_not_be_kept(void **state)
@@ -143,10 +143,10 @@ static void a_series_that_changed_a_moment_ago_should_not_be_kept(void **state)
         {"not JSON", false},
     };
     for (size_t index = 0; index < sizeof cases / sizeof cases[0]; index++) {
-        MprRollCache *cache = create(1 << 20);
+        MprCatalogueCache *cache = create(1 << 20);
         keep(cache, "series/", cases[index].text, 3);
         assert_int_equal(found(cache, "series/", cases[index].text), cases[index].is_kept ? 3 : 0);
-        mpr_roll_cache_free(cache);
+        mpr_catalogue_cache_free(cache);
     }
 }
 
@@ -154,8 +154,8 @@ static void the_least_recently_used_should_go_first(void **state)
 {
     (void)state;
     const size_t one =
-        100 * (sizeof(MprListing) + sizeof(MprPlace) + sizeof(MprFrameHeader)) + sizeof(MprRoll) + 400;
-    MprRollCache *cache = create(3 * one);
+        100 * (sizeof(MprListing) + sizeof(MprPlace) + sizeof(MprFrameHeader)) + sizeof(MprCatalogue) + 400;
+    MprCatalogueCache *cache = create(3 * one);
     keep(cache, "one/", long_ago, 100);
     keep(cache, "two/", long_ago, 100);
     keep(cache, "three/", long_ago, 100);
@@ -166,11 +166,11 @@ static void the_least_recently_used_should_go_first(void **state)
     keep(cache, "large/", long_ago, 310);
     assert_int_equal(found(cache, "large/", long_ago), 0);
     assert_int_equal(found(cache, "one/", long_ago), 100);
-    mpr_roll_cache_free(cache);
+    mpr_catalogue_cache_free(cache);
     cache = create(0);
     keep(cache, "one/", long_ago, 1);
     assert_int_equal(found(cache, "one/", long_ago), 0);
-    mpr_roll_cache_free(cache);
+    mpr_catalogue_cache_free(cache);
 }
 
 static void *use(void *cache)
@@ -189,25 +189,25 @@ static void many_threads_should_share_it(void **state)
 {
     (void)state;
     pthread_t threads[4];
-    MprRollCache *cache = create(8000);
+    MprCatalogueCache *cache = create(8000);
     for (size_t index = 0; index < 4; index++) {
         assert_int_equal(pthread_create(&threads[index], NULL, use, cache), 0);
     }
     for (size_t index = 0; index < 4; index++) {
         pthread_join(threads[index], NULL);
     }
-    mpr_roll_cache_free(cache);
+    mpr_catalogue_cache_free(cache);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_roll_should_come_back_for_the_same_words_only),
+        cmocka_unit_test(a_catalogue_should_come_back_for_the_same_words_only),
         cmocka_unit_test(words_should_be_the_same_in_any_order_of_the_instances),
         cmocka_unit_test(a_guess_should_come_with_the_words_of_its_time),
         cmocka_unit_test(a_series_that_changed_a_moment_ago_should_not_be_kept),
         cmocka_unit_test(the_least_recently_used_should_go_first),
         cmocka_unit_test(many_threads_should_share_it),
     };
-    return cmocka_run_group_tests_name("RollCache", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("CatalogueCache", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "Ledger.h"
+#include "RuleState.h"
 
 #include "Orthanc/Host.h"
 
@@ -15,19 +15,20 @@ static unsigned metadata_of(MprLevel level)
     return level == MPR_LEVEL_STUDY ? STUDY_METADATA : SERIES_METADATA;
 }
 
-bool mpr_ledger_has(MprLevel level, const char *series, const char digest[MPR_UID_SIZE])
+bool mpr_rule_state_has(MprLevel level, const char *series, const char digest[MPR_UID_SIZE])
 {
     char written[MPR_UID_SIZE];
     mpr_host_metadata(series, metadata_of(level), written, sizeof written);
     return strcmp(written, digest) == 0;
 }
 
-bool mpr_ledger_write(MprLevel level, const char *series, const char digest[MPR_UID_SIZE], MprError *error)
+bool mpr_rule_state_write(MprLevel level, const char *series, const char digest[MPR_UID_SIZE],
+                          MprError *error)
 {
     return mpr_host_set_metadata(series, metadata_of(level), digest, error);
 }
 
-bool mpr_ledger_position(int64_t *position)
+bool mpr_rule_state_position(int64_t *position)
 {
     char *text = OrthancPluginGetGlobalProperty(mpr_host(), POSITION_PROPERTY, "");
     const bool is_known = text != NULL && text[0] >= '0' && text[0] <= '9';
@@ -38,7 +39,7 @@ bool mpr_ledger_position(int64_t *position)
     return is_known;
 }
 
-void mpr_ledger_set_position(int64_t position)
+void mpr_rule_state_set_position(int64_t position)
 {
     char text[32];
     snprintf(text, sizeof text, "%" PRId64, position);
@@ -49,10 +50,10 @@ void mpr_ledger_set_position(int64_t position)
     }
 }
 
-void mpr_ledger_forget_position(void)
+void mpr_rule_state_forget_position(void)
 {
     int64_t position = 0;
-    if (mpr_ledger_position(&position)) {
+    if (mpr_rule_state_position(&position)) {
         OrthancPluginSetGlobalProperty(mpr_host(), POSITION_PROPERTY, "");
     }
 }

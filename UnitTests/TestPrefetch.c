@@ -3,7 +3,7 @@
  */
 #include "Request/Json.h"
 #include "Request/Plane.h"
-#include "Resample/Feed.h"
+#include "Resample/Prefetch.h"
 #include "Resample/Resample.h"
 
 #include "PhantomSource.h"
@@ -30,7 +30,7 @@ typedef struct {
     atomic_int loads;
 } Numbers;
 
-/* As many that every frame is an errand of its own, or fewer; whether no others are in memory. */
+/* As many that every frame is a task of its own, or fewer; whether no others are in memory. */
 static uint32_t fewest_rows = 128;
 static bool is_partial;
 
@@ -72,54 +72,57 @@ static MprFrame *find_even(MprSource *source, size_t frame)
     return frame % 2 == 0 ? make_number(frame) : NULL;
 }
 
-static bool find_below_broken(MprSource *source, const MprWish *wishes, size_t count, MprFrame **found)
+static bool find_below_broken(MprSource *source, const MprReadRequest *requests, size_t count,
+                              MprFrame **found)
 {
-    const bool has_all = wishes[count - 1].frame < ((const Numbers *)source)->broken;
+    const bool has_all = requests[count - 1].frame < ((const Numbers *)source)->broken;
     for (size_t index = 0; has_all && index < count; index++) {
-        found[index] = make_number(wishes[index].frame);
+        found[index] = make_number(requests[index].frame);
     }
     return has_all;
 }
 
 enum { COUNT = 500, STEP = 3 };
 
-static MprFeed *open(Numbers *numbers, MprCrew *crew, bool has_find, size_t broken)
+static MprPrefetch *open(Numbers *numbers, MprThreadPool *thread_pool, bool has_find, size_t broken)
 {
-    MprWish wishes[COUNT];
-    MprFeed *feed = NULL;
+    MprReadRequest requests[COUNT];
+    MprPrefetch *prefetch = NULL;
     MprError error = {0};
     *numbers = (Numbers){.broken = broken};
-    numbers->source = (MprSource){
-        .count = COUNT * STEP, .load = load_number, .find = has_find ? find_even : NULL, .crew = crew};
+    numbers->source = (MprSource){.count = COUNT * STEP,
+                                  .load = load_number,
+                                  .find = has_find ? find_even : NULL,
+                                  .thread_pool = thread_pool};
     for (size_t index = 0; index < COUNT; index++) {
-        wishes[index] = (MprWish){index * STEP, {7, 7 + rows_of(index * STEP)}};
+        requests[index] = (MprReadRequest){index * STEP, {7, 7 + rows_of(index * STEP)}};
     }
     atomic_store(&most_alive, 0);
-    assert_true(mpr_feed_create(&numbers->source, wishes, COUNT, &feed, &error));
-    return feed;
+    assert_true(mpr_prefetch_create(&numbers->source, requests, COUNT, &prefetch, &error));
+    return prefetch;
 }
 
-static MprFeed *open_at_hand(Numbers *numbers, size_t broken, bool can_wait)
+static MprPrefetch *open_at_hand(Numbers *numbers, size_t broken, bool can_wait)
 {
-    MprFeed *feed = NULL;
+    MprPrefetch *prefetch = NULL;
     MprError error = {0};
-    MprWish wishes[3];
+    MprReadRequest requests[3];
     for (size_t index = 0; index < 3; index++) {
-        wishes[index] = (MprWish){index * STEP, {0, rows_of(index * STEP)}};
+        requests[index] = (MprReadRequest){index * STEP, {0, rows_of(index * STEP)}};
     }
     *numbers = (Numbers){.broken = broken};
     numbers->source =
         (MprSource){.count = COUNT, .load = load_number, .find_all = find_below_broken, .can_wait = can_wait};
-    assert_true(mpr_feed_create(&numbers->source, wishes, 3, &feed, &error));
-    return feed;
+    assert_true(mpr_prefetch_create(&numbers->source, requests, 3, &prefetch, &error));
+    return prefetch;
 }
 
 /* Takes frames until one fails; how many there were. */
-static size_t take_all(MprFeed *feed, MprError *error)
+static size_t take_all(MprPrefetch *prefetch, MprError *error)
 {
     size_t taken = 0;
     MprFrame *frame = NULL;
-    while (taken < COUNT && mpr_feed_next(feed, &frame, error)) {
+    while (taken < COUNT && mpr_prefetch_next(prefetch, &frame, error)) {
         size_t number = 0;
         memcpy(&number, frame->pixels.data, sizeof number);
         assert_int_equal(number, taken * STEP);
@@ -131,59 +134,59 @@ static size_t take_all(MprFeed *feed, MprError *error)
 
 static void frames_should_come_in_order_and_few_ahead(void **state)
 {
-    MprCrew *crew = *state;
-    MprCrew *const crews[] = {NULL, crew};
+    MprThreadPool *thread_pool = *state;
+    MprThreadPool *const thread_pools[] = {NULL, thread_pool};
     for (int variant = 0; variant < 4; variant++) {
         Numbers numbers;
         MprError error = {0};
-        MprFeed *feed = open(&numbers, crews[variant % 2], variant >= 2, SIZE_MAX);
-        assert_int_equal(take_all(feed, &error), COUNT);
+        MprPrefetch *prefetch = open(&numbers, thread_pools[variant % 2], variant >= 2, SIZE_MAX);
+        assert_int_equal(take_all(prefetch, &error), COUNT);
         MprFrame *beyond = NULL;
-        assert_false(mpr_feed_next(feed, &beyond, &error));
+        assert_false(mpr_prefetch_next(prefetch, &beyond, &error));
         assert_int_equal(error.status, MPR_INTERNAL);
-        mpr_feed_free(feed);
+        mpr_prefetch_free(prefetch);
         assert_int_equal(atomic_load(&numbers.loads), variant >= 2 ? COUNT / 2 : COUNT);
         assert_int_equal(atomic_load(&alive), 0);
         assert_in_range(atomic_load(&most_alive), 1, 5); /* the one in use and four ahead */
     }
 }
 
-static void frames_of_few_rows_should_share_an_errand(void **state)
+static void frames_of_few_rows_should_share_a_task(void **state)
 {
-    MprCrew *crew = *state;
+    MprThreadPool *thread_pool = *state;
     fewest_rows = 40; /* four of them are enough */
     is_partial = true;
     for (int variant = 0; variant < 4; variant++) {
         Numbers numbers;
         MprError error = {0};
         const size_t broken = variant < 2 ? SIZE_MAX : 30;
-        MprFeed *feed = open(&numbers, crew, variant % 2 == 1, broken);
-        assert_int_equal(take_all(feed, &error), variant < 2 ? COUNT : variant == 2 ? 10 : 11);
-        mpr_feed_free(feed);
+        MprPrefetch *prefetch = open(&numbers, thread_pool, variant % 2 == 1, broken);
+        assert_int_equal(take_all(prefetch, &error), variant < 2 ? COUNT : variant == 2 ? 10 : 11);
+        mpr_prefetch_free(prefetch);
         assert_int_equal(atomic_load(&alive), 0);
         assert_in_range(atomic_load(&most_alive), 4, 17); /* the one in use and four times four ahead */
     }
     is_partial = false;
     Numbers numbers;
     MprError error = {0};
-    MprFeed *feed = open(&numbers, crew, false, SIZE_MAX);
-    assert_int_equal(take_all(feed, &error), COUNT);
-    mpr_feed_free(feed);
+    MprPrefetch *prefetch = open(&numbers, thread_pool, false, SIZE_MAX);
+    assert_int_equal(take_all(prefetch, &error), COUNT);
+    mpr_prefetch_free(prefetch);
     assert_in_range(atomic_load(&most_alive), 1, 5); /* whole frames are not gathered */
     fewest_rows = 128;
 }
 
 static void the_first_broken_frame_should_be_told_and_nothing_leak(void **state)
 {
-    MprCrew *crew = *state;
-    MprCrew *const crews[] = {NULL, crew};
+    MprThreadPool *thread_pool = *state;
+    MprThreadPool *const thread_pools[] = {NULL, thread_pool};
     for (int variant = 0; variant < 40; variant++) {
         Numbers numbers;
         MprError error = {0};
-        MprFeed *feed = open(&numbers, crews[variant % 2], false, 30);
-        assert_int_equal(take_all(feed, &error), 10);
+        MprPrefetch *prefetch = open(&numbers, thread_pools[variant % 2], false, 30);
+        assert_int_equal(take_all(prefetch, &error), 10);
         assert_string_equal(error.message, "frame 30 is broken");
-        mpr_feed_free(feed);
+        mpr_prefetch_free(prefetch);
         assert_int_equal(atomic_load(&alive), 0);
         assert_in_range(atomic_load(&numbers.loads), 11, 14);
     }
@@ -195,15 +198,15 @@ static void frames_that_are_all_at_hand_should_be_taken_at_once_and_nothing_leak
     for (size_t taken = 0; taken <= 3; taken++) {
         Numbers numbers;
         MprError error = {0};
-        MprFeed *feed = open_at_hand(&numbers, SIZE_MAX, false);
-        assert_true(mpr_feed_is_at_hand(feed));
+        MprPrefetch *prefetch = open_at_hand(&numbers, SIZE_MAX, false);
+        assert_true(mpr_prefetch_is_at_hand(prefetch));
         assert_int_equal(atomic_load(&alive), 3);
         for (size_t index = 0; index < taken; index++) {
             MprFrame *frame = NULL;
-            assert_true(mpr_feed_next(feed, &frame, &error));
+            assert_true(mpr_prefetch_next(prefetch, &frame, &error));
             mpr_frame_free(frame);
         }
-        mpr_feed_free(feed);
+        mpr_prefetch_free(prefetch);
         assert_int_equal(atomic_load(&numbers.loads), 0);
         assert_int_equal(atomic_load(&alive), 0);
     }
@@ -216,11 +219,11 @@ static void frames_should_not_be_held_for_a_job_nor_when_one_is_missing(void **s
     for (int is_job = 0; is_job < 2; is_job++) {
         Numbers numbers;
         MprError error = {0};
-        MprFeed *feed = open_at_hand(&numbers, is_job ? SIZE_MAX : 2 * STEP, is_job);
-        assert_false(mpr_feed_is_at_hand(feed));
+        MprPrefetch *prefetch = open_at_hand(&numbers, is_job ? SIZE_MAX : 2 * STEP, is_job);
+        assert_false(mpr_prefetch_is_at_hand(prefetch));
         assert_int_equal(atomic_load(&alive), 0);
-        assert_int_equal(take_all(feed, &error), is_job ? 3 : 2);
-        mpr_feed_free(feed);
+        assert_int_equal(take_all(prefetch, &error), is_job ? 3 : 2);
+        mpr_prefetch_free(prefetch);
         assert_int_equal(atomic_load(&alive), 0);
     }
 }
@@ -239,7 +242,7 @@ static bool load_locked(MprSource *source, size_t frame, MprRows rows, MprFrame 
     return ok;
 }
 
-static MprImages *sample(PhantomSource *source, const MprVolume *volume, MprCrew *crew,
+static MprImages *sample(PhantomSource *source, const MprVolume *volume, MprThreadPool *thread_pool,
                          const MprRequest *request)
 {
     static const MprLimits limits = {1 << 24, 1000, 1000};
@@ -247,7 +250,7 @@ static MprImages *sample(PhantomSource *source, const MprVolume *volume, MprCrew
     MprGridSet set = {0};
     MprSampling sampling;
     MprImages *images = NULL;
-    source->source.crew = crew;
+    source->source.thread_pool = thread_pool;
     if (!mpr_plane_resolve(request, volume, MPR_NO_SLICE, &limits, &set, &error) ||
         !mpr_plane_sampling(request, volume, &set, &limits, &sampling, &error) ||
         !mpr_resample(volume, set.grids, set.count, &sampling, &source->source, NULL, &images, &error)) {
@@ -298,7 +301,7 @@ static MprRequest request_of(const char *text)
 
 static void threads_should_not_change_an_image(void **state)
 {
-    MprCrew *crew = *state;
+    MprThreadPool *thread_pool = *state;
     static const char *const bodies[] = {
         "{\"Plane\": {\"Normal\": [0.3, -0.4, 0.7]}}",
         "{\"Plane\": \"Coronal\", \"Rotation\": 12}",
@@ -316,7 +319,7 @@ static void threads_should_not_change_an_image(void **state)
     for (size_t index = 0; index < sizeof bodies / sizeof *bodies; index++) {
         const MprRequest request = request_of(bodies[index]);
         MprImages *alone = sample(&source, volume, NULL, &request);
-        MprImages *together = sample(&source, volume, crew, &request);
+        MprImages *together = sample(&source, volume, thread_pool, &request);
         assert_same(alone, together);
         mpr_images_free(alone);
         mpr_images_free(together);
@@ -325,11 +328,11 @@ static void threads_should_not_change_an_image(void **state)
     phantom_source_close(&source);
 }
 
-static bool find_by_loading(MprSource *source, const MprWish *wishes, size_t count, MprFrame **found)
+static bool find_by_loading(MprSource *source, const MprReadRequest *requests, size_t count, MprFrame **found)
 {
     MprError error;
     for (size_t index = 0; index < count; index++) {
-        assert_true(source->load(source, wishes[index].frame, wishes[index].rows, &found[index], &error));
+        assert_true(source->load(source, requests[index].frame, requests[index].rows, &found[index], &error));
     }
     return true;
 }
@@ -347,7 +350,7 @@ static bool load_one_signed(MprSource *source, size_t frame, MprRows rows, MprFr
 /* Slices so large that they are three windows, or one. */
 static void slices_at_hand_should_not_change_an_image(void **state)
 {
-    MprCrew *crew = *state;
+    MprThreadPool *thread_pool = *state;
     static const char *const bodies[] = {
         "{\"Plane\": {\"Normal\": [0.3, -0.4, 0.7]}, \"Rows\": 200}",
         "{\"Plane\": {\"Normal\": [1, 2, 3]}, \"Interpolation\": \"Cubic\", \"Columns\": 70}",
@@ -368,9 +371,9 @@ static void slices_at_hand_should_not_change_an_image(void **state)
         const MprRequest request = request_of(bodies[index / 2]);
         source.source.load = index % 2 == 0 ? load_locked : load_one_signed;
         source.source.find_all = NULL;
-        MprImages *apart = sample(&source, volume, crew, &request);
+        MprImages *apart = sample(&source, volume, thread_pool, &request);
         source.source.find_all = find_by_loading;
-        MprImages *at_once = sample(&source, volume, crew, &request);
+        MprImages *at_once = sample(&source, volume, thread_pool, &request);
         assert_same(apart, at_once);
         mpr_images_free(apart);
         mpr_images_free(at_once);
@@ -382,15 +385,15 @@ static void slices_at_hand_should_not_change_an_image(void **state)
 static int start(void **state)
 {
     MprError error;
-    MprCrew *crew = NULL;
-    const bool ok = mpr_crew_create(3, &crew, &error);
-    *state = crew;
+    MprThreadPool *thread_pool = NULL;
+    const bool ok = mpr_thread_pool_create(3, &thread_pool, &error);
+    *state = thread_pool;
     return ok ? 0 : -1;
 }
 
 static int stop(void **state)
 {
-    mpr_crew_free(*state);
+    mpr_thread_pool_free(*state);
     return 0;
 }
 
@@ -398,12 +401,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(frames_should_come_in_order_and_few_ahead),
-        cmocka_unit_test(frames_of_few_rows_should_share_an_errand),
+        cmocka_unit_test(frames_of_few_rows_should_share_a_task),
         cmocka_unit_test(the_first_broken_frame_should_be_told_and_nothing_leak),
         cmocka_unit_test(frames_that_are_all_at_hand_should_be_taken_at_once_and_nothing_leak),
         cmocka_unit_test(frames_should_not_be_held_for_a_job_nor_when_one_is_missing),
         cmocka_unit_test(threads_should_not_change_an_image),
         cmocka_unit_test(slices_at_hand_should_not_change_an_image),
     };
-    return cmocka_run_group_tests_name("Feed", tests, start, stop);
+    return cmocka_run_group_tests_name("Prefetch", tests, start, stop);
 }

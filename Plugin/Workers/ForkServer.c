@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Starts the nursery, gives it orders, and starts it again when it is gone. */
-#include "Nursery.h"
+/* Starts the fork server, gives it orders, and starts it again when it is gone. */
+#include "ForkServer.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { NURSERY_TIMEOUT_MS = 10000 }; /* starting a program from a slow disk may take seconds */
+enum { FORK_SERVER_TIMEOUT_MS = 10000 }; /* starting a program from a slow disk may take seconds */
 
 static int64_t now_ms(void)
 {
@@ -100,59 +100,59 @@ static bool spawn(const char *program, int control, pid_t *pid, MprError *error)
 }
 
 /* Its workers have PR_SET_PDEATHSIG on it, so none survives it. */
-static void end_nursery(MprNursery *nursery)
+static void end_fork_server(MprForkServer *fork_server)
 {
-    if (nursery->pid > 0) {
-        close(nursery->control);
-        kill(nursery->pid, SIGKILL);
-        while (waitpid(nursery->pid, NULL, 0) < 0 && errno == EINTR) {
+    if (fork_server->pid > 0) {
+        close(fork_server->control);
+        kill(fork_server->pid, SIGKILL);
+        while (waitpid(fork_server->pid, NULL, 0) < 0 && errno == EINTR) {
         }
     }
-    nursery->pid = 0;
-    nursery->control = -1;
+    fork_server->pid = 0;
+    fork_server->control = -1;
 }
 
-static bool shake_hands(const MprNursery *nursery, MprError *error)
+static bool shake_hands(const MprForkServer *fork_server, MprError *error)
 {
-    MprBirth first = {0};
+    MprForkReply first = {0};
     bool is_late = false;
-    if (!mpr_message_read(nursery->control, &first, sizeof first, NURSERY_TIMEOUT_MS, &is_late)) {
+    if (!mpr_message_read(fork_server->control, &first, sizeof first, FORK_SERVER_TIMEOUT_MS, &is_late)) {
         return mpr_fail(error, is_late ? MPR_BUSY : MPR_INTERNAL,
                         "the program mpr-slice-worker does not answer");
     }
-    if (first.version != MPR_PROTOCOL_VERSION || first.report_size != sizeof(MprReport) || first.pid != 0) {
+    if (first.version != MPR_PROTOCOL_VERSION || first.report_size != sizeof(MprReply) || first.pid != 0) {
         return mpr_fail(error, MPR_INTERNAL,
                         "the program mpr-slice-worker is of another version (%u, %u bytes) than the plugin "
                         "(%d, %zu bytes)",
                         (unsigned)first.version, (unsigned)first.report_size, MPR_PROTOCOL_VERSION,
-                        sizeof(MprReport));
+                        sizeof(MprReply));
     }
     return true;
 }
 
-static bool start_nursery(MprNursery *nursery, MprError *error)
+static bool start_fork_server(MprForkServer *fork_server, MprError *error)
 {
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
         return mpr_fail(error, MPR_INTERNAL, "no socket for mpr-slice-worker: %s", strerrordesc_np(errno));
     }
-    const bool is_spawned = spawn(nursery->program, ends[1], &nursery->pid, error);
+    const bool is_spawned = spawn(fork_server->program, ends[1], &fork_server->pid, error);
     close(ends[1]);
     if (!is_spawned) {
         close(ends[0]);
-        nursery->pid = 0;
+        fork_server->pid = 0;
         return false;
     }
-    nursery->control = ends[0];
-    nursery->generation++;
-    if (!shake_hands(nursery, error)) {
-        end_nursery(nursery);
+    fork_server->control = ends[0];
+    fork_server->generation++;
+    if (!shake_hands(fork_server, error)) {
+        end_fork_server(fork_server);
         return false;
     }
     return true;
 }
 
-static bool send_order(const MprNursery *nursery, const MprOrder *order, const int descriptors[2])
+static bool send_order(const MprForkServer *fork_server, const MprOrder *order, const int descriptors[2])
 {
     union {
         struct cmsghdr header;
@@ -172,51 +172,51 @@ static bool send_order(const MprNursery *nursery, const MprOrder *order, const i
     }
     ssize_t sent;
     do {
-        sent = sendmsg(nursery->control, &message, MSG_NOSIGNAL);
+        sent = sendmsg(fork_server->control, &message, MSG_NOSIGNAL);
     } while (sent < 0 && errno == EINTR);
     return sent == (ssize_t)sizeof copy;
 }
 
-/* A nursery that does not follow an order is not waited for again. */
-static bool follow_order(MprNursery *nursery, const MprOrder *order, const int descriptors[2],
-                         MprBirth *birth)
+/* A fork server that does not follow an order is not waited for again. */
+static bool follow_order(MprForkServer *fork_server, const MprOrder *order, const int descriptors[2],
+                         MprForkReply *reply)
 {
     bool is_late = false;
-    if (nursery->pid > 0 && send_order(nursery, order, descriptors) &&
-        mpr_message_read(nursery->control, birth, sizeof *birth, NURSERY_TIMEOUT_MS, &is_late)) {
+    if (fork_server->pid > 0 && send_order(fork_server, order, descriptors) &&
+        mpr_message_read(fork_server->control, reply, sizeof *reply, FORK_SERVER_TIMEOUT_MS, &is_late)) {
         return true;
     }
-    end_nursery(nursery);
+    end_fork_server(fork_server);
     return false;
 }
 
-bool mpr_nursery_create(const char *program, MprNursery *nursery, MprError *error)
+bool mpr_fork_server_create(const char *program, MprForkServer *fork_server, MprError *error)
 {
     MprBuffer copy;
     if (!mpr_buffer_copy(program, strlen(program) + 1, &copy, error)) {
         return false;
     }
-    *nursery = (MprNursery){.program = copy.data, .control = -1};
-    pthread_mutex_init(&nursery->lock, NULL);
-    if (!start_nursery(nursery, error)) {
-        mpr_nursery_free(nursery);
+    *fork_server = (MprForkServer){.program = copy.data, .control = -1};
+    pthread_mutex_init(&fork_server->lock, NULL);
+    if (!start_fork_server(fork_server, error)) {
+        mpr_fork_server_free(fork_server);
         return false;
     }
     return true;
 }
 
-/* One order only: a nursery that is ended meanwhile may have born a worker for this socket already, and two
- * workers on one socket would answer each other's tasks. */
-bool mpr_nursery_bear(MprNursery *nursery, int socket, int arena, const MprOrder *order, MprWorkerName *name,
-                      MprError *error)
+/* One order only: a fork server that is ended meanwhile may have born a worker for this socket already, and
+ * two workers on one socket would answer each other's tasks. */
+bool mpr_fork_server_spawn(MprForkServer *fork_server, int socket, int arena, const MprOrder *order,
+                           MprWorkerName *name, MprError *error)
 {
     const int descriptors[2] = {socket, arena};
-    MprBirth birth = {.pid = -1};
-    pthread_mutex_lock(&nursery->lock);
-    const bool is_there = nursery->pid > 0 || start_nursery(nursery, error);
-    const bool is_born = is_there && follow_order(nursery, order, descriptors, &birth) && birth.pid > 0;
-    const MprWorkerName born = {.pid = birth.pid, .generation = nursery->generation};
-    pthread_mutex_unlock(&nursery->lock);
+    MprForkReply reply = {.pid = -1};
+    pthread_mutex_lock(&fork_server->lock);
+    const bool is_there = fork_server->pid > 0 || start_fork_server(fork_server, error);
+    const bool is_born = is_there && follow_order(fork_server, order, descriptors, &reply) && reply.pid > 0;
+    const MprWorkerName born = {.pid = reply.pid, .generation = fork_server->generation};
+    pthread_mutex_unlock(&fork_server->lock);
     if (is_there && !is_born) {
         return mpr_fail(error, MPR_INTERNAL, "the program mpr-slice-worker makes no workers");
     }
@@ -226,30 +226,30 @@ bool mpr_nursery_bear(MprNursery *nursery, int socket, int arena, const MprOrder
     return is_born;
 }
 
-bool mpr_nursery_bury(MprNursery *nursery, MprWorkerName name, int *wait_status)
+bool mpr_fork_server_reap(MprForkServer *fork_server, MprWorkerName name, int *wait_status)
 {
     const MprOrder order = {.kind = MPR_ORDER_KILL, .pid = name.pid};
-    MprBirth birth = {0};
-    pthread_mutex_lock(&nursery->lock);
-    const bool is_buried = nursery->pid > 0 && nursery->generation == name.generation &&
-                           follow_order(nursery, &order, NULL, &birth) && birth.pid == name.pid;
-    pthread_mutex_unlock(&nursery->lock);
-    *wait_status = birth.wait_status;
+    MprForkReply reply = {0};
+    pthread_mutex_lock(&fork_server->lock);
+    const bool is_buried = fork_server->pid > 0 && fork_server->generation == name.generation &&
+                           follow_order(fork_server, &order, NULL, &reply) && reply.pid == name.pid;
+    pthread_mutex_unlock(&fork_server->lock);
+    *wait_status = reply.wait_status;
     return is_buried;
 }
 
-bool mpr_nursery_has(MprNursery *nursery, MprWorkerName name)
+bool mpr_fork_server_has(MprForkServer *fork_server, MprWorkerName name)
 {
-    pthread_mutex_lock(&nursery->lock);
-    const bool has = nursery->pid > 0 && nursery->generation == name.generation;
-    pthread_mutex_unlock(&nursery->lock);
+    pthread_mutex_lock(&fork_server->lock);
+    const bool has = fork_server->pid > 0 && fork_server->generation == name.generation;
+    pthread_mutex_unlock(&fork_server->lock);
     return has;
 }
 
-void mpr_nursery_free(MprNursery *nursery)
+void mpr_fork_server_free(MprForkServer *fork_server)
 {
-    end_nursery(nursery);
-    pthread_mutex_destroy(&nursery->lock);
-    mpr_free(nursery->program);
-    nursery->program = NULL;
+    end_fork_server(fork_server);
+    pthread_mutex_destroy(&fork_server->lock);
+    mpr_free(fork_server->program);
+    fork_server->program = NULL;
 }

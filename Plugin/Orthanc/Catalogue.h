@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The roll of a series: its frames as the headers of its files tell them, where each is stored, and which of
- * them make which volume. */
-#ifndef MPR_ROLL_H
-#define MPR_ROLL_H
+/* The catalogue of a series: its frames as the headers of its files tell them, where each is stored, and
+ * which of them make which volume. */
+#ifndef MPR_CATALOGUE_H
+#define MPR_CATALOGUE_H
 
 #include "Dicom/Description.h"
 #include "Host.h"
@@ -18,7 +18,7 @@ typedef struct {
     MprDescription *description; /* of a file of several frames; else NULL */
 } MprPlace;
 
-/* Shared; each owner calls mpr_roll_free. Constant once it was made. */
+/* Shared; each owner calls mpr_catalogue_free. Constant once it was made. */
 typedef struct {
     size_t count;
     MprListing *listings;
@@ -31,22 +31,23 @@ typedef struct {
     bool is_lasting;               /* false: something in it may be otherwise when it is tried again */
     MprSplit *split;               /* NULL until somebody has split it */
     unsigned further_owners;
-} MprRoll;
+} MprCatalogue;
 
 /* An empty one, with room for so many frames and reasons. */
-bool mpr_roll_create(size_t count, size_t reasons, MprRoll **roll, MprError *error);
-MprRoll *mpr_roll_retain(MprRoll *roll);
-void mpr_roll_free(MprRoll *roll); /* NULL is fine */
-size_t mpr_roll_bytes(const MprRoll *roll);
+bool mpr_catalogue_create(size_t count, size_t reasons, MprCatalogue **catalogue, MprError *error);
+MprCatalogue *mpr_catalogue_retain(MprCatalogue *catalogue);
+void mpr_catalogue_free(MprCatalogue *catalogue); /* NULL is fine */
+size_t mpr_catalogue_bytes(const MprCatalogue *catalogue);
 
 /* Fills in one frame from what Orthanc says of its instance. */
-void mpr_roll_list(const cJSON *instance, MprListing *listing, MprPlace *place);
+void mpr_catalogue_list(const cJSON *instance, MprListing *listing, MprPlace *place);
 
-/* Are the instances that Orthanc lists those of the roll, and their files, too? An instance that was replaced
- * has another file. False only without memory. */
-bool mpr_roll_compare(const MprRoll *roll, const cJSON *instances, bool *is_same, MprError *error);
+/* Are the instances that Orthanc lists those of the catalogue, and their files, too? An instance that was
+ * replaced has another file. False only without memory. */
+bool mpr_catalogue_compare(const MprCatalogue *catalogue, const cJSON *instances, bool *is_same,
+                           MprError *error);
 
 /* The text of a main DICOM tag, "" when there is none. */
-const char *mpr_roll_tag(const cJSON *instance, const char *tag);
+const char *mpr_catalogue_tag(const cJSON *instance, const char *tag);
 
 #endif

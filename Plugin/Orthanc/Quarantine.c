@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "DeadlyFiles.h"
+#include "Quarantine.h"
 
 #include "Host.h"
 
@@ -36,7 +36,7 @@ static size_t kept(void)
     return deadly.count < MARKS ? deadly.count : MARKS;
 }
 
-bool mpr_deadly_files_allow(const char *file, MprError *error)
+bool mpr_quarantine_allow(const char *file, MprError *error)
 {
     bool is_marked = false;
     const time_t now = now_s();
@@ -53,7 +53,7 @@ bool mpr_deadly_files_allow(const char *file, MprError *error)
                     FADING_S / 60);
 }
 
-bool mpr_deadly_files_mark(const char *file, const MprError *error)
+bool mpr_quarantine_mark(const char *file, const MprError *error)
 {
     if (error->status == MPR_DEADLY && file[0] != '\0') {
         pthread_mutex_lock(&deadly.mutex);
@@ -76,7 +76,7 @@ static unsigned count_marks(void)
     return count;
 }
 
-bool mpr_deadly_files_answer(bool is_end, cJSON **answer, MprError *error)
+bool mpr_quarantine_answer(bool is_end, cJSON **answer, MprError *error)
 {
     pthread_mutex_lock(&deadly.mutex);
     const unsigned count = count_marks();

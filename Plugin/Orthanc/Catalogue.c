@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "Roll.h"
+#include "Catalogue.h"
 
 #include "Base/Decimal.h"
 #include "Base/Text.h"
@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool mpr_roll_create(size_t count, size_t reasons, MprRoll **roll, MprError *error)
+bool mpr_catalogue_create(size_t count, size_t reasons, MprCatalogue **catalogue, MprError *error)
 {
-    MprRoll *created = mpr_allocate(1, sizeof *created, error);
+    MprCatalogue *created = mpr_allocate(1, sizeof *created, error);
     if (created == NULL) {
         return false;
     }
@@ -23,50 +23,51 @@ bool mpr_roll_create(size_t count, size_t reasons, MprRoll **roll, MprError *err
     created->reasons = mpr_allocate(reasons, sizeof *created->reasons, error);
     if (created->listings == NULL || created->places == NULL || created->headers == NULL ||
         created->reasons == NULL) {
-        mpr_roll_free(created);
+        mpr_catalogue_free(created);
         return false;
     }
-    *roll = created;
+    *catalogue = created;
     return true;
 }
 
-MprRoll *mpr_roll_retain(MprRoll *roll)
+MprCatalogue *mpr_catalogue_retain(MprCatalogue *catalogue)
 {
-    __atomic_add_fetch(&roll->further_owners, 1, __ATOMIC_RELAXED);
-    return roll;
+    __atomic_add_fetch(&catalogue->further_owners, 1, __ATOMIC_RELAXED);
+    return catalogue;
 }
 
-void mpr_roll_free(MprRoll *roll)
+void mpr_catalogue_free(MprCatalogue *catalogue)
 {
-    if (roll == NULL || __atomic_fetch_sub(&roll->further_owners, 1, __ATOMIC_ACQ_REL) != 0) {
+    if (catalogue == NULL || __atomic_fetch_sub(&catalogue->further_owners, 1, __ATOMIC_ACQ_REL) != 0) {
         return;
     }
-    for (size_t frame = 0; roll->places != NULL && frame < roll->count; frame++) {
-        mpr_description_free(roll->places[frame].description);
+    for (size_t frame = 0; catalogue->places != NULL && frame < catalogue->count; frame++) {
+        mpr_description_free(catalogue->places[frame].description);
     }
-    mpr_split_free(roll->split);
-    mpr_free(roll->listings);
-    mpr_free(roll->places);
-    mpr_free(roll->headers);
-    mpr_free(roll->reasons);
-    mpr_free(roll);
+    mpr_split_free(catalogue->split);
+    mpr_free(catalogue->listings);
+    mpr_free(catalogue->places);
+    mpr_free(catalogue->headers);
+    mpr_free(catalogue->reasons);
+    mpr_free(catalogue);
 }
 
-size_t mpr_roll_bytes(const MprRoll *roll)
+size_t mpr_catalogue_bytes(const MprCatalogue *catalogue)
 {
-    size_t bytes = sizeof *roll + roll->reasons_count * sizeof *roll->reasons +
-                   roll->count * (sizeof *roll->listings + sizeof *roll->places + sizeof *roll->headers);
-    for (size_t frame = 0; frame < roll->count; frame++) {
-        const MprPlace *place = &roll->places[frame];
+    size_t bytes = sizeof *catalogue + catalogue->reasons_count * sizeof *catalogue->reasons +
+                   catalogue->count *
+                       (sizeof *catalogue->listings + sizeof *catalogue->places + sizeof *catalogue->headers);
+    for (size_t frame = 0; frame < catalogue->count; frame++) {
+        const MprPlace *place = &catalogue->places[frame];
         bytes +=
             place->description != NULL && place->frame == 0 ? mpr_description_size(place->description) : 0;
     }
-    return bytes + (roll->split != NULL ? mpr_split_bytes(roll->split, roll->count) : 0);
+    return bytes + (catalogue->split != NULL ? mpr_split_bytes(catalogue->split, catalogue->count) : 0);
 }
 
 /* ---- what Orthanc says of an instance ---- */
 
-const char *mpr_roll_tag(const cJSON *instance, const char *tag)
+const char *mpr_catalogue_tag(const cJSON *instance, const char *tag)
 {
     return mpr_json_text(mpr_json_member(instance, "MainDicomTags"), tag);
 }
@@ -108,20 +109,20 @@ static size_t file_size(const cJSON *instance)
                : 0;
 }
 
-void mpr_roll_list(const cJSON *instance, MprListing *listing, MprPlace *place)
+void mpr_catalogue_list(const cJSON *instance, MprListing *listing, MprPlace *place)
 {
     double p[3] = {0};
     double o[6] = {0};
-    const char *number = mpr_roll_tag(instance, "InstanceNumber");
+    const char *number = mpr_catalogue_tag(instance, "InstanceNumber");
     snprintf(place->instance, sizeof place->instance, "%s", mpr_json_text(instance, "ID"));
     snprintf(place->file, sizeof place->file, "%s", mpr_json_text(instance, "FileUuid"));
     place->size = file_size(instance);
     snprintf(listing->sop_instance_uid, sizeof listing->sop_instance_uid, "%s",
-             mpr_roll_tag(instance, "SOPInstanceUID"));
+             mpr_catalogue_tag(instance, "SOPInstanceUID"));
     name_listing(listing, number, place->instance);
     mpr_decimal_parse(number, strlen(number), &listing->number);
-    listing->has_grid = index_numbers(mpr_roll_tag(instance, "ImagePositionPatient"), 3, p) &&
-                        index_numbers(mpr_roll_tag(instance, "ImageOrientationPatient"), 6, o);
+    listing->has_grid = index_numbers(mpr_catalogue_tag(instance, "ImagePositionPatient"), 3, p) &&
+                        index_numbers(mpr_catalogue_tag(instance, "ImageOrientationPatient"), 6, o);
     listing->position = (MprVector){p[0], p[1], p[2]};
     listing->across = (MprVector){o[0], o[1], o[2]};
     listing->down = (MprVector){o[3], o[4], o[5]};
@@ -143,16 +144,17 @@ static bool is_same_file(const MprPlace *const *sorted, size_t count, const cJSO
     return found != NULL && strcmp((*found)->file, mpr_json_text(instance, "FileUuid")) == 0;
 }
 
-bool mpr_roll_compare(const MprRoll *roll, const cJSON *instances, bool *is_same, MprError *error)
+bool mpr_catalogue_compare(const MprCatalogue *catalogue, const cJSON *instances, bool *is_same,
+                           MprError *error)
 {
-    const MprPlace **sorted = mpr_allocate(roll->count, sizeof *sorted, error);
+    const MprPlace **sorted = mpr_allocate(catalogue->count, sizeof *sorted, error);
     size_t count = 0;
     if (sorted == NULL) {
         return false;
     }
-    for (size_t frame = 0; frame < roll->count; frame++) {
-        if (roll->places[frame].frame == 0) {
-            sorted[count++] = &roll->places[frame];
+    for (size_t frame = 0; frame < catalogue->count; frame++) {
+        if (catalogue->places[frame].frame == 0) {
+            sorted[count++] = &catalogue->places[frame];
         }
     }
     qsort(sorted, count, sizeof *sorted, compare_instances);
