@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""README.md: every block of code in it is run, and every link to a file of the tree leads to one."""
+"""README.md and the documents: every block of code in them is run, and every link to a file of the tree leads to one."""
 import json
 import re
 import subprocess
@@ -11,7 +11,8 @@ from case import SliceTest
 from orthanc import Orthanc
 from phantom import Phantom
 
-NAME = "README.md"
+NAMES = ("README.md", *(f"Resources/Documentation/{name}.md" for name in ("Administrator", "Rest", "Performance", "Decisions")))
+LINKED = (*NAMES, "CONTRIBUTING.md", "SECURITY.md", "Plugin/README.md", "UnitTests/README.md", "Resources/Recipes.md")
 MATRIX = json.loads(documents.read("Resources/Samples/slicer-red.json"))["Plane"]["SliceToRAS"]
 
 
@@ -24,9 +25,10 @@ class ReadmeTest(SliceTest):
         }  # fmt: skip
 
     def test_every_block(self):
-        for block in documents.blocks(documents.read(NAME), NAME):
-            with self.subTest(block.place):
-                self.kind_of(block)(block)
+        for name in NAMES:
+            for block in documents.blocks(documents.read(name), name):
+                with self.subTest(block.place):
+                    self.kind_of(block)(block)
 
     def kind_of(self, block):
         """What is done with a block; one that nobody knows is an error."""
@@ -86,12 +88,19 @@ class ReadmeTest(SliceTest):
         with_it.upload_series(Phantom.make("--slices", "4").files)
         self.assertNotRegex(with_it.log(), r"(?m)^E.*[Ll]ua")
 
+    def test_readme_is_short(self):
+        self.assertLessEqual(len(documents.read("README.md").splitlines()), 150)
+
     def test_links_lead_somewhere(self):
-        for name in (NAME, "CONTRIBUTING.md", "Plugin/README.md", "UnitTests/README.md", "Resources/Recipes.md"):
-            folder = (settings.ROOT / name).parent
-            for link in re.findall(r"\]\(([^)#:]+)\)", documents.read(name)):
-                self.assertTrue((folder / link).exists(), f"{name} links to {link}")
-            headings = {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-")
-                        for one in re.findall(r"^#+ (.+)$", documents.read(name), re.MULTILINE)}  # fmt: skip
-            for anchor in re.findall(r"\]\(#([^)]+)\)", documents.read(name)):
-                self.assertIn(anchor, headings, f"{name} links to #{anchor}")
+        for name in LINKED:
+            for link, anchor in re.findall(r"\]\(([^)#:]*)(?:#([^)]+))?\)", documents.read(name)):
+                path = (settings.ROOT / name).parent / link if link else settings.ROOT / name
+                self.assertTrue(path.exists(), f"{name} links to {link}")
+                if anchor:
+                    self.assertIn(anchor, headings(path), f"{name} links to {link}#{anchor}")
+
+
+def headings(path):
+    """The anchors of a document, as they follow from its headings."""
+    return {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-")
+            for one in re.findall(r"^#+ (.+)$", path.read_text(), re.MULTILINE)}  # fmt: skip

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the right to one instance gives (InstanceRoutes), by every door, and the lines of README.md for the authorization
+"""What the right to one instance gives (InstanceRoutes), by every door, and the lines of Administrator.md for the authorization
 plugin."""
 import json
 import re
@@ -43,6 +43,8 @@ def finished(orthanc, job):
         time.sleep(0.1)
     raise AssertionError(f"the job is {found['State']}")
 
+
+ADMINISTRATOR = "Resources/Documentation/Administrator.md"
 
 class InstanceRoutesTest(SliceTest):
     def start(self, routes, **options):
@@ -119,11 +121,11 @@ class InstanceRoutesTest(SliceTest):
 
 
 class AuthorizationTest(SliceTest):
-    """README's lines against the routes of the plugin, as the authorization plugin applies them: an address has the
+    """The lines of Administrator.md against the routes of the plugin, as the authorization plugin applies them: an address has the
     permissions of the patterns that fit it as a whole."""
 
     def setUp(self):
-        [block] = [one for one in documents.blocks(documents.read("README.md"), "README.md") if "ExtraPermissions" in one.text]
+        [block] = [one for one in documents.blocks(documents.read(ADMINISTRATOR), ADMINISTRATOR) if "ExtraPermissions" in one.text]
         self.lines = documents.configuration(block.text)["Authorization"]
 
     def permissions(self, method, path):
