@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** The identifiers of results. They follow from what the images are, so that the same images have the same
+/** @file
+ * The identifiers of results. They follow from what the images are, so that the same images have the same
  * identifiers on every server and other images never share them:
  *
- *   Series Instance UID = 2.25.<UUID>, upper half: the recipe (patient, study, sources, request, planes,
- * version), lower half: the content (pixels and header of every image) SOP Instance UID    = 2.25.<UUID> of
- * the series and the plane
+ *   Series Instance UID = `2.25.<UUID>`, upper half: the recipe (patient, study, sources, request, planes,
+ *                         version), lower half: the content (pixels and header of every image)
+ *   SOP Instance UID    = `2.25.<UUID>` of the series and the plane
  *
  * Two series of one recipe were made by the same request from sources of the same identifiers whose content
  * differed. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Series in, images out: the straight line that every door ends in. */
+/** @file
+ * Series in, images out: the straight line that every door ends in. */
 #ifndef MPR_RESLICE_H
 #define MPR_RESLICE_H
 
@@ -10,53 +11,53 @@
 #include "Request/Plane.h"
 #include "Survey.h"
 
-/* One image that was made; the sink may keep nothing of it beyond its call. */
+/** One image that was made; the sink may keep nothing of it beyond its call. */
 typedef struct {
-    MprBuffer file; /* the DICOM file, checked, not stored yet */
+    MprBuffer file; /**< the DICOM file, checked, not stored yet */
     char sop_instance_uid[MPR_UID_SIZE];
     char series_instance_uid[MPR_UID_SIZE];
     MprGrid grid;
     double thickness_mm;
-    bool is_interpolated; /* false: every pixel is a stored value */
-    size_t contributing;  /* slices */
+    bool is_interpolated; /**< false: every pixel is a stored value */
+    size_t contributing;  /**< slices */
 } MprDerived;
 
-/* Where images go as soon as they are made, in the order of InstanceNumber. What a sink took before a later
+/** Where images go as soon as they are made, in the order of InstanceNumber. What a sink took before a later
  * image failed is for its owner to take back. */
 typedef struct {
     void *self;
     bool (*take)(void *self, const MprDerived *derived, MprError *error);
 } MprSink;
 
-/* One request on one series. */
+/** One request on one series. */
 typedef struct {
     const MprRequest *request;
     MprSource *source;
-    size_t named_frame; /* that the request was made on, or MPR_NO_FRAME */
+    size_t named_frame; /**< that the request was made on, or MPR_NO_FRAME */
     MprPool *pool;
     MprLimits limits;
-    MprBudget *budget;           /* of the whole request, whatever else it is on */
-    const MprProgress *progress; /* may be NULL */
+    MprBudget *budget;           /**< of the whole request, whatever else it is on */
+    const MprProgress *progress; /**< may be NULL */
     const MprSink *sink;
 } MprJobOrder;
 
-/* What is true of all images of a request. */
+/** What is true of all images of a request. */
 typedef struct {
     char series_instance_uid[MPR_UID_SIZE];
     MprLayout layout;
     size_t images;
-    double spacing_mm;   /* between the images of a stack; 0 otherwise */
-    size_t volumes;      /* that the series holds */
-    size_t listed, read; /* slices; a slice that is read twice counts twice */
-    size_t contributing; /* slices that some image has values from */
+    double spacing_mm;   /**< between the images of a stack; 0 otherwise */
+    size_t volumes;      /**< that the series holds */
+    size_t listed, read; /**< slices; a slice that is read twice counts twice */
+    size_t contributing; /**< slices that some image has values from */
     MprNotes notes;
 } MprReport;
 
-/* Makes all images, checks that the source still is what was listed (MPR_CONFLICT), and only then hands the
+/** Makes all images, checks that the source still is what was listed (MPR_CONFLICT), and only then hands the
  * first one over. */
 bool mpr_reslice(const MprJobOrder *order, MprReport *report, MprError *error);
 
-/* The pixels that mpr_reslice would store of a request for one image, by the same steps; for
+/** The pixels that mpr_reslice would store of a request for one image, by the same steps; for
  * mpr_buffer_release of preview->pixels.pixels. */
 typedef struct {
     MprGrid grid;
@@ -65,7 +66,7 @@ typedef struct {
     bool is_interpolated;
 } MprPreview;
 
-/* Stops before a file is written: order->sink is not used. MPR_BAD_REQUEST when several images are asked
+/** Stops before a file is written: order->sink is not used. MPR_BAD_REQUEST when several images are asked
  * for. */
 bool mpr_reslice_preview(const MprJobOrder *order, MprPreview *preview, MprError *error);
 

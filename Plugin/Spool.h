@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** The pixels of finished images, until all images of a request are finished: in memory up to a budget,
+/** @file
+ * The pixels of finished images, until all images of a request are finished: in memory up to a budget,
  * beyond it in a file without a name in the folder for temporary files. */
 #ifndef MPR_SPOOL_H
 #define MPR_SPOOL_H
@@ -11,7 +12,7 @@ typedef struct MprSpool MprSpool;
 
 /** capacity: most buffers that will be added. */
 bool mpr_spool_create(size_t capacity, MprSpool **spool, MprError *error);
-void mpr_spool_free(MprSpool *spool); /* NULL is fine */
+void mpr_spool_free(MprSpool *spool); /**< NULL is fine */
 
 /** Takes the bytes; *bytes is then empty. On failure they stay the caller's. MPR_STORE_FAILED when the
  * temporary file has no room. */

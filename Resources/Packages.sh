@@ -9,13 +9,14 @@ PACKAGES_BUILD="build-essential cmake ninja-build pkg-config file
 # To run it: the archive, and a client.
 PACKAGES_RUN="orthanc curl ca-certificates"
 
-# To test it: cmocka; a locale with a decimal comma; independent readers of what we write; a clean Debian; schemas.
+# To test it: cmocka; a locale with a decimal comma; independent readers of what we write; a clean Debian; schemas;
+# the reference of the sources.
 PACKAGES_TEST="libcmocka-dev valgrind locales
     python3 python3-numpy python3-pydicom python3-vtk9
     dicom3tools dcmtk libgdcm-tools dcm2niix vtk-dicom-tools
     imagej xvfb xauth python3-gdcm python3-jpype libpixelmed-java orthanc-webviewer
     postgresql orthanc-postgresql lintian mmdebstrap
-    python3-jsonschema python3-yaml openapi-specification jq orthanc-dicomweb"
+    python3-jsonschema python3-yaml doxygen openapi-specification jq orthanc-dicomweb"
 
 # To test the page: a browser, node, and npm for what drives the browser.
 PACKAGES_BROWSER="chromium nodejs npm"

@@ -16,8 +16,7 @@ extern "C" {
 void failing_memory_install(void);
 
 /* Counts from 1 from now on. Allocation number first fails, and when lasts, all behind it too. first 0: none
- * fails.
- */
+ * fails. */
 void failing_memory_arm(long first, bool lasts);
 /* Nothing fails any more; how many allocations there were since failing_memory_arm. */
 long failing_memory_disarm(void);

@@ -2,8 +2,7 @@
 /* Every allocation of a request fails once, and once with all behind it; and so does every call of the
  * archive. Each time the answer is a failure with a sentence, or word for word the one of a good day; all
  * images of the request are stored or none (all of them when only the answer could not be written), nothing
- * leaks, and the next request works.
- */
+ * leaks, and the next request works. */
 #include "FailingMemory.h"
 #include "FakeScene.h"
 #include "Testing.h"

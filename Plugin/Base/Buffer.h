@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Owned bytes, and the one place of the plugin that allocates memory. */
+/** @file
+ * Owned bytes, and the one place of the plugin that allocates memory. */
 #ifndef MPR_BUFFER_H
 #define MPR_BUFFER_H
 
@@ -11,7 +12,7 @@
 extern "C" {
 #endif
 
-/* Bytes and the function that frees them, so that memory of the host, of C++ or of ours crosses borders
+/** Bytes and the function that frees them, so that memory of the host, of C++ or of ours crosses borders
  * uncopied. A zeroed MprBuffer is empty and may be released. */
 typedef struct {
     void *data;
@@ -19,23 +20,23 @@ typedef struct {
     void (*release)(void *data);
 } MprBuffer;
 
-/* Zeroed memory for count items of size bytes, for mpr_free. NULL and MPR_NO_MEMORY when there is none, also
+/** Zeroed memory for count items of size bytes, for mpr_free. NULL and MPR_NO_MEMORY when there is none, also
  * when the product overflows; count 0 gives one byte, never NULL. */
 void *mpr_allocate(size_t count, size_t size, MprError *error);
-/* The same, but the memory holds anything: for who writes all that will be read. */
+/** The same, but the memory holds anything: for who writes all that will be read. */
 void *mpr_reserve(size_t count, size_t size, MprError *error);
-void mpr_free(void *memory); /* NULL is fine */
+void mpr_free(void *memory); /**< NULL is fine */
 
-/* Zeroed bytes of our own. */
+/** Zeroed bytes of our own. */
 bool mpr_buffer_create(size_t size, MprBuffer *buffer, MprError *error);
-/* Bytes of our own that hold anything. */
+/** Bytes of our own that hold anything. */
 bool mpr_buffer_reserve(size_t size, MprBuffer *buffer, MprError *error);
-/* Our own copy of size bytes. */
+/** Our own copy of size bytes. */
 bool mpr_buffer_copy(const void *data, size_t size, MprBuffer *buffer, MprError *error);
-/* Frees the bytes and leaves the buffer empty. */
+/** Frees the bytes and leaves the buffer empty. */
 void mpr_buffer_release(MprBuffer *buffer);
 
-/* a * b into product; false when it does not fit. */
+/** a * b into product; false when it does not fit. */
 bool mpr_size_multiply(size_t a, size_t b, size_t *product);
 
 #ifdef __cplusplus

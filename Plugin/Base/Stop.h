@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The request that some work ends, asked from any thread and looked at where the work is: between images,
+/** @file
+ * The request that some work ends, asked from any thread and looked at where the work is: between images,
  * before a slice is loaded, at every row. To look costs one load.
  *
  * A thread works under one stop at a time, and tasks of a thread pool under that of the thread that began
@@ -14,20 +15,20 @@
 
 typedef enum {
     MPR_STOP_NONE,
-    MPR_STOP_CANCELLED, /* somebody asked to end this work: MPR_CANCELLED */
-    MPR_STOP_SHUTDOWN   /* Orthanc stops: MPR_BUSY */
+    MPR_STOP_CANCELLED, /**< somebody asked to end this work: MPR_CANCELLED */
+    MPR_STOP_SHUTDOWN   /**< Orthanc stops: MPR_BUSY */
 } MprStopReason;
 
-/* Begins as zero. */
+/** Begins as zero. */
 typedef struct {
     atomic_int reason;
 } MprStop;
 
-/* The first reason stays. */
+/** The first reason stays. */
 void mpr_stop_ask(MprStop *stop, MprStopReason reason);
-/* Only while nobody works under it. */
+/** Only while nobody works under it. */
 void mpr_stop_reset(MprStop *stop);
-/* NONE of NULL. Here, so that asking at every row costs a load and not a call: near sagittal a row of a gap
+/** NONE of NULL. Here, so that asking at every row costs a load and not a call: near sagittal a row of a gap
  * has few pixels. */
 static inline MprStopReason mpr_stop_reason(const MprStop *stop)
 {
@@ -35,11 +36,11 @@ static inline MprStopReason mpr_stop_reason(const MprStop *stop)
                         : (MprStopReason)atomic_load_explicit(&stop->reason, memory_order_relaxed);
 }
 
-/* From now on this thread works under that stop, or with NULL under none; the one before, to be set again. */
+/** From now on this thread works under that stop, or with NULL under none; the one before, to be set again. */
 const MprStop *mpr_stop_enter(const MprStop *stop);
 const MprStop *mpr_stop_current(void);
 
-/* False, with the sentence, when the work of this thread must end. */
+/** False, with the sentence, when the work of this thread must end. */
 bool mpr_stop_check(MprError *error);
 
 #endif

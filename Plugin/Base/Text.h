@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** Texts that come from files and requests, made fit for sentences, logs and JSON. */
+/** @file
+ * Texts that come from files and requests, made fit for sentences, logs and JSON. */
 #ifndef MPR_TEXT_H
 #define MPR_TEXT_H
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Vectors of three doubles. Values; no function fails. Units and space are in the names of those who hold
+/** @file
+ * Vectors of three doubles. Values; no function fails. Units and space are in the names of those who hold
  * them. */
 #ifndef MPR_VECTOR_H
 #define MPR_VECTOR_H
@@ -33,7 +34,7 @@ static inline double mpr_vector_dot(MprVector a, MprVector b)
     return a.x * b.x + a.y * b.y + a.z * b.z;
 }
 
-/* Right-handed: x × y = z. */
+/** Right-handed: x × y = z. */
 static inline MprVector mpr_vector_cross(MprVector a, MprVector b)
 {
     const MprVector cross = {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
@@ -45,14 +46,14 @@ static inline double mpr_vector_length(MprVector a)
     return sqrt(mpr_vector_dot(a, a));
 }
 
-/* Length 1; the zero vector stays zero. */
+/** Length 1; the zero vector stays zero. */
 static inline MprVector mpr_vector_unit(MprVector a)
 {
     const double length = mpr_vector_length(a);
     return length > 0.0 ? mpr_vector_scaled(a, 1.0 / length) : a;
 }
 
-/* start + direction · distance. */
+/** start + direction · distance. */
 static inline MprVector mpr_vector_moved(MprVector start, MprVector direction, double distance)
 {
     return mpr_vector_sum(start, mpr_vector_scaled(direction, distance));

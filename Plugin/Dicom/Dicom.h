@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The plugin's one face towards DICOM files. Plain files (PlainFile.h) are read in this process, by code that
+/** @file
+ * The plugin's one face towards DICOM files. Plain files (PlainFile.h) are read in this process, by code that
  * is small enough for it; all others go to a worker program (Plugin/Worker), and what comes back is checked
  * before it is believed. All functions may be called from any thread; each waits for a free worker when it
  * needs one.
  *
  * A file that ends its worker, hangs it or is not understood by it is MPR_UNSUITABLE with a sentence; the
  * caller puts the name of the instance in front (mpr_fail_about). All workers busy for too long is MPR_BUSY,
- * and so are workers that somebody ended from outside together with the process that bears them.
- */
+ * and so are workers that somebody ended from outside together with the process that bears them. */
 #ifndef MPR_DICOM_H
 #define MPR_DICOM_H
 
@@ -21,47 +21,47 @@ extern "C" {
 typedef struct MprPool MprPool;
 
 typedef struct {
-    const char *program; /* path of mpr-slice-worker */
-    unsigned workers;    /* how many files are worked on at a time, 1 to 64 */
-    unsigned timeout_s;  /* how long one file may take before its worker is killed */
-    size_t arena_size;   /* most bytes of one file and what is made of it; address space, not memory */
-    size_t memory;       /* what a worker may use beside its arena before its allocations fail; 0: 1 GiB */
+    const char *program; /**< path of mpr-slice-worker */
+    unsigned workers;    /**< how many files are worked on at a time, 1 to 64 */
+    unsigned timeout_s;  /**< how long one file may take before its worker is killed */
+    size_t arena_size;   /**< most bytes of one file and what is made of it; address space, not memory */
+    size_t memory;       /**< what a worker may use beside its arena before its allocations fail; 0: 1 GiB */
 } MprPoolSettings;
 
-/* Starts the program and one worker, and shakes hands. MPR_INTERNAL when the program is missing, is another
+/** Starts the program and one worker, and shakes hands. MPR_INTERNAL when the program is missing, is another
  * version or does not answer. */
 bool mpr_pool_create(const MprPoolSettings *settings, MprPool **pool, MprError *error);
-/* Ends all workers and waits for them. No call may be under way. */
+/** Ends all workers and waits for them. No call may be under way. */
 void mpr_pool_free(MprPool *pool);
-/* Do the kernel's system call filters hold the workers (seccomp)? Without them they are separate processes
+/** Do the kernel's system call filters hold the workers (seccomp)? Without them they are separate processes
  * all the same. Meaningful after mpr_pool_create. */
 bool mpr_pool_is_sandboxed(const MprPool *pool);
 
-/* The headers of all frames of a file (one for a single-frame image), for mpr_free. No pixel is decoded. */
+/** The headers of all frames of a file (one for a single-frame image), for mpr_free. No pixel is decoded. */
 bool mpr_dicom_describe(MprPool *pool, const void *file, size_t size, MprFrameHeader **headers, size_t *count,
                         MprError *error);
 
-/* One decoded frame (0 is the first), for mpr_frame_free. */
+/** One decoded frame (0 is the first), for mpr_frame_free. */
 bool mpr_dicom_load(MprPool *pool, const void *file, size_t size, uint32_t frame, MprFrame **loaded,
                     MprError *error);
 
-/* The same, and the frame may take the file: uncompressed pixels are used where they lie in it. The file is
+/** The same, and the frame may take the file: uncompressed pixels are used where they lie in it. The file is
  * then empty; otherwise it stays the caller's, as it does on failure. */
 bool mpr_dicom_load_taking(MprPool *pool, MprBuffer *file, uint32_t frame, MprFrame **loaded,
                            MprError *error);
 
-/* Where the uncompressed pixels of a frame lie in its file. */
+/** Where the uncompressed pixels of a frame lie in its file. */
 typedef struct {
-    size_t offset;     /* of the first one; MprFrame.pixels says how many bytes they have */
-    unsigned high_bit; /* of the stored values (MprEncoding.bits_stored says how many bits) */
+    size_t offset;     /**< of the first one; MprFrame.pixels says how many bytes they have */
+    unsigned high_bit; /**< of the stored values (MprEncoding.bits_stored says how many bits) */
 } MprPixelPlace;
 
-/* The same for who can read a part of a file: from the first given of its size bytes, the frame with pixels
+/** The same for who can read a part of a file: from the first given of its size bytes, the frame with pixels
  * that hold anything, and where its pixels lie. NULL when these bytes do not tell, or when the pixels must be
  * decoded: then mpr_dicom_load does, or says what is wrong. */
 MprFrame *mpr_dicom_locate(MprPool *pool, const void *head, size_t given, size_t size, uint32_t frame,
                            MprPixelPlace *place);
-/* Makes values of rows that were read from the file: clears unused bits, or carries on the sign. */
+/** Makes values of rows that were read from the file: clears unused bits, or carries on the sign. */
 void mpr_dicom_clean_rows(MprFrame *frame, const MprPixelPlace *place, MprRows rows);
 
 /* Manufacturer of derived images. */
@@ -69,42 +69,42 @@ void mpr_dicom_clean_rows(MprFrame *frame, const MprPixelPlace *place, MprRows r
 
 enum { MPR_DESCRIPTION_SIZE = 65, MPR_DERIVATION_TEXT_SIZE = 1025 };
 
-/* All that a derived image says beyond what its sources say. */
+/** All that a derived image says beyond what its sources say. */
 typedef struct {
-    MprGrid grid;         /* rounded (mpr_grid_rounded): what was sampled and what is written */
-    MprEncoding encoding; /* of the pixels; has_padding: PixelPaddingValue = padding_low is written */
-    bool is_reencoded;    /* encoding.slope and intercept are ours, not the sources' */
-    MprFamily family;     /* of the sources */
+    MprGrid grid;         /**< rounded (mpr_grid_rounded): what was sampled and what is written */
+    MprEncoding encoding; /**< of the pixels; has_padding: PixelPaddingValue = padding_low is written */
+    bool is_reencoded;    /**< encoding.slope and intercept are ours, not the sources' */
+    MprFamily family;     /**< of the sources */
     MprProjection projection;
-    double thickness_mm;              /* SliceThickness, > 0 */
-    double spacing_between_slices_mm; /* 0: not a stack, not written */
-    bool has_chosen_window; /* the window was asked for: it is written before those of the sources */
-    double window_center, window_width; /* in output units; else used when the sources have no window */
+    double thickness_mm;              /**< SliceThickness, > 0 */
+    double spacing_between_slices_mm; /**< 0: not a stack, not written */
+    bool has_chosen_window; /**< the window was asked for: it is written before those of the sources */
+    double window_center, window_width; /**< in output units; else used when the sources have no window */
     char sop_instance_uid[MPR_UID_SIZE];
     char series_instance_uid[MPR_UID_SIZE];
-    char frame_of_reference_uid[MPR_UID_SIZE]; /* used when the sources have none; empty: left out */
+    char frame_of_reference_uid[MPR_UID_SIZE]; /**< used when the sources have none; empty: left out */
     bool has_series_number;
-    int32_t series_number;                                 /* otherwise: made from the sources' */
-    char series_description[MPR_DESCRIPTION_SIZE];         /* ASCII; empty: made from the sources' */
-    char derivation_description[MPR_DERIVATION_TEXT_SIZE]; /* ASCII */
-    int32_t instance_number;                               /* 1 … image_count */
-    uint32_t image_count;                                  /* images of the new series */
-    int64_t now_s;                                         /* seconds since 1970 UTC: the creation time ... */
-    int32_t local_offset_s; /* ... and the server's zone, used when the sources state none */
-    uint32_t reference;     /* index of the source nearest to the centre of the grid */
+    int32_t series_number;                                 /**< otherwise: made from the sources' */
+    char series_description[MPR_DESCRIPTION_SIZE];         /**< ASCII; empty: made from the sources' */
+    char derivation_description[MPR_DERIVATION_TEXT_SIZE]; /**< ASCII */
+    int32_t instance_number;                               /**< 1 … image_count */
+    uint32_t image_count;                                  /**< images of the new series */
+    int64_t now_s;          /**< seconds since 1970 UTC: the creation time ... */
+    int32_t local_offset_s; /**< ... and the server's zone, used when the sources state none */
+    uint32_t reference;     /**< index of the source nearest to the centre of the grid */
 } MprDerivation;
 
-/* The file of a derived image. attributes: those of the contributing frames (MprFrame.attributes), in slice
+/** The file of a derived image. attributes: those of the contributing frames (MprFrame.attributes), in slice
  * order; pixels: rows · columns · samples values of derivation->encoding.type. */
 bool mpr_dicom_write(MprPool *pool, const MprDerivation *derivation, const MprBuffer *const *attributes,
                      size_t count, const MprBuffer *pixels, MprBuffer *file, MprError *error);
 
-/* Reads a written file again, as any reader would, and compares it with what was meant: identifiers, the four
+/** Reads a written file again, as any reader would, and compares it with what was meant: identifiers, the four
  * corners of the grid (1e-4 mm), the rescale, every pixel. MPR_INTERNAL with the first difference. */
 bool mpr_dicom_verify(MprPool *pool, const MprDerivation *derivation, const MprBuffer *pixels,
                       const MprBuffer *file, MprError *error);
 
-/* Is a stored file the same image as the one that was made, whenever each was made and whatever lossless
+/** Is a stored file the same image as the one that was made, whenever each was made and whatever lossless
  * transfer syntax the archive has chosen? MPR_TAKEN with the first difference when it is not. */
 bool mpr_dicom_compare(MprPool *pool, const MprBuffer *made, const MprBuffer *stored, MprError *error);
 

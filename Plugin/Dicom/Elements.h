@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The elements of a dataset in Explicit VR Little Endian (PS3.5 section 7.1.2), one after the other, where
+/** @file
+ * The elements of a dataset in Explicit VR Little Endian (PS3.5 section 7.1.2), one after the other, where
  * they lie: nothing is allocated, copied or believed. Sequences are walked to their end (PS3.5 section 7.5),
  * whether their length is defined or not, so an element is whole or it is malformed.
  *
  *   tag     VR      length  value          tag     VR  0   length    items   delimiter
  *   ┌───┬───┬──┬──┬───────┬─────────┐      ┌───┬───┬──┬──┬─────────┬───────┬───────────┐
  *   │ggg│eee│D │S │ 2     │ 0.5\0.5 │      │ggg│eee│S │Q │ FFFFFFFF│ ...   │ FFFE,E0DD │
- *   └───┴───┴──┴──┴───────┴─────────┘      └───┴───┴──┴──┴─────────┴───────┴───────────┘
- */
+ *   └───┴───┴──┴──┴───────┴─────────┘      └───┴───┴──┴──┴─────────┴───────┴───────────┘ */
 #ifndef MPR_ELEMENTS_H
 #define MPR_ELEMENTS_H
 
@@ -59,21 +59,21 @@ enum {
     MPR_VR_UV = MPR_VR('U', 'V')
 };
 
-/* Items within items within ...: deeper ones are malformed. */
+/** Items within items within ...: deeper ones are malformed. */
 enum { MPR_ELEMENTS_DEPTH = 16 };
 
 #define MPR_UNDEFINED_LENGTH UINT32_MAX
 
 typedef struct {
-    uint32_t tag; /* 0xggggeeee */
+    uint32_t tag; /**< 0xggggeeee */
     uint16_t vr;
-    const unsigned char *start; /* of the whole element ... */
-    size_t size;                /* ... with its delimiter */
-    const unsigned char *value; /* or the items, without the delimiter */
+    const unsigned char *start; /**< of the whole element ... */
+    size_t size;                /**< ... with its delimiter */
+    const unsigned char *value; /**< or the items, without the delimiter */
     size_t value_size;
 } MprElement;
 
-/* What is still to be walked. Tags ascend: last is that of the element before, depth that of the dataset. */
+/** What is still to be walked. Tags ascend: last is that of the element before, depth that of the dataset. */
 typedef struct {
     const unsigned char *at;
     size_t left;
@@ -85,15 +85,15 @@ typedef enum { MPR_ELEMENTS_END, MPR_ELEMENTS_ELEMENT, MPR_ELEMENTS_MALFORMED } 
 
 MprElements mpr_elements_of(const void *dataset, size_t size);
 
-/* The next element. Malformed is what ends within an element, has an unknown VR, an odd length, a tag that is
+/** The next element. Malformed is what ends within an element, has an unknown VR, an odd length, a tag that is
  * not above the one before, or a value other than 0 where the standard has zeros. */
 MprElementsStep mpr_elements_next(MprElements *elements, MprElement *element);
 
-/* The tag, VR and length of the next element, which need not be there in whole; does not go on. value_size is
+/** The tag, VR and length of the next element, which need not be there in whole; does not go on. value_size is
  * what the element says, or MPR_UNDEFINED_LENGTH; size is 0. False when there is no such head. */
 bool mpr_elements_head(const MprElements *elements, MprElement *element);
 
-/* The dataset of the next item of a sequence; at and left go on from its value and value_size. False behind
+/** The dataset of the next item of a sequence; at and left go on from its value and value_size. False behind
  * the last one. */
 bool mpr_elements_item(const unsigned char **at, size_t *left, MprElements *item);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Decoded frames that may be asked for again, under a budget of bytes; the least recently used go first.
+/** @file
+ * Decoded frames that may be asked for again, under a budget of bytes; the least recently used go first.
  * References are handed out, so nobody holds a lock while sampling, and a frame that is dropped lives on in
  * those who use it. */
 #ifndef MPR_FRAME_CACHE_H
@@ -7,28 +8,28 @@
 
 #include "Volume/Frame.h"
 
-/* All functions may be called from any thread. */
+/** All functions may be called from any thread. */
 typedef struct MprFrameCache MprFrameCache;
 
 typedef struct {
     uint64_t hits, misses;
-    uint64_t bytes; /* of the frames that are kept */
+    uint64_t bytes; /**< of the frames that are kept */
 } MprCacheCounts;
 
-/* With 0 bytes nothing is kept. */
+/** With 0 bytes nothing is kept. */
 bool mpr_frame_cache_create(size_t bytes, MprFrameCache **cache, MprError *error);
-void mpr_frame_cache_free(MprFrameCache *cache); /* NULL is fine */
+void mpr_frame_cache_free(MprFrameCache *cache); /**< NULL is fine */
 
-/* A reference to the frame of that key, for mpr_frame_free, or NULL. The key must change with the content:
+/** A reference to the frame of that key, for mpr_frame_free, or NULL. The key must change with the content:
  * Orthanc's identifier of the stored file, not of the instance. */
 MprFrame *mpr_frame_cache_find(MprFrameCache *cache, const char *key);
 
-/* References to several frames: all of them, or none and false. keys are count texts, size characters apart.
+/** References to several frames: all of them, or none and false. keys are count texts, size characters apart.
  */
 bool mpr_frame_cache_find_all(MprFrameCache *cache, const char *keys, size_t size, size_t count,
                               MprFrame **found);
 
-/* Keeps a reference of its own; the caller's stays the caller's. When there is no room or no memory it keeps
+/** Keeps a reference of its own; the caller's stays the caller's. When there is no room or no memory it keeps
  * none. */
 void mpr_frame_cache_keep(MprFrameCache *cache, const char *key, MprFrame *frame);
 

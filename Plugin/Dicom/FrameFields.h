@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the header of a frame is made from, and what an attribute block holds.
+/** @file
+ * What the header of a frame is made from, and what an attribute block holds.
  *
  * An attribute block is a dataset in Explicit VR Little Endian of a frame as a single-frame image would have
  * it: what the allow-list names, and the fields below. A whole dataset serves as well, for whoever wants only
@@ -15,7 +16,7 @@
 extern "C" {
 #endif
 
-/* In the order of their tags. */
+/** In the order of their tags. */
 typedef enum {
     MPR_FIELD_IMAGE_TYPE,
     MPR_FIELD_SOP_CLASS_UID,
@@ -72,20 +73,20 @@ typedef enum {
     MPR_FIELD_COUNT
 } MprField;
 
-/* The elements, zeroed where there is none; they lie in the block. */
+/** The elements, zeroed where there is none; they lie in the block. */
 typedef struct {
     MprElement elements[MPR_FIELD_COUNT];
-    MprVendorFields vendor; /* of MR images only it means anything */
+    MprVendorFields vendor; /**< of MR images only it means anything */
 } MprFrameFields;
 
-/* MPR_INTERNAL when the block is malformed. */
+/** MPR_INTERNAL when the block is malformed. */
 bool mpr_frame_fields_read(const void *block, size_t size, MprFrameFields *fields, MprError *error);
 
 const char *mpr_frame_field_name(MprField field);
-/* MPR_FIELD_COUNT when no field has this tag. */
+/** MPR_FIELD_COUNT when no field has this tag. */
 MprField mpr_frame_field_find(uint32_t tag);
 
-/* Does an attribute block hold this element? Private ones of VendorFields.h it holds with any VR but SQ. vr
+/** Does an attribute block hold this element? Private ones of VendorFields.h it holds with any VR but SQ. vr
  * is then the one that the standard gives it; for MPR_VR_US that may be SS as well where the pixels' sign
  * decides (is_signed_too). */
 bool mpr_frame_attribute(uint32_t tag, uint16_t *vr, bool *is_signed_too);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Facts that vendors of MR scanners state in private attributes (PS3.5 section 7.8): the b-value and the
+/** @file
+ * Facts that vendors of MR scanners state in private attributes (PS3.5 section 7.8): the b-value and the
  * direction of a diffusion gradient, and how GE's prototype of an EPI sequence orders its volumes. Only with
  * the vendor's own private creator in front. */
 #ifndef MPR_VENDOR_FIELDS_H
@@ -29,24 +30,24 @@ typedef enum {
     MPR_VENDOR_COUNT
 } MprVendorField;
 
-/* The elements, zeroed where there is none; with the VR of the table where the file has UN. */
+/** The elements, zeroed where there is none; with the VR of the table where the file has UN. */
 typedef struct {
     MprElement elements[MPR_VENDOR_COUNT];
-    uint8_t blocks[MPR_VENDOR_COUNT]; /* of the creator of each, 0: it was not seen */
+    uint8_t blocks[MPR_VENDOR_COUNT]; /**< of the creator of each, 0: it was not seen */
 } MprVendorFields;
 
-/* Takes one element of a dataset, in the order of their tags. Private elements that are none of these are
+/** Takes one element of a dataset, in the order of their tags. Private elements that are none of these are
  * left. */
 void mpr_vendor_fields_take(MprVendorFields *fields, const MprElement *element);
 
-/* May a private element be one of them, or the creator of one? It then belongs into an attribute block. */
+/** May a private element be one of them, or the creator of one? It then belongs into an attribute block. */
 bool mpr_vendor_fields_may_be(uint32_t tag, uint16_t *vr);
 
-/* The b-value in s/mm². False when no vendor states one. */
+/** The b-value in s/mm². False when no vendor states one. */
 bool mpr_vendor_b_value(const MprVendorFields *fields, double *b_value);
-/* The direction as the vendor has it, not zero. False when no vendor states one. */
+/** The direction as the vendor has it, not zero. False when no vendor states one. */
 bool mpr_vendor_direction(const MprVendorFields *fields, double direction[3]);
-/* Does GE's epi_pepolar reverse the rows of some volumes? */
+/** Does GE's epi_pepolar reverse the rows of some volumes? */
 bool mpr_vendor_may_mirror(const MprVendorFields *fields);
 
 #ifdef __cplusplus

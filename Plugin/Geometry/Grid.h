@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A grid is a rectangle of pixels in patient space: what the Image Plane Module (PS3.3 C.7.6.2) says of an
+/** @file
+ * A grid is a rectangle of pixels in patient space: what the Image Plane Module (PS3.3 C.7.6.2) says of an
  * image. A source frame lies on one, and so does the image that is made.
  *
  *          position ●───► across (ImageOrientationPatient 1-3; u grows, along a row)
@@ -23,10 +24,10 @@ extern "C" {
 #endif
 
 typedef struct {
-    MprVector position;       /* centre of the first pixel, patient mm */
-    MprVector across, down;   /* unit vectors at a right angle, patient */
-    double spacing_across_mm; /* between the centres of neighbouring columns: PixelSpacing[1] */
-    double spacing_down_mm;   /* between the centres of neighbouring rows: PixelSpacing[0] */
+    MprVector position;       /**< centre of the first pixel, patient mm */
+    MprVector across, down;   /**< unit vectors at a right angle, patient */
+    double spacing_across_mm; /**< between the centres of neighbouring columns: PixelSpacing[1] */
+    double spacing_down_mm;   /**< between the centres of neighbouring rows: PixelSpacing[0] */
     uint32_t columns, rows;
 } MprGrid;
 
@@ -36,57 +37,57 @@ typedef struct {
 #define MPR_SMALLEST_SPACING_MM 1e-4
 #define MPR_LARGEST_SPACING_MM 1e3
 
-/* Does the grid keep to these limits? MPR_UNSUITABLE with the numbers otherwise. */
+/** Does the grid keep to these limits? MPR_UNSUITABLE with the numbers otherwise. */
 bool mpr_grid_check(const MprGrid *grid, MprError *error);
-/* The same of a position alone. */
+/** The same of a position alone. */
 bool mpr_grid_check_position(MprVector position, MprError *error);
 
 /* The widest a direction may be off unit length or a right angle before it is refused. */
 #define MPR_ORIENTATION_TOLERANCE 1e-3
 
-/* across × down */
+/** across × down */
 MprVector mpr_grid_normal(const MprGrid *grid);
 
-/* Centre of pixel (u, v); halves are the borders of pixels. */
+/** Centre of pixel (u, v); halves are the borders of pixels. */
 MprVector mpr_grid_point(const MprGrid *grid, double u, double v);
 
-/* z of the slice space is millimetres along the normal. */
+/** z of the slice space is millimetres along the normal. */
 MprAffine mpr_grid_patient_from_slice(const MprGrid *grid);
 
-/* Makes across and down unit vectors at a right angle when they are within MPR_ORIENTATION_TOLERANCE of that;
+/** Makes across and down unit vectors at a right angle when they are within MPR_ORIENTATION_TOLERANCE of that;
  * down is turned, across keeps its direction. MPR_BAD_REQUEST with the numbers otherwise. deviation (may be
  * NULL) gets the largest correction of a cosine. */
 bool mpr_grid_orthonormalize(MprGrid *grid, double *deviation, MprError *error);
 
-/* The grid that a reader of the written Decimal Strings will see. This one is sampled, not the one that was
+/** The grid that a reader of the written Decimal Strings will see. This one is sampled, not the one that was
  * asked. */
 MprGrid mpr_grid_rounded(const MprGrid *grid);
 
-/* Largest distance in mm between the same corners of two grids; infinite when rows or columns differ. */
+/** Largest distance in mm between the same corners of two grids; infinite when rows or columns differ. */
 double mpr_grid_distance_mm(const MprGrid *a, const MprGrid *b);
 
-/* PatientOrientation (PS3.3 C.7.6.1.1.1): up to three of the letters L R P A H F, largest component first,
+/** PatientOrientation (PS3.3 C.7.6.1.1.1): up to three of the letters L R P A H F, largest component first,
  * components below 1e-4 left out. */
 void mpr_grid_direction_letters(MprVector direction, char letters[4]);
 
-/* How a grid was turned to be stored (see mpr_grid_cardinal). */
+/** How a grid was turned to be stored (see mpr_grid_cardinal). */
 typedef struct {
-    const char *convention;  /* "Axial", "Coronal", "Sagittal" or "AsGiven" */
-    unsigned quarter_turns;  /* clockwise turns of the picture that was asked for, 0 to 3 ... */
-    bool from_opposite_side; /* ... after it was looked at from the other side, turned about its vertical axis
-                              */
+    const char *convention; /**< "Axial", "Coronal", "Sagittal" or "AsGiven" */
+    unsigned quarter_turns; /**< clockwise turns of the picture that was asked for, 0 to 3 ... */
+    /** ... after it was looked at from the other side, turned about its vertical axis */
+    bool from_opposite_side;
 } MprLayout;
 
-/* The same pixels, as a set of points, in the layout that radiologists expect of the nearest anatomical
+/** The same pixels, as a set of points, in the layout that radiologists expect of the nearest anatomical
  * plane: axial from below (across to the Left, down to the Posterior), coronal from the front (Left, Feet),
  * sagittal from the left (Posterior, Feet). Chosen among the eight proper rotations that map the plane onto
  * itself. */
 MprGrid mpr_grid_cardinal(const MprGrid *grid, MprLayout *layout);
 
-/* The same pixels, as a set of points, turned as a layout says. */
+/** The same pixels, as a set of points, turned as a layout says. */
 MprGrid mpr_grid_in_layout(const MprGrid *grid, const MprLayout *layout);
 
-/* The anatomical plane nearest to a normal, and its across and down. Ties go to axial, then coronal. */
+/** The anatomical plane nearest to a normal, and its across and down. Ties go to axial, then coronal. */
 const char *mpr_grid_convention(MprVector normal, MprVector *across, MprVector *down);
 
 #ifdef __cplusplus

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How the samples of a slab become one value. It decides the derivation codes too (PS3.16 CID 7203). Maximum
+/** @file
+ * How the samples of a slab become one value. It decides the derivation codes too (PS3.16 CID 7203). Maximum
  * and Minimum mean the largest and smallest value, whatever the photometric interpretation shows as bright.
  */
 #ifndef MPR_PROJECTION_H

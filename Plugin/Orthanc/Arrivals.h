@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** How often each instance has been stored since the plugin started. While a series is sent again, some of
+/** @file
+ * How often each instance has been stored since the plugin started. While a series is sent again, some of
  * its instances have been stored once more than others: the series is then neither what it was nor what it
  * will be, and no image is made of it. */
 #ifndef MPR_ARRIVALS_H

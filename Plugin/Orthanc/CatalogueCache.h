@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rolls that may be asked for again, under a budget of bytes; the least recently used go first.
+/** @file
+ * Rolls that may be asked for again, under a budget of bytes; the least recently used go first.
  *
  * A catalogue is kept together with the words in which Orthanc described the series just before it was made
  * (GET /series/{id}, twenty times cheaper than the list of all instances), and is given out only while
@@ -13,32 +14,32 @@
 
 #include <time.h>
 
-/* All functions may be called from any thread. */
+/** All functions may be called from any thread. */
 typedef struct MprCatalogueCache MprCatalogueCache;
 
-/* With 0 bytes nothing is kept. */
+/** With 0 bytes nothing is kept. */
 bool mpr_catalogue_cache_create(size_t bytes, MprCatalogueCache **cache, MprError *error);
-void mpr_catalogue_cache_free(MprCatalogueCache *cache); /* NULL is fine */
+void mpr_catalogue_cache_free(MprCatalogueCache *cache); /**< NULL is fine */
 
-/* Do two descriptions of a series (GET /series/{id}) say the same? Databases list the instances in any order.
+/** Do two descriptions of a series (GET /series/{id}) say the same? Databases list the instances in any order.
  */
 bool mpr_catalogue_same_words(const MprBuffer *left, const MprBuffer *right);
 
-/* The catalogue of that key, for mpr_catalogue_free; false when there is none that fits the words. */
+/** The catalogue of that key, for mpr_catalogue_free; false when there is none that fits the words. */
 bool mpr_catalogue_cache_find(MprCatalogueCache *cache, const char *key, const MprBuffer *words,
                               MprCatalogue **catalogue);
 
-/* The catalogue of that key, and a copy of its words, for mpr_buffer_release, whatever Orthanc says by now;
+/** The catalogue of that key, and a copy of its words, for mpr_buffer_release, whatever Orthanc says by now;
  * false when there is none. Who takes it must ask and compare before anybody sees what was made of it. words
  * may be NULL. */
 bool mpr_catalogue_cache_guess(MprCatalogueCache *cache, const char *key, MprBuffer *words,
                                MprCatalogue **catalogue);
 
-/* Had the last image of a series arrived some seconds before Orthanc was asked what it says of it (GET
+/** Had the last image of a series arrived some seconds before Orthanc was asked what it says of it (GET
  * /series/{id})? Then a further one would have changed these words. */
 bool mpr_catalogue_is_settled(const cJSON *series, time_t asked);
 
-/* Keeps a catalogue. asked: the time before Orthanc was asked for the words, and then for the catalogue. When
+/** Keeps a catalogue. asked: the time before Orthanc was asked for the words, and then for the catalogue. When
  * the series has changed too recently, and when there is no room or no memory, nothing is kept. */
 void mpr_catalogue_cache_keep(MprCatalogueCache *cache, const char *key, const MprBuffer *words, time_t asked,
                               MprCatalogue *catalogue);

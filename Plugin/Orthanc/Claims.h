@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** Images that requests have stored or found and have not answered with yet. Two requests may make the same
+/** @file
+ * Images that requests have stored or found and have not answered with yet. Two requests may make the same
  * image at the same time: what one of them stored, the other finds. When the one fails, the image must stay
  * for the other.
  *

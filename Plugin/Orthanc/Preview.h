@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What would be stored, as a picture or as the file itself: nothing is stored. */
+/** @file
+ * What would be stored, as a picture or as the file itself: nothing is stored. */
 #ifndef MPR_PREVIEW_H
 #define MPR_PREVIEW_H
 
@@ -10,17 +11,17 @@ typedef enum { MPR_PREVIEW_JPEG, MPR_PREVIEW_PNG, MPR_PREVIEW_DICOM } MprPreview
 
 typedef struct {
     MprPreviewMedia media;
-    bool has_center, has_width; /* one half of a window; the other is that of 0.5 to 99.5 % of the tissue */
+    bool has_center, has_width; /**< one half of a window; the other is that of 0.5 to 99.5 % of the tissue */
     double window_center, window_width;
-    uint8_t quality; /* of JPEG, 1 to 100 */
+    uint8_t quality; /**< of JPEG, 1 to 100 */
 } MprPreviewOptions;
 
-/* Takes the option Quality out of the request, and of a picture half a window; a whole window stays, because
+/** Takes the option Quality out of the request, and of a picture half a window; a whole window stays, because
  * it is stored as well. accept may be NULL. JPEG of quality 85 unless they say otherwise. MPR_BAD_REQUEST
  * names the option that is wrong. */
 bool mpr_preview_options(const char *accept, cJSON *body, MprPreviewOptions *options, MprError *error);
 
-/* Answers with the image; headers X-Mpr-… say the geometry as Decimal Strings, as the file would. */
+/** Answers with the image; headers X-Mpr-… say the geometry as Decimal Strings, as the file would. */
 bool mpr_preview_answer(OrthancPluginRestOutput *output, const MprSlicing *slicing,
                         const MprPreviewOptions *options, MprError *error);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** How many processors this process may use at a time: not those of the machine, but those that its affinity
+/** @file
+ * How many processors this process may use at a time: not those of the machine, but those that its affinity
  * and the quotas of its control groups leave it. */
 #ifndef MPR_PROCESSORS_H
 #define MPR_PROCESSORS_H

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** Series of ours that were made from images which have been replaced since. */
+/** @file
+ * Series of ours that were made from images which have been replaced since. */
 #ifndef MPR_REPLACED_H
 #define MPR_REPLACED_H
 

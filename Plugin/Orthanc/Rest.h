@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The routes: HTTP in, the straight line, HTTP out. */
+/** @file
+ * The routes: HTTP in, the straight line, HTTP out. */
 #ifndef MPR_REST_H
 #define MPR_REST_H
 
-/* Registers the routes with Orthanc; mpr_slicing_set and mpr_work_open come before. */
+/** Registers the routes with Orthanc; mpr_slicing_set and mpr_work_open come before. */
 void mpr_rest_register(void);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who asks: a person's own page, a program, or a page of another site that uses the rights of somebody's
+/** @file
+ * Who asks: a person's own page, a program, or a page of another site that uses the rights of somebody's
  * browser. */
 #ifndef MPR_VISITOR_H
 #define MPR_VISITOR_H
@@ -7,13 +8,13 @@
 #include "Base/Error.h"
 #include "Host.h"
 
-/* From now on Orthanc refuses multipart/form-data to the routes of this plugin. */
+/** From now on Orthanc refuses multipart/form-data to the routes of this plugin. */
 void mpr_visitor_register(void);
 
-/* The value of a header, whatever the case of its name; NULL when there is none. */
+/** The value of a header, whatever the case of its name; NULL when there is none. */
 const char *mpr_visitor_header(const OrthancPluginHttpRequest *http, const char *name);
 
-/* MPR_FORBIDDEN for what a page of another site may have made a browser send, reading included: a picture of
+/** MPR_FORBIDDEN for what a page of another site may have made a browser send, reading included: a picture of
  * a patient costs work, and its size tells something.
  *
  *   Sec-Fetch-Site    decides when it is there: same-origin or none (typed by the person)
@@ -25,7 +26,7 @@ const char *mpr_visitor_header(const OrthancPluginHttpRequest *http, const char 
  * Orthanc (Lua, other plugins), which have no headers but those of their own choice. */
 bool mpr_visitor_check(const OrthancPluginHttpRequest *http, MprError *error);
 
-/* MPR_BAD_MEDIA unless the body is application/json: pages of other sites can send the rest. */
+/** MPR_BAD_MEDIA unless the body is application/json: pages of other sites can send the rest. */
 bool mpr_visitor_check_media(const OrthancPluginHttpRequest *http, MprError *error);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* All that is at work in Orthanc's process, and how it ends: requests, previews and geometry reports while
+/** @file
+ * All that is at work in Orthanc's process, and how it ends: requests, previews and geometry reports while
  * their clients wait, jobs, and the thread of the rules.
  *
  *   mpr_work_begin ──────────── the work asks mpr_stop_check ────────────► mpr_work_end
@@ -15,33 +16,33 @@
 #include "Host.h"
 
 typedef enum {
-    MPR_WORK_REQUEST,   /* somebody waits for it; only so many at a time */
-    MPR_WORK_BACKGROUND /* Orthanc's queue says how many there are */
+    MPR_WORK_REQUEST,   /**< somebody waits for it; only so many at a time */
+    MPR_WORK_BACKGROUND /**< Orthanc's queue says how many there are */
 } MprWorkKind;
 
-/* One piece of work, on one thread at a time. Begins as zero, with kind, wake and self set. */
+/** One piece of work, on one thread at a time. Begins as zero, with kind, wake and self set. */
 typedef struct MprWork {
     MprWorkKind kind;
-    void (*wake)(void *self); /* called when it shall stop, in case it sleeps; may be NULL */
+    void (*wake)(void *self); /**< called when it shall stop, in case it sleeps; may be NULL */
     void *self;
     MprStop stop;
     struct MprWork *next;
 } MprWork;
 
-/* The plugin starts: at most so many requests are worked on at a time ("MaximumRequests"). */
+/** The plugin starts: at most so many requests are worked on at a time ("MaximumRequests"). */
 void mpr_work_open(unsigned maximum_requests);
 
-/* The thread works under work->stop from now on. MPR_BUSY when Orthanc stops, or too many requests are at
+/** The thread works under work->stop from now on. MPR_BUSY when Orthanc stops, or too many requests are at
  * work; then there is no end. */
 bool mpr_work_begin(MprWork *work, MprError *error);
 void mpr_work_end(MprWork *work);
 
-/* Does Orthanc stop? */
+/** Does Orthanc stop? */
 bool mpr_work_is_over(void);
 
-/* To be told of changes. */
+/** To be told of changes. */
 void mpr_work_changed(OrthancPluginChangeType change, OrthancPluginResourceType level, const char *id);
-/* The same when the plugin ends. */
+/** The same when the plugin ends. */
 void mpr_work_close(void);
 
 #endif

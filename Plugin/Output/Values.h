@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is done to all values of an image at once, in the widest steps that the processor knows. A value that
+/** @file
+ * What is done to all values of an image at once, in the widest steps that the processor knows. A value that
  * is NaN is a hole. */
 #ifndef MPR_VALUES_H
 #define MPR_VALUES_H
 
 #include "Volume/Frame.h"
 
-/* The smallest and largest value: least > most when there is none. */
+/** The smallest and largest value: least > most when there is none. */
 typedef struct {
     float least, most;
 } MprRange;
@@ -15,14 +16,14 @@ MprRange mpr_values_range(const float *values, size_t count);
 
 enum { MPR_VALUE_BINS = 4096 };
 
-/* How often values occur, in equal steps over their range (most > least). False: there is no memory. */
+/** How often values occur, in equal steps over their range (most > least). False: there is no memory. */
 bool mpr_values_count(const float *values, size_t count, MprRange range, uint32_t bins[MPR_VALUE_BINS],
                       MprError *error);
 
-/* Values as whole numbers of 8 or 16 bits: those beyond low and high become these, holes become fill. */
+/** Values as whole numbers of 8 or 16 bits: those beyond low and high become these, holes become fill. */
 typedef struct {
     float low, high, fill;
-    uint32_t holes, fills; /* found: values that are stored as fill, holes among them */
+    uint32_t holes, fills; /**< found: values that are stored as fill, holes among them */
 } MprRounding;
 
 void mpr_values_round(const float *values, size_t count, MprPixelType type, void *stored,

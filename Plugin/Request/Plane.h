@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From what was asked and the volume there is to the grid that is sampled: request × lattice → grid. */
+/** @file
+ * From what was asked and the volume there is to the grid that is sampled: request × lattice → grid. */
 #ifndef MPR_PLANE_H
 #define MPR_PLANE_H
 
@@ -11,29 +12,29 @@
 /* No slice was named by the request. */
 #define MPR_NO_SLICE ((size_t)-1)
 
-/* Configured ceilings; beyond them is MPR_TOO_LARGE with the name of the setting. */
+/** Configured ceilings; beyond them is MPR_TOO_LARGE with the name of the setting. */
 typedef struct {
-    uint64_t maximum_pixels;       /* "MaximumPixels": of one image */
-    uint64_t maximum_images;       /* "MaximumImages": of one request */
-    uint64_t maximum_slab_samples; /* "MaximumSlabSamples": planes that a slab is sampled on */
+    uint64_t maximum_pixels;       /**< "MaximumPixels": of one image */
+    uint64_t maximum_images;       /**< "MaximumImages": of one request */
+    uint64_t maximum_slab_samples; /**< "MaximumSlabSamples": planes that a slab is sampled on */
 } MprLimits;
 
-/* The grids of one request: one, or a stack, or a turn. All have one size and spacing. */
+/** The grids of one request: one, or a stack, or a turn. All have one size and spacing. */
 typedef struct {
-    MprGrid *grids; /* in the order of InstanceNumber: a stack grows along its normal; for mpr_free */
+    MprGrid *grids; /**< in the order of InstanceNumber: a stack grows along its normal; for mpr_free */
     size_t count;
     MprLayout layout;
-    double spacing_mm; /* between the planes of a stack; 0 otherwise */
+    double spacing_mm; /**< between the planes of a stack; 0 otherwise */
 } MprGridSet;
 
-/* The grids of a request, in their layout and as a reader of the written Decimal Strings will see them. slice
+/** The grids of a request, in their layout and as a reader of the written Decimal Strings will see them. slice
  * is the one that the request was made on, for MPR_PLANE_DEFAULT and _NATIVE, or MPR_NO_SLICE: then they take
  * the middle one. Without a size the grids cover the whole cuts through the volume. MPR_UNSUITABLE when a
  * plane misses the volume. */
 bool mpr_plane_resolve(const MprRequest *request, const MprVolume *volume, size_t slice,
                        const MprLimits *limits, MprGridSet *set, MprError *error);
 
-/* How the images are sampled: a slab on planes that are no further apart than half the finest voxel extent
+/** How the images are sampled: a slab on planes that are no further apart than half the finest voxel extent
  * along the normal, in the middles of as many equal layers, so that the thickness that is sampled is the
  * thickness asked for. */
 bool mpr_plane_sampling(const MprRequest *request, const MprVolume *volume, const MprGridSet *set,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is asked for: the JSON body of a request as a value. Lengths are mm, angles degrees, coordinates
+/** @file
+ * What is asked for: the JSON body of a request as a value. Lengths are mm, angles degrees, coordinates
  * patient space (LPS); the RAS of 3D Slicer is converted while parsing and nowhere else. */
 #ifndef MPR_REQUEST_H
 #define MPR_REQUEST_H
@@ -10,60 +11,60 @@
 
 #include <stdint.h>
 
-/* What is made of the plane: one image, or several in one series. */
+/** What is made of the plane: one image, or several in one series. */
 typedef enum {
     MPR_ONE,
-    MPR_STACK, /* parallel planes */
-    MPR_TURN   /* planes turned about an axis of the first one */
+    MPR_STACK, /**< parallel planes */
+    MPR_TURN   /**< planes turned about an axis of the first one */
 } MprSeriesKind;
 
 typedef struct {
     MprPlane plane;
-    bool space_is_ras; /* of the body; the values here are LPS already */
+    bool space_is_ras; /**< of the body; the values here are LPS already */
     bool axes_of_volume;
-    bool as_given; /* keep the axes, do not turn to the radiological layout */
+    bool as_given; /**< keep the axes, do not turn to the radiological layout */
     double offset_mm;
-    double rotation_deg;                       /* turns the axes in the plane, from across towards down */
-    double spacing_across_mm, spacing_down_mm; /* 0: not given */
-    double field_across_mm, field_down_mm;     /* 0: not given */
-    uint32_t columns, rows;                    /* 0: not given */
+    double rotation_deg;                       /**< turns the axes in the plane, from across towards down */
+    double spacing_across_mm, spacing_down_mm; /**< 0: not given */
+    double field_across_mm, field_down_mm;     /**< 0: not given */
+    uint32_t columns, rows;                    /**< 0: not given */
     MprInterpolation interpolation;
-    double slab_mm;           /* thickness of a slab along the normal; 0: one plane */
-    MprProjection projection; /* MPR_PROJECTION_NONE without a slab */
+    double slab_mm;           /**< thickness of a slab along the normal; 0: one plane */
+    MprProjection projection; /**< MPR_PROJECTION_NONE without a slab */
     MprSeriesKind kind;
-    double image_count;                      /* whole, 1 or more; not checked against any limit yet */
-    double stack_first_mm, stack_spacing_mm; /* offsets of the planes, from the one that was asked for */
-    double turn_range_deg;                   /* image n is turned by n · range / count */
-    bool turns_about_across;                 /* the axis is across, else down */
-    bool refuses_irregular;                  /* uneven steps or missing slices are an error, not a remark */
-    bool wants_all_volumes;                  /* of the series, each as a series of its own */
-    bool is_asynchronous;                    /* a job of the archive does it */
-    bool is_permissive;                      /* a failure is told in the answer, not by its status */
-    int32_t priority;                        /* of the job; higher runs first */
-    bool has_volume;                         /* a volume of the series is chosen by its number */
+    double image_count;                      /**< whole, 1 or more; not checked against any limit yet */
+    double stack_first_mm, stack_spacing_mm; /**< offsets of the planes, from the one that was asked for */
+    double turn_range_deg;                   /**< image n is turned by n · range / count */
+    bool turns_about_across;                 /**< the axis is across, else down */
+    bool refuses_irregular;                  /**< uneven steps or missing slices are an error, not a remark */
+    bool wants_all_volumes;                  /**< of the series, each as a series of its own */
+    bool is_asynchronous;                    /**< a job of the archive does it */
+    bool is_permissive;                      /**< a failure is told in the answer, not by its status */
+    int32_t priority;                        /**< of the job; higher runs first */
+    bool has_volume;                         /**< a volume of the series is chosen by its number */
     size_t volume;
-    double window_center, window_width; /* the first window of the images, in output units; 0: not given */
-    char series_description[65];        /* printable ASCII; empty: not given */
+    double window_center, window_width; /**< the first window of the images, in output units; 0: not given */
+    char series_description[65];        /**< printable ASCII; empty: not given */
     bool has_series_number;
     int32_t series_number;
 } MprRequest;
 
-/* The request of an empty body. */
+/** The request of an empty body. */
 MprRequest mpr_request_default(void);
 
-/* The request that a JSON object says. MPR_BAD_REQUEST names the key, the value and the limit. */
+/** The request that a JSON object says. MPR_BAD_REQUEST names the key, the value and the limit. */
 bool mpr_request_parse(const cJSON *body, MprRequest *request, MprError *error);
 
-/* WindowCenter or WindowWidth alone; mpr_request_parse wants both or none. */
+/** WindowCenter or WindowWidth alone; mpr_request_parse wants both or none. */
 bool mpr_request_parse_window_center(const cJSON *value, double *center, MprError *error);
 bool mpr_request_parse_window_width(const cJSON *value, double *width, MprError *error);
 
-/* Checks that an object has no other keys than those of a request and up to MPR_MORE_KEYS more, which end in
+/** Checks that an object has no other keys than those of a request and up to MPR_MORE_KEYS more, which end in
  * NULL. MPR_BAD_REQUEST lists them all. */
 enum { MPR_MORE_KEYS = 4 };
 bool mpr_request_check_keys(const cJSON *body, const char *const *more, MprError *error);
 
-/* Gives a request whose plane is MPR_PLANE_LIKE the plane and grid of that image; sizes of its own stay.
+/** Gives a request whose plane is MPR_PLANE_LIKE the plane and grid of that image; sizes of its own stay.
  * MPR_UNSUITABLE when nobody knows where the image lies. */
 bool mpr_request_take_like(MprRequest *request, const MprFrameHeader *like, MprError *error);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From a volume and grids to values: grids are walked through the volume chunk by chunk, with a few
+/** @file
+ * From a volume and grids to values: grids are walked through the volume chunk by chunk, with a few
  * neighbouring slices in memory and no more. Only the slices that some grid touches are loaded, each once, in
  * their order along the normal; so a stack of a hundred images reads the volume once, and memory does not
  * grow with the number of slices. */
@@ -12,12 +13,12 @@
 #include "Volume/Source.h"
 #include "Volume/Volume.h"
 
-/* MPR_UNSUITABLE when a grid misses the volume or a slice is not what it should be (its name is in front).
+/** MPR_UNSUITABLE when a grid misses the volume or a slice is not what it should be (its name is in front).
  * progress may be NULL. The caller frees the images with mpr_images_free. */
 bool mpr_resample(const MprVolume *volume, const MprGrid *grids, size_t count, const MprSampling *sampling,
                   MprSource *source, const MprProgress *progress, MprImages **images, MprError *error);
 
-/* Bytes that one image needs for each of its pixels while it is made. */
+/** Bytes that one image needs for each of its pixels while it is made. */
 size_t mpr_resample_bytes_per_pixel(const MprSampling *sampling);
 
 #endif

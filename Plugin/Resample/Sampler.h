@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Values of a run of output pixels from the slices around it. Computed in float, from stored values; every
+/** @file
+ * Values of a run of output pixels from the slices around it. Computed in float, from stored values; every
  * pixel on its own, one interpolation, nothing is averaged. This is the reference, which knows every case;
  * what makes images is Batch.h, which is held against it.
  *
@@ -15,10 +16,10 @@
 #include "Scanline.h"
 #include "Slices.h"
 
-/* Marks the slices that give some pixel of a run a weight other than 0. */
+/** Marks the slices that give some pixel of a run a weight other than 0. */
 void mpr_sampler_mark(MprInterpolation interpolation, const MprRun *run, bool *marks, size_t slices);
 
-/* Writes run->count · samples values to out (the pixels of the run only), and marks the slices that gave a
+/** Writes run->count · samples values to out (the pixels of the run only), and marks the slices that gave a
  * voxel that is no padding a weight other than 0. All slices of mpr_sampler_mark must be in memory and
  * prepared. A position beyond the outermost voxel centres takes the edge value. Voxels within the frame's
  * padding range are weighted out, linearly; where half or more of the weight is missing the value is NaN. */

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Why an image belongs to no volume. */
+/** @file
+ * Why an image belongs to no volume. */
 #ifndef MPR_ASIDE_H
 #define MPR_ASIDE_H
 
 #include "Parting.h"
 #include "Split.h"
 
-/* Fills in the reason for aside->frame, which is of a part that is no volume. */
+/** Fills in the reason for aside->frame, which is of a part that is no volume. */
 void mpr_aside_tell(const MprParting *parting, const MprPart *part, MprAside *aside);
-/* The same for an image without a place. */
+/** The same for an image without a place. */
 void mpr_aside_tell_placeless(const MprListing *listing, MprAside *aside);
 
 #endif

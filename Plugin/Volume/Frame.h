@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One frame of a stored image: where it lies, how its pixels are stored, and the pixels. Values are what the
+/** @file
+ * One frame of a stored image: where it lies, how its pixels are stored, and the pixels. Values are what the
  * dataset says, already checked for being finite and within range by whoever fills it in. */
 #ifndef MPR_FRAME_H
 #define MPR_FRAME_H
@@ -16,10 +17,10 @@
 extern "C" {
 #endif
 
-enum { MPR_UID_SIZE = 65 }; /* 64 characters and the end; longer ones are refused */
+enum { MPR_UID_SIZE = 65 }; /**< 64 characters and the end; longer ones are refused */
 enum { MPR_FLAW_SIZE = 96 };
 
-/* Pixels are interleaved (samples of one pixel together), rows without padding, in the byte order of the
+/** Pixels are interleaved (samples of one pixel together), rows without padding, in the byte order of the
  * machine. Bits above BitsStored are cleaned (zeroed, or the sign carried on) by whoever decoded them. */
 typedef enum {
     MPR_PIXEL_UINT8,
@@ -32,69 +33,72 @@ typedef enum {
 
 typedef struct {
     MprPixelType type;
-    uint8_t samples;         /* 1, or 3 for RGB */
-    uint8_t bits_stored;     /* HighBit is bits_stored - 1 */
-    bool is_monochrome1;     /* low values are shown bright */
-    double slope, intercept; /* output units = slope · stored + intercept; 1 and 0 when there is no rescale */
-    bool has_padding;        /* PixelPaddingValue is present; ... */
-    int32_t padding_low; /* ... stored values from padding_low to padding_high are no tissue (C.7.5.1.1.2) */
+    uint8_t samples;     /**< 1, or 3 for RGB */
+    uint8_t bits_stored; /**< HighBit is bits_stored - 1 */
+    bool is_monochrome1; /**< low values are shown bright */
+    double slope,
+        intercept;    /**< output units = slope · stored + intercept; 1 and 0 when there is no rescale */
+    bool has_padding; /**< PixelPaddingValue is present; ... */
+    int32_t
+        padding_low; /**< ... stored values from padding_low to padding_high are no tissue (C.7.5.1.1.2) */
     int32_t padding_high;
 } MprEncoding;
 
-/* Rows first … end - 1 of an image. */
+/** Rows first … end - 1 of an image. */
 typedef struct {
     uint32_t first, end;
 } MprRows;
 
-/* The family of the Storage SOP Class: it decides what a derived image of it is. */
+/** The family of the Storage SOP Class: it decides what a derived image of it is. */
 typedef enum { MPR_FAMILY_CT, MPR_FAMILY_MR, MPR_FAMILY_PET, MPR_FAMILY_OTHER, MPR_FAMILY_REFUSED } MprFamily;
 
-/* Their sentences are in Remarks.h. */
+/** Their sentences are in Remarks.h. */
 typedef enum {
-    MPR_REMARK_HIGH_BIT = 1,   /* HighBit was below BitsStored - 1, and is taken as that */
-    MPR_REMARK_SLOPE_ZERO = 2, /* RescaleSlope was 0, and is taken as 1 */
-    MPR_REMARK_MAY_MIRROR = 4  /* a GE sequence that stores some volumes with reversed rows */
+    MPR_REMARK_HIGH_BIT = 1,   /**< HighBit was below BitsStored - 1, and is taken as that */
+    MPR_REMARK_SLOPE_ZERO = 2, /**< RescaleSlope was 0, and is taken as 1 */
+    MPR_REMARK_MAY_MIRROR = 4  /**< a GE sequence that stores some volumes with reversed rows */
 } MprRemark;
 
 typedef struct {
-    MprGrid
-        grid; /* of this frame; spacing 0 when PixelSpacing is missing, directions zero when IOP is missing */
+    /** of this frame; spacing 0 when PixelSpacing is missing, directions zero when IOP is missing */
+    MprGrid grid;
     MprEncoding encoding;
     MprFamily family;
-    bool has_grid;                      /* IPP, IOP and PixelSpacing are all there */
-    double thickness_mm;                /* SliceThickness, 0 when missing */
-    double window_center, window_width; /* the first one, in output units; width 0 when there is none */
+    bool has_grid;                      /**< IPP, IOP and PixelSpacing are all there */
+    double thickness_mm;                /**< SliceThickness, 0 when missing */
+    double window_center, window_width; /**< the first one, in output units; width 0 when there is none */
     char modality[17];
     char sop_class_uid[MPR_UID_SIZE];
     char sop_instance_uid[MPR_UID_SIZE];
     char series_instance_uid[MPR_UID_SIZE];
     char study_instance_uid[MPR_UID_SIZE];
-    char frame_of_reference_uid[MPR_UID_SIZE]; /* empty when missing */
-    uint32_t remarks; /* bits of MprRemark: what is odd about the header, and was mended or is to be known */
-    uint32_t tiles;   /* of the one image in the file, of which this frame is one (a mosaic); else 0 */
-    /* Why there is no grid, when an attribute of it is malformed: "ImagePositionPatient is \"1,5\""; else
+    char frame_of_reference_uid[MPR_UID_SIZE]; /**< empty when missing */
+    uint32_t
+        remarks;    /**< bits of MprRemark: what is odd about the header, and was mended or is to be known */
+    uint32_t tiles; /**< of the one image in the file, of which this frame is one (a mosaic); else 0 */
+    /** Why there is no grid, when an attribute of it is malformed: "ImagePositionPatient is \"1,5\""; else
      * empty. */
     char flaw[MPR_FLAW_SIZE];
-    MprVolumeKey volume_key; /* what tells the volumes of one series apart */
+    MprVolumeKey volume_key; /**< what tells the volumes of one series apart */
 } MprFrameHeader;
 
-/* Owned; free with mpr_frame_free. Constant once it was made, so threads may share it. */
+/** Owned; free with mpr_frame_free. Constant once it was made, so threads may share it. */
 typedef struct {
     MprFrameHeader header;
-    MprBuffer pixels;        /* rows · columns · samples values of encoding.type */
-    bool is_partial;         /* they hold the rows that were asked for, and anything elsewhere */
-    MprBuffer file;          /* that the pixels lie in, when they have no memory of their own; else empty */
-    MprBuffer attributes;    /* the attributes that a derived image may carry on, in the writer's own form */
-    unsigned further_owners; /* mpr_frame_retain counts them */
+    MprBuffer pixels;     /**< rows · columns · samples values of encoding.type */
+    bool is_partial;      /**< they hold the rows that were asked for, and anything elsewhere */
+    MprBuffer file;       /**< that the pixels lie in, when they have no memory of their own; else empty */
+    MprBuffer attributes; /**< the attributes that a derived image may carry on, in the writer's own form */
+    unsigned further_owners; /**< mpr_frame_retain counts them */
 } MprFrame;
 
-/* Bytes of one sample. */
+/** Bytes of one sample. */
 size_t mpr_pixel_size(MprPixelType type);
 bool mpr_pixel_is_signed(MprPixelType type);
 
-/* One more owner of the same frame; each calls mpr_frame_free. */
+/** One more owner of the same frame; each calls mpr_frame_free. */
 MprFrame *mpr_frame_retain(MprFrame *frame);
-/* The last owner's call frees it. NULL is fine. */
+/** The last owner's call frees it. NULL is fine. */
 void mpr_frame_free(MprFrame *frame);
 
 #ifdef __cplusplus

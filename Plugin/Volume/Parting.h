@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Parts parallel images of one size into volumes: by the attribute that gives the fewest complete, even
+/** @file
+ * Parts parallel images of one size into volumes: by the attribute that gives the fewest complete, even
  * stacks; where no attribute does, by the order of their numbers, when that runs in one way at every place.
  */
 #ifndef MPR_PARTING_H
@@ -8,39 +9,39 @@
 #include "Stack.h"
 
 typedef enum {
-    MPR_PART_VOLUME,    /* or a single image */
-    MPR_PART_BY_NUMBER, /* nothing but the order of numbers makes it one */
-    MPR_PART_AGAIN,     /* an image at the place of other, from which nothing tells it */
-    MPR_PART_ONE_PLACE, /* all of them lie at one place */
-    MPR_PART_UNKNOWN    /* several at each place, and nothing tells which belong together */
+    MPR_PART_VOLUME,    /**< or a single image */
+    MPR_PART_BY_NUMBER, /**< nothing but the order of numbers makes it one */
+    MPR_PART_AGAIN,     /**< an image at the place of other, from which nothing tells it */
+    MPR_PART_ONE_PLACE, /**< all of them lie at one place */
+    MPR_PART_UNKNOWN    /**< several at each place, and nothing tells which belong together */
 } MprPartKind;
 
-/* Images first … first + count - 1 of what was parted. */
+/** Images first … first + count - 1 of what was parted. */
 typedef struct {
     size_t first, count;
     MprPartKind kind;
-    int attribute; /* that it was told by last; -1: by none */
+    int attribute; /**< that it was told by last; -1: by none */
     uint32_t other;
 } MprPart;
 
-/* Free with mpr_parting_release. */
+/** Free with mpr_parting_release. */
 typedef struct {
     const MprSource *source;
-    MprPlaced *images; /* of parts, one after the other; each by place, then by rank */
+    MprPlaced *images; /**< of parts, one after the other; each by place, then by rank */
     MprPart *parts;
     size_t part_count;
-    /* Room of the search: */
+    /** Room of the search: */
     MprPlaced *spare;
     double *steps;
     uint32_t *values, *starts, *seen;
     struct MprKeyed *keyed;
 } MprParting;
 
-/* With room for all frames of the source. */
+/** With room for all frames of the source. */
 bool mpr_parting_create(const MprSource *source, MprParting *parting, MprError *error);
 void mpr_parting_release(MprParting *parting);
 
-/* Parts images first … first + count - 1, which are like one another. Their distances and ranks are known. */
+/** Parts images first … first + count - 1, which are like one another. Their distances and ranks are known. */
 void mpr_parting_refine(MprParting *parting, size_t first, size_t count);
 
 #endif

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What differs inside a volume. */
+/** @file
+ * What differs inside a volume. */
 #ifndef MPR_PURITY_H
 #define MPR_PURITY_H
 
 #include "Parting.h"
 #include "Split.h"
 
-/* A bit for each MprKeyAttribute that differs inside a part as it should not (mixed), or as a count or a
+/** A bit for each MprKeyAttribute that differs inside a part as it should not (mixed), or as a count or a
  * clock may (varying). */
 void mpr_purity_inspect(const MprParting *parting, const MprPart *part, uint32_t *mixed, uint32_t *varying);
 
-/* A sentence for each attribute that is mixed. */
+/** A sentence for each attribute that is mixed. */
 void mpr_purity_note(const MprSource *source, const MprSubset *volume, MprNotes *notes);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where frames come from: the archive in the plugin, a phantom in a test. The core knows no more of either.
+/** @file
+ * Where frames come from: the archive in the plugin, a phantom in a test. The core knows no more of either.
  */
 #ifndef MPR_SOURCE_H
 #define MPR_SOURCE_H
@@ -7,29 +8,30 @@
 #include "Base/ThreadPool.h"
 #include "Frame.h"
 
-/* What is known of a frame without opening its file. */
+/** What is known of a frame without opening its file. */
 typedef struct {
-    char name[64]; /* how messages call it: "instance 12" */
+    char name[64]; /**< how messages call it: "instance 12" */
     char sop_instance_uid[MPR_UID_SIZE];
-    bool has_grid;          /* position and directions are there and finite */
-    MprVector position;     /* ImagePositionPatient, mm */
-    MprVector across, down; /* ImageOrientationPatient */
-    double number;      /* InstanceNumber, or the number of the frame: the order when nothing else tells */
-    const char *reason; /* why it is of no volume, whatever the others are; NULL: it may be. Of the source */
-    bool is_foreign;    /* reason is a sentence about its class, which has no slices */
-    uint32_t mosaic; /* which mosaic of the series it is a slice of, from 1 on: each is a volume; 0: none */
-    /* Known after MprSource.detail only: */
-    uint32_t rows, columns; /* 0: it has not been completed */
+    bool has_grid;          /**< position and directions are there and finite */
+    MprVector position;     /**< ImagePositionPatient, mm */
+    MprVector across, down; /**< ImageOrientationPatient */
+    double number; /**< InstanceNumber, or the number of the frame: the order when nothing else tells */
+    const char
+        *reason;     /**< why it is of no volume, whatever the others are; NULL: it may be. Of the source */
+    bool is_foreign; /**< reason is a sentence about its class, which has no slices */
+    uint32_t mosaic; /**< which mosaic of the series it is a slice of, from 1 on: each is a volume; 0: none */
+    /** Known after MprSource.detail only: */
+    uint32_t rows, columns; /**< 0: it has not been completed */
     double spacing_across_mm, spacing_down_mm;
     char frame_of_reference_uid[MPR_UID_SIZE];
-    char flaw[MPR_FLAW_SIZE]; /* MprFrameHeader.flaw */
-    MprVolumeKey volume_key;  /* MprFrameHeader.volume_key */
+    char flaw[MPR_FLAW_SIZE]; /**< MprFrameHeader.flaw */
+    MprVolumeKey volume_key;  /**< MprFrameHeader.volume_key */
 } MprListing;
 
-/* Fills in what the header of the frame tells: of position and directions, too. */
+/** Fills in what the header of the frame tells: of position and directions, too. */
 void mpr_listing_complete(MprListing *listing, const MprFrameHeader *header);
 
-/* A frame of a source, and what of it will be looked at. */
+/** A frame of a source, and what of it will be looked at. */
 typedef struct {
     size_t frame;
     MprRows rows;
@@ -37,29 +39,29 @@ typedef struct {
 
 typedef struct MprSource MprSource;
 struct MprSource {
-    size_t count;               /* frames */
-    const MprListing *listings; /* of each frame; owned by the source */
-    const char *study;          /* a text that no other patient's study has */
+    size_t count;               /**< frames */
+    const MprListing *listings; /**< of each frame; owned by the source */
+    const char *study;          /**< a text that no other patient's study has */
 
-    /* Opens every file and completes the listings. Dear: asked for only when the frames are not one neat
+    /** Opens every file and completes the listings. Dear: asked for only when the frames are not one neat
      * stack. Missing where the listings are complete. */
     bool (*detail)(MprSource *source, MprError *error);
-    /* What the dataset says of a frame, without its pixels. */
+    /** What the dataset says of a frame, without its pixels. */
     bool (*describe)(MprSource *source, size_t frame, MprFrameHeader *header, MprError *error);
-    /* The decoded frame, for mpr_frame_free. Of its pixels only those rows are looked at: what the others
+    /** The decoded frame, for mpr_frame_free. Of its pixels only those rows are looked at: what the others
      * hold does not matter. With a thread pool, called from several threads at once. */
     bool (*load)(MprSource *source, size_t frame, MprRows rows, MprFrame **loaded, MprError *error);
-    /* The same when it is at hand, else NULL. May be missing. */
+    /** The same when it is at hand, else NULL. May be missing. */
     MprFrame *(*find)(MprSource *source, size_t frame);
-    /* The same of several frames: all of them, or none and false. May be missing. */
+    /** The same of several frames: all of them, or none and false. May be missing. */
     bool (*find_all)(MprSource *source, const MprReadRequest *requests, size_t count, MprFrame **found);
-    /* Is all that was read still what was listed? MPR_CONFLICT when it is not. May be missing: nothing
+    /** Is all that was read still what was listed? MPR_CONFLICT when it is not. May be missing: nothing
      * changes. */
     bool (*confirm)(MprSource *source, MprError *error);
-    MprThreadPool *thread_pool; /* that helps with loading and sampling; may be NULL */
-    bool can_wait;              /* the thread pool helps others first */
-    const char *remark;     /* what a reader should know of the series as it is listed; "" or NULL: nothing */
-    struct MprSplit *split; /* which frames make which volume, when that is known already; else NULL */
+    MprThreadPool *thread_pool; /**< that helps with loading and sampling; may be NULL */
+    bool can_wait;              /**< the thread pool helps others first */
+    const char *remark; /**< what a reader should know of the series as it is listed; "" or NULL: nothing */
+    struct MprSplit *split; /**< which frames make which volume, when that is known already; else NULL */
 };
 
 #endif

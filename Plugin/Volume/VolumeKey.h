@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What tells the volumes of one series apart: one table of attributes. The reader fills keys by it, the
+/** @file
+ * What tells the volumes of one series apart: one table of attributes. The reader fills keys by it, the
  * splitter compares them by it, and volumes are named by it. */
 #ifndef MPR_VOLUME_KEY_H
 #define MPR_VOLUME_KEY_H
@@ -12,7 +13,7 @@
 extern "C" {
 #endif
 
-/* In this order they are tried: what a scanner varies on purpose, then what it counts, then what it clocks.
+/** In this order they are tried: what a scanner varies on purpose, then what it counts, then what it clocks.
  */
 typedef enum {
     MPR_KEY_STACK_ID,
@@ -48,25 +49,25 @@ typedef enum {
 typedef enum {
     MPR_KEY_TEXT,
     MPR_KEY_NUMBER,
-    MPR_KEY_VECTOR, /* three numbers */
-    MPR_KEY_TIME    /* of the day (TM), in seconds */
+    MPR_KEY_VECTOR, /**< three numbers */
+    MPR_KEY_TIME    /**< of the day (TM), in seconds */
 } MprKeyKind;
 
 typedef enum {
-    MPR_KEY_IDENTIFIES, /* a volume has one value */
-    MPR_KEY_DESCRIBES,  /* the same, but stacks of alternating values exist */
-    MPR_KEY_RUNS        /* counted or clocked: may differ from slice to slice */
+    MPR_KEY_IDENTIFIES, /**< a volume has one value */
+    MPR_KEY_DESCRIBES,  /**< the same, but stacks of alternating values exist */
+    MPR_KEY_RUNS        /**< counted or clocked: may differ from slice to slice */
 } MprKeyRole;
 
 typedef struct {
-    const char *name; /* the keyword */
-    uint32_t tag;     /* in a classic image, or in the functional groups of an enhanced one */
+    const char *name; /**< the keyword */
+    uint32_t tag;     /**< in a classic image, or in the functional groups of an enhanced one */
     MprKeyKind kind;
     MprKeyRole role;
-    unsigned slot; /* of texts or vectors; numbers have one for each attribute */
+    unsigned slot; /**< of texts or vectors; numbers have one for each attribute */
 } MprKeyEntry;
 
-/* Of text, as much as is shown, and a checksum of all of it. */
+/** Of text, as much as is shown, and a checksum of all of it. */
 enum { MPR_KEY_TEXT_SIZE = 40 };
 typedef struct {
     char shown[MPR_KEY_TEXT_SIZE];
@@ -75,9 +76,9 @@ typedef struct {
 
 enum { MPR_KEY_TEXTS = 7, MPR_KEY_VECTORS = 2 };
 
-/* The values of one frame; zeroed, a key is empty. */
+/** The values of one frame; zeroed, a key is empty. */
 typedef struct {
-    uint32_t given; /* a bit for each attribute that has a value */
+    uint32_t given; /**< a bit for each attribute that has a value */
     double numbers[MPR_KEY_COUNT];
     double vectors[MPR_KEY_VECTORS][3];
     MprKeyText texts[MPR_KEY_TEXTS];
@@ -85,23 +86,23 @@ typedef struct {
 
 const MprKeyEntry *mpr_volume_key_entry(MprKeyAttribute attribute);
 
-/* Size characters, or three numbers of a vector, or one number. Nothing is set without characters, and for
+/** Size characters, or three numbers of a vector, or one number. Nothing is set without characters, and for
  * what is not finite. */
 void mpr_volume_key_set_text(MprVolumeKey *key, MprKeyAttribute attribute, const char *text, size_t size);
 void mpr_volume_key_set_numbers(MprVolumeKey *key, MprKeyAttribute attribute, const double *numbers);
 
-/* Whatever another process wrote: are all numbers finite, all texts plain and ended? */
+/** Whatever another process wrote: are all numbers finite, all texts plain and ended? */
 bool mpr_volume_key_is_sound(const MprVolumeKey *key);
 
 bool mpr_volume_key_has(const MprVolumeKey *key, MprKeyAttribute attribute);
-/* The same value, as far as numbers of files are exact; or both have none. */
+/** The same value, as far as numbers of files are exact; or both have none. */
 bool mpr_volume_key_is_same(const MprVolumeKey *a, const MprVolumeKey *b, MprKeyAttribute attribute);
-/* The same of two numbers that both are there. */
+/** The same of two numbers that both are there. */
 bool mpr_volume_key_is_same_number(MprKeyAttribute attribute, double a, double b);
-/* Below 0, 0, above 0: an order of the values, no value first. What is_same is side by side. */
+/** Below 0, 0, above 0: an order of the values, no value first. What is_same is side by side. */
 int mpr_volume_key_compare(const MprVolumeKey *a, const MprVolumeKey *b, MprKeyAttribute attribute);
 
-/* Appends "EchoTime=2.3", behind ", " when there is text before; "without EchoTime" when there is no value.
+/** Appends "EchoTime=2.3", behind ", " when there is text before; "without EchoTime" when there is no value.
  */
 void mpr_volume_key_print(const MprVolumeKey *key, MprKeyAttribute attribute, char *text, size_t size);
 

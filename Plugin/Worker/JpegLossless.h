@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* JPEG lossless with Huffman coding (ISO/IEC 10918-1, process 14), frames of one component, all seven
+/** @file
+ * JPEG lossless with Huffman coding (ISO/IEC 10918-1, process 14), frames of one component, all seven
  * predictors: the transfer syntaxes 1.2.840.10008.1.2.4.57 and .70 as scanners use them. GDCM's decoder needs
  * more than twice the time. */
 #ifndef MPR_JPEG_LOSSLESS_H

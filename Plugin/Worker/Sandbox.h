@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a worker gives up before it sees a file: memory beyond a limit, core dumps, and every system call that
+/** @file
+ * What a worker gives up before it sees a file: memory beyond a limit, core dumps, and every system call that
  * decoding does not need. */
 #ifndef MPR_SANDBOX_H
 #define MPR_SANDBOX_H
@@ -11,9 +12,9 @@
 extern "C" {
 #endif
 
-/* Sets RLIMIT_AS and RLIMIT_CORE. */
+/** Sets RLIMIT_AS and RLIMIT_CORE. */
 bool mpr_sandbox_limit(uint64_t memory_limit);
-/* False when the kernel has no seccomp: the worker is a process of its own all the same. */
+/** False when the kernel has no seccomp: the worker is a process of its own all the same. */
 bool mpr_sandbox_enter(void);
 
 #ifdef __cplusplus

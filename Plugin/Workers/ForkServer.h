@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The plugin's end of the fork server: the small process that forks the workers (Protocol.h has the drawing).
+/** @file
+ * The plugin's end of the fork server: the small process that forks the workers (Protocol.h has the drawing).
  *
  * Orthanc itself is never forked: it has threads and database handles. The fork server alone reaps workers,
  * and only on order, so a pid that the plugin holds always means the worker it was given for. When the fork
@@ -13,33 +14,33 @@
 #include <sys/types.h>
 
 typedef struct {
-    pthread_mutex_t lock; /* one order at a time */
+    pthread_mutex_t lock; /**< one order at a time */
     char *program;
-    pid_t pid;           /* 0: none is running */
-    int control;         /* our end of the control socket */
-    unsigned generation; /* counts the fork servers that were started */
+    pid_t pid;           /**< 0: none is running */
+    int control;         /**< our end of the control socket */
+    unsigned generation; /**< counts the fork servers that were started */
 } MprForkServer;
 
-/* Which worker, of which fork server. */
+/** Which worker, of which fork server. */
 typedef struct {
     int32_t pid;
     unsigned generation;
 } MprWorkerName;
 
-/* Starts the program and shakes hands. */
+/** Starts the program and shakes hands. */
 bool mpr_fork_server_create(const char *program, MprForkServer *fork_server, MprError *error);
-/* A new worker that serves socket and arena; both descriptors stay the caller's. After a failure the other
+/** A new worker that serves socket and arena; both descriptors stay the caller's. After a failure the other
  * end of socket must be given up. A fork server that is gone is started again by the next call. */
 bool mpr_fork_server_spawn(MprForkServer *fork_server, int socket, int arena, const MprOrder *order,
                            MprWorkerName *name, MprError *error);
-/* Kills and reaps a worker. False when nobody can say how it ended. */
+/** Kills and reaps a worker. False when nobody can say how it ended. */
 bool mpr_fork_server_reap(MprForkServer *fork_server, MprWorkerName name, int *wait_status);
-/* Is this worker's fork server still the one that runs? */
+/** Is this worker's fork server still the one that runs? */
 bool mpr_fork_server_has(MprForkServer *fork_server, MprWorkerName name);
-/* Ends the fork server, and with it its workers. */
+/** Ends the fork server, and with it its workers. */
 void mpr_fork_server_free(MprForkServer *fork_server);
 
-/* A message of one of Protocol.h's structs, whole, within timeout_ms. False when the other end is gone, is
+/** A message of one of Protocol.h's structs, whole, within timeout_ms. False when the other end is gone, is
  * late (*is_late) or sent anything else. */
 bool mpr_message_read(int socket, void *message, size_t size, int64_t timeout_ms, bool *is_late);
 bool mpr_message_write(int socket, const void *message, size_t size);

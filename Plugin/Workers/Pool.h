@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Workers for Dicom.c: one thread takes one, fills its arena, asks it, copies the answer out, releases it. */
+/** @file
+ * Workers for Dicom.c: one thread takes one, fills its arena, asks it, copies the answer out, releases it. */
 #ifndef MPR_POOL_H
 #define MPR_POOL_H
 
@@ -7,21 +8,21 @@
 
 typedef struct MprWorker MprWorker;
 
-/* Waits for a free worker, at most the pool's timeout; MPR_BUSY then. */
+/** Waits for a free worker, at most the pool's timeout; MPR_BUSY then. */
 bool mpr_pool_take(MprPool *pool, MprWorker **worker, MprError *error);
 void mpr_pool_release(MprPool *pool, MprWorker *worker);
 
-/* A worker that ended meanwhile is started again; nothing happens to one that lives. */
+/** A worker that ended meanwhile is started again; nothing happens to one that lives. */
 bool mpr_worker_renew(MprPool *pool, MprWorker *worker, MprError *error);
 
-/* The memory shared with the worker, and its size. */
+/** The memory shared with the worker, and its size. */
 unsigned char *mpr_worker_arena(const MprWorker *worker, size_t *size);
-/* A part of it, copied. */
+/** A part of it, copied. */
 bool mpr_worker_copy(const MprWorker *worker, MprArenaRange span, MprBuffer *buffer, MprError *error);
-/* The size of the memory that each worker of the pool shares. */
+/** The size of the memory that each worker of the pool shares. */
 size_t mpr_pool_arena_size(const MprPool *pool);
 
-/* Hands the task over and waits for the report. False when the worker died, was too slow or sent nonsense: it
+/** Hands the task over and waits for the report. False when the worker died, was too slow or sent nonsense: it
  * is replaced, and what the arena holds is lost. False too when the report tells of a failure. The spans of a
  * report that is handed out lie within the arena. */
 bool mpr_worker_ask(MprPool *pool, MprWorker *worker, const MprCommand *task, MprReply *report,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How long a worker is waited for.
+/** @file
+ * How long a worker is waited for.
  *
  * A file is judged by the processor time that its worker spends, not by the clock on the wall: on a crowded
  * machine, or in a container that is paused, every file would look slow. */
@@ -10,19 +11,19 @@
 #include <sys/types.h>
 
 typedef enum {
-    MPR_WATCH_READY,  /* there is something to read, or the worker has ended */
-    MPR_WATCH_BUSY,   /* it has worked for the whole timeout and has no answer yet */
-    MPR_WATCH_HALTED, /* it did not work at all for the whole timeout, or next to nothing for 32 of them */
-    MPR_WATCH_STOPPED /* the work of this thread must end (mpr_stop_check) */
+    MPR_WATCH_READY,  /**< there is something to read, or the worker has ended */
+    MPR_WATCH_BUSY,   /**< it has worked for the whole timeout and has no answer yet */
+    MPR_WATCH_HALTED, /**< it did not work at all for the whole timeout, or next to nothing for 32 of them */
+    MPR_WATCH_STOPPED /**< the work of this thread must end (mpr_stop_check) */
 } MprWatchEnd;
 
 typedef struct {
     MprWatchEnd end;
-    int64_t waited_ms; /* without the time in which this process itself did not run */
-    int64_t worked_ms; /* processor time of the worker meanwhile */
+    int64_t waited_ms; /**< without the time in which this process itself did not run */
+    int64_t worked_ms; /**< processor time of the worker meanwhile */
 } MprWatch;
 
-/* Waits until something can be read from socket, which process pid holds the other end of. */
+/** Waits until something can be read from socket, which process pid holds the other end of. */
 MprWatch mpr_watch_worker(int socket, pid_t pid, unsigned timeout_s);
 
 #endif

@@ -11,8 +11,8 @@ enum { PHANTOM_LARGEST_SIDE = 4096 }; /* rows and columns */
 
 typedef struct {
     const char *patient_name, *patient_id;
-    const char *study; /* any text; series with the same one and the same patient share a study and a frame of
-                          reference */
+    /* any text; series with the same one and the same patient share a study and a frame of reference */
+    const char *study;
     const char *series_description;
     int series_number;
 } PhantomLabels;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the kernels for AVX2 share. */
+/** @file
+ * What the kernels for AVX2 share. */
 #ifndef MPR_KERNEL_AVX2_H
 #define MPR_KERNEL_AVX2_H
 
@@ -17,7 +18,7 @@ AVX2_INLINE size_t voxel_size(MprPixelType type)
     return type == MPR_PIXEL_UINT8 ? 1 : 2;
 }
 
-/* MprKernel, for colours and for Cubic. */
+/** MprKernel, for colours and for Cubic. */
 void mpr_linear_colour_avx2(const MprSlices *slices, const MprPatch *patch, float *out);
 void mpr_cubic_uint8_avx2(const MprSlices *slices, const MprPatch *patch, float *out);
 void mpr_cubic_uint16_avx2(const MprSlices *slices, const MprPatch *patch, float *out);
