@@ -144,7 +144,7 @@ void dropEmptyReferences(const Tag &tag, DataSet &holder)
     const Items items(holder, tag);
     std::vector<DataSet> kept;
     for (size_t index = 0; index < items.count(); index++) {
-        if (!text(items[index], Tag(0x0008, 0x1155)).empty()) {
+        if (!text(items[index], keyword::ReferencedSOPInstanceUID).empty()) {
             kept.push_back(items[index]);
         }
     }
@@ -156,7 +156,7 @@ void dropEmptyReferences(const Tag &tag, DataSet &holder)
 
 bool isReference(const Tag &tag)
 {
-    return tag == Tag(0x0008, 0x1110) || tag == Tag(0x0008, 0x1120);
+    return tag == keyword::ReferencedStudySequence || tag == keyword::ReferencedPatientSequence;
 }
 
 DataElement decodedElement(std::string_view encoded)
@@ -214,7 +214,7 @@ std::string packAll(const DataSet &dataset)
 {
     std::string block;
     for (const DataElement &element : dataset.GetDES()) {
-        if (element.GetTag() != Tag(0x7FE0, 0x0010)) {
+        if (element.GetTag() != keyword::PixelData) {
             append(element, block);
         }
     }

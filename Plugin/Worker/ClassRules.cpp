@@ -31,7 +31,7 @@ std::string ctImageType(const Recipe &recipe, const DataSet &derived)
 {
     const std::vector<std::string_view> values = texts(recipe.reference, IMAGE_TYPE);
     std::string type = "DERIVED\\SECONDARY\\AXIAL";
-    if (text(derived, Tag(0x0018, 0x9361)) == "YES" && values.size() > 3) {
+    if (text(derived, keyword::MultienergyCTAcquisition) == "YES" && values.size() > 3) {
         type += "\\" + std::string(values[3]);
     }
     return type;
@@ -59,7 +59,7 @@ void completeContrast(DataSet &derived)
         return derived.FindDataElement(Tag(0x0018, element));
     });
     if (isUsed) {
-        putIfMissing(derived, Tag(0x0018, 0x0010), VR::LO, "");
+        putIfMissing(derived, keyword::ContrastBolusAgent, VR::LO, "");
     }
 }
 
@@ -84,13 +84,14 @@ std::string listed(const DataSet &dataset, const Tag &tag)
 // words of the volumes. What a classic image says as an extended attribute is carried on as such.
 void moveDiffusion(const Recipe &recipe, DataSet &derived)
 {
-    if (text(recipe.reference, Tag(0x0008, 0x0016)) == MR_IMAGE_STORAGE) {
+    if (text(recipe.reference, keyword::SOPClassUID) == MR_IMAGE_STORAGE) {
         return;
     }
     const Tag derivation(0x0008, 0x2111);
     std::string said(text(derived, derivation));
-    for (const auto &[tag, name] : {std::pair(Tag(0x0018, 0x9087), "DiffusionBValue="),
-                                    std::pair(Tag(0x0018, 0x9089), "DiffusionGradientOrientation=")}) {
+    for (const auto &[tag, name] :
+         {std::pair(keyword::DiffusionBValue, "DiffusionBValue="),
+          std::pair(keyword::DiffusionGradientOrientation, "DiffusionGradientOrientation=")}) {
         const std::string list = listed(derived, tag);
         said += list.empty() ? "" : "; " + (name + list);
         derived.Remove(tag);
@@ -108,17 +109,17 @@ void writeMr(const Recipe &recipe, DataSet &derived)
     putIfMissing(derived, scanning, VR::CS, "RM");
     putIfMissing(derived, variant, VR::CS, "NONE");
     if (!hasValue(derived, scanning, "EP") || hasValue(derived, variant, "SK")) {
-        putIfMissing(derived, Tag(0x0018, 0x0080), VR::DS, ""); // RepetitionTime
+        putIfMissing(derived, keyword::RepetitionTime, VR::DS, "");
     }
     if (hasValue(derived, scanning, "IR")) {
-        putIfMissing(derived, Tag(0x0018, 0x0082), VR::DS, ""); // InversionTime
+        putIfMissing(derived, keyword::InversionTime, VR::DS, "");
     } else {
-        derived.Remove(Tag(0x0018, 0x0082));
+        derived.Remove(keyword::InversionTime);
     }
     if (hasValue(derived, options, "CG") || hasValue(derived, options, "PPG")) {
-        putIfMissing(derived, Tag(0x0018, 0x1060), VR::DS, ""); // TriggerTime
+        putIfMissing(derived, keyword::TriggerTime, VR::DS, "");
     } else {
-        derived.Remove(Tag(0x0018, 0x1060));
+        derived.Remove(keyword::TriggerTime);
     }
     completeContrast(derived);
     moveDiffusion(recipe, derived);
@@ -128,26 +129,26 @@ void writeMr(const Recipe &recipe, DataSet &derived)
 void writePet(const Recipe &recipe, DataSet &derived)
 {
     putText(derived, IMAGE_TYPE, VR::CS, "DERIVED\\PRIMARY");
-    putShort(derived, Tag(0x0054, 0x0081), recipe.derivation.image_count);
-    putShort(derived, Tag(0x0054, 0x1330), static_cast<unsigned>(recipe.derivation.instance_number));
-    const std::string_view duration = recipe.sources.common(Tag(0x0018, 0x1242));
+    putShort(derived, keyword::NumberOfSlices, recipe.derivation.image_count);
+    putShort(derived, keyword::ImageIndex, static_cast<unsigned>(recipe.derivation.instance_number));
+    const std::string_view duration = recipe.sources.common(keyword::ActualFrameDuration);
     if (duration.empty()) {
-        putText(derived, Tag(0x0018, 0x1242), VR::IS, "");
+        putText(derived, keyword::ActualFrameDuration, VR::IS, "");
     } else {
         putDecoded(duration, derived);
     }
-    putIfMissing(derived, Tag(0x0008, 0x0022), VR::DA, "");
-    putIfMissing(derived, Tag(0x0008, 0x0032), VR::TM, "");
+    putIfMissing(derived, keyword::AcquisitionDate, VR::DA, "");
+    putIfMissing(derived, keyword::AcquisitionTime, VR::TM, "");
     // PatientPosition and PatientOrientationCodeSequence exclude each other (C.7.3.1).
-    if (Items(derived, Tag(0x0054, 0x0410)).count() > 0) {
-        derived.Remove(Tag(0x0018, 0x5100));
+    if (Items(derived, keyword::PatientOrientationCodeSequence).count() > 0) {
+        derived.Remove(keyword::PatientPosition);
     }
 }
 
 void writeSecondaryCapture(DataSet &derived)
 {
     putText(derived, IMAGE_TYPE, VR::CS, "DERIVED\\SECONDARY\\MPR");
-    putText(derived, Tag(0x0008, 0x0064), VR::CS, "WSD"); // ConversionType: workstation
+    putText(derived, keyword::ConversionType, VR::CS, "WSD"); // workstation
 }
 
 // PresentationLUTShape must fit the photometric interpretation (C.11.6); a colour profile is for colours.
@@ -155,8 +156,8 @@ void checkPresentation(const Recipe &recipe, DataSet &derived)
 {
     const Tag shape(0x2050, 0x0020);
     if (recipe.derivation.encoding.samples == 1) {
-        derived.Remove(Tag(0x0028, 0x2000));
-        derived.Remove(Tag(0x0028, 0x2002));
+        derived.Remove(keyword::ICCProfile);
+        derived.Remove(keyword::ColorSpace);
     }
     const char *const fitting = recipe.derivation.encoding.is_monochrome1 ? "INVERSE" : "IDENTITY";
     if (derived.FindDataElement(shape) &&

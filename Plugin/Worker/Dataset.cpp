@@ -262,11 +262,10 @@ bool isWritable(const DataElement &element)
     const uint16_t group = tag.GetGroup();
     const bool isRepeating = (group >= 0x5000 && group <= 0x501E) || (group >= 0x6000 && group <= 0x601E);
     return group >= 0x0008 && group % 2 == 0 && tag.GetElement() != 0 && !isRepeating && group < 0x7FE0 &&
-           group != 0x5200 &&                                          // functional groups
-           tag != Tag(0x0018, 0x1120) &&                               // GantryDetectorTilt
-           tag != Tag(0x0088, 0x0200) &&                               // IconImageSequence
-           tag != Tag(0x0400, 0x0500) && tag != Tag(0x0400, 0x0561) && // Encrypted, Original Attributes
-           tag != Tag(0x4FFE, 0x0001);                                 // MACParametersSequence
+           group != 0x5200 && // functional groups
+           tag != keyword::GantryDetectorTilt && tag != keyword::IconImageSequence &&
+           tag != keyword::EncryptedAttributesSequence && tag != keyword::OriginalAttributesSequence &&
+           tag != keyword::MACParametersSequence;
 }
 
 bool isText(VR vr)

@@ -4,6 +4,8 @@
 #ifndef MPR_DATASET_HPP
 #define MPR_DATASET_HPP
 
+#include "Keywords.hpp"
+
 #include <gdcmDataSet.h>
 #include <gdcmSequenceOfItems.h>
 

@@ -19,13 +19,12 @@ constexpr uint32_t DERIVATION_CODES = 0x00089215;
 // Groups that speak of other images, or that are classic sequences themselves.
 bool isKeptWhole(const Tag &tag)
 {
-    return tag == Tag(0x0040, 0x9096); // RealWorldValueMappingSequence
+    return tag == keyword::RealWorldValueMappingSequence;
 }
 
 bool isLeftOut(const Tag &tag)
 {
-    return tag == Tag(0x0008, 0x1140) || // ReferencedImageSequence
-           tag.GetGroup() % 2 != 0;
+    return tag == keyword::ReferencedImageSequence || tag.GetGroup() % 2 != 0;
 }
 
 void mergeElements(const DataSet &from, DataSet &to)
@@ -81,17 +80,17 @@ void copyNumberAs(DataSet &frame, const Tag &source, const Tag &target)
 std::string scanningSequence(const DataSet &frame)
 {
     std::string list;
-    const std::string_view echo = text(frame, Tag(0x0018, 0x9008)); // EchoPulseSequence
+    const std::string_view echo = text(frame, keyword::EchoPulseSequence);
     if (echo == "SPIN" || echo == "BOTH") {
         addValue(list, "SE");
     }
     if (echo == "GRADIENT" || echo == "BOTH") {
         addValue(list, "GR");
     }
-    if (says(frame, Tag(0x0018, 0x9009), "YES")) { // InversionRecovery
+    if (says(frame, keyword::InversionRecovery, "YES")) {
         addValue(list, "IR");
     }
-    if (says(frame, Tag(0x0018, 0x9018), "YES")) { // EchoPlanarPulseSequence
+    if (says(frame, keyword::EchoPlanarPulseSequence, "YES")) {
         addValue(list, "EP");
     }
     return list.empty() ? "RM" : list;
@@ -100,23 +99,23 @@ std::string scanningSequence(const DataSet &frame)
 std::string sequenceVariant(const DataSet &frame)
 {
     std::string list;
-    const std::string_view traversal = text(frame, Tag(0x0018, 0x9033)); // SegmentedKSpaceTraversal
+    const std::string_view traversal = text(frame, keyword::SegmentedKSpaceTraversal);
     if (!traversal.empty() && traversal != "SINGLE") {
         addValue(list, "SK");
     }
-    const std::string_view transfer = text(frame, Tag(0x0018, 0x9020)); // MagnetizationTransfer
+    const std::string_view transfer = text(frame, keyword::MagnetizationTransfer);
     if (!transfer.empty() && transfer != "NONE") {
         addValue(list, "MTC");
     }
-    const std::string_view steady = text(frame, Tag(0x0018, 0x9017)); // SteadyStatePulseSequence
+    const std::string_view steady = text(frame, keyword::SteadyStatePulseSequence);
     if (!steady.empty() && steady != "NONE") {
         addValue(list, steady == "TIME_REVERSED" ? "TRSS" : "SS");
     }
-    const std::string_view spoiling = text(frame, Tag(0x0018, 0x9016)); // Spoiling
+    const std::string_view spoiling = text(frame, keyword::Spoiling);
     if (!spoiling.empty() && spoiling != "NONE") {
         addValue(list, "SP");
     }
-    const std::string_view oversampling = text(frame, Tag(0x0018, 0x9029)); // OversamplingPhase
+    const std::string_view oversampling = text(frame, keyword::OversamplingPhase);
     if (!oversampling.empty() && oversampling != "NONE") {
         addValue(list, "OSP");
     }
@@ -126,22 +125,22 @@ std::string sequenceVariant(const DataSet &frame)
 std::string scanOptions(const DataSet &frame)
 {
     std::string list;
-    const std::string_view reorder = text(frame, Tag(0x0018, 0x9034)); // RectilinearPhaseEncodeReordering
+    const std::string_view reorder = text(frame, keyword::RectilinearPhaseEncodeReordering);
     if (!reorder.empty() && reorder != "LINEAR") {
         addValue(list, "PER");
     }
-    if (says(frame, Tag(0x0018, 0x9081), "YES")) { // PartialFourier, PartialFourierDirection
-        const std::string_view direction = text(frame, Tag(0x0018, 0x9036));
+    if (says(frame, keyword::PartialFourier, "YES")) {
+        const std::string_view direction = text(frame, keyword::PartialFourierDirection);
         addValue(list, direction == "FREQUENCY" ? "PFF" : "PFP");
     }
-    const std::string_view saturation = text(frame, Tag(0x0018, 0x9027)); // SpatialPresaturation
+    const std::string_view saturation = text(frame, keyword::SpatialPresaturation);
     if (!saturation.empty() && saturation != "NONE") {
         addValue(list, "SP");
     }
-    if (says(frame, Tag(0x0018, 0x9025), "FAT")) { // SpectrallySelectedSuppression
+    if (says(frame, keyword::SpectrallySelectedSuppression, "FAT")) {
         addValue(list, "FS");
     }
-    const std::string_view flow = text(frame, Tag(0x0018, 0x9010)); // FlowCompensation
+    const std::string_view flow = text(frame, keyword::FlowCompensation);
     if (!flow.empty() && flow != "NONE") {
         addValue(list, "FC");
     }
@@ -151,59 +150,59 @@ std::string scanOptions(const DataSet &frame)
 // EffectiveEchoTime 0 says that there is none.
 void translateTimes(DataSet &frame)
 {
-    const std::optional<double> echo = number(frame, Tag(0x0018, 0x9082));
+    const std::optional<double> echo = number(frame, keyword::EffectiveEchoTime);
     if (echo && *echo > 0) {
-        putDecimal(frame, Tag(0x0018, 0x0081), *echo);
+        putDecimal(frame, keyword::EchoTime, *echo);
     }
-    if (says(frame, Tag(0x0018, 0x9009), "YES")) {
-        copyNumberAs(frame, Tag(0x0018, 0x9079), Tag(0x0018, 0x0082)); // InversionTimes
+    if (says(frame, keyword::InversionRecovery, "YES")) {
+        copyNumberAs(frame, keyword::InversionTimes, keyword::InversionTime);
     }
 }
 
 void translateMr(DataSet &frame)
 {
-    putText(frame, Tag(0x0018, 0x0020), VR::CS, scanningSequence(frame));
-    putText(frame, Tag(0x0018, 0x0021), VR::CS, sequenceVariant(frame));
-    putText(frame, Tag(0x0018, 0x0022), VR::CS, scanOptions(frame));
+    putText(frame, keyword::ScanningSequence, VR::CS, scanningSequence(frame));
+    putText(frame, keyword::SequenceVariant, VR::CS, sequenceVariant(frame));
+    putText(frame, keyword::ScanOptions, VR::CS, scanOptions(frame));
     translateTimes(frame);
-    copyAs(frame, Tag(0x0018, 0x9100), frame, Tag(0x0018, 0x0085), VR::SH); // ResonantNucleus
-    copyNumberAs(frame, Tag(0x0018, 0x9098), Tag(0x0018, 0x0084));          // TransmitterFrequency
-    const std::string_view name = text(frame, Tag(0x0018, 0x9005));         // PulseSequenceName
+    copyAs(frame, keyword::ResonantNucleus, frame, keyword::ImagedNucleus, VR::SH);
+    copyNumberAs(frame, keyword::TransmitterFrequency, keyword::ImagingFrequency);
+    const std::string_view name = text(frame, keyword::PulseSequenceName);
     if (!name.empty() && name.size() <= 16) {
-        putText(frame, Tag(0x0018, 0x0024), VR::SH, name);
+        putText(frame, keyword::SequenceName, VR::SH, name);
     }
-    const Items directions(frame, Tag(0x0018, 0x9076)); // DiffusionGradientDirectionSequence
-    if (directions.count() > 0 && directions[0].FindDataElement(Tag(0x0018, 0x9089))) {
-        frame.Replace(directions[0].GetDataElement(Tag(0x0018, 0x9089)));
+    const Items directions(frame, keyword::DiffusionGradientDirectionSequence);
+    if (directions.count() > 0 && directions[0].FindDataElement(keyword::DiffusionGradientOrientation)) {
+        frame.Replace(directions[0].GetDataElement(keyword::DiffusionGradientOrientation));
     }
 }
 
 // FrameType, and the component, which FrameType may not tell: magnitude and real frames can have the same.
 void translateImageType(DataSet &frame)
 {
-    std::string type(text(frame, Tag(0x0008, 0x9007)));
-    const std::string_view component = text(frame, Tag(0x0008, 0x9208));
+    std::string type(text(frame, keyword::FrameType));
+    const std::string_view component = text(frame, keyword::ComplexImageComponent);
     if (!type.empty() && (component == "MAGNITUDE" || component == "PHASE" || component == "REAL" ||
                           component == "IMAGINARY")) {
         type += '\\';
         type += component[0];
     }
     if (!type.empty()) {
-        putText(frame, Tag(0x0008, 0x0008), VR::CS, type);
+        putText(frame, keyword::ImageType, VR::CS, type);
     }
 }
 
 void translateAcquisition(DataSet &frame)
 {
-    copyNumberAs(frame, Tag(0x0020, 0x9156), Tag(0x0020, 0x0012)); // FrameAcquisitionNumber
-    if (frame.FindDataElement(Tag(0x0020, 0x0012))) {
-        copyAs(frame, Tag(0x0020, 0x0012), frame, Tag(0x0020, 0x0012), VR::IS);
+    copyNumberAs(frame, keyword::FrameAcquisitionNumber, keyword::AcquisitionNumber);
+    if (frame.FindDataElement(keyword::AcquisitionNumber)) {
+        copyAs(frame, keyword::AcquisitionNumber, frame, keyword::AcquisitionNumber, VR::IS);
     }
-    const std::string time(text(frame, Tag(0x0018, 0x9074))); // FrameAcquisitionDateTime
+    const std::string time(text(frame, keyword::FrameAcquisitionDateTime));
     if (time.size() >= 14) {
-        putText(frame, Tag(0x0008, 0x002A), VR::DT, time);
-        putText(frame, Tag(0x0008, 0x0022), VR::DA, time.substr(0, 8));
-        putText(frame, Tag(0x0008, 0x0032), VR::TM, time.substr(8, time.find_first_of("+-", 8) - 8));
+        putText(frame, keyword::AcquisitionDateTime, VR::DT, time);
+        putText(frame, keyword::AcquisitionDate, VR::DA, time.substr(0, 8));
+        putText(frame, keyword::AcquisitionTime, VR::TM, time.substr(8, time.find_first_of("+-", 8) - 8));
     }
 }
 
@@ -225,14 +224,14 @@ void translateLaterality(DataSet &frame)
 {
     const Tag series(0x0020, 0x0060);
     const Tag image(0x0020, 0x0062);
-    const std::string_view side = text(frame, Tag(0x0020, 0x9072)); // FrameLaterality
+    const std::string_view side = text(frame, keyword::FrameLaterality);
     if (side == "R" || side == "L" || side == "U" || side == "B") {
         putText(frame, image, VR::CS, side);
     }
     const bool isSaid = !text(frame, image).empty();
     if (isSaid && (text(frame, series).empty() || text(frame, series) == text(frame, image))) {
         frame.Remove(series);
-    } else if (!isSaid && text(frame, series).empty() && isPaired(text(frame, Tag(0x0018, 0x0015)))) {
+    } else if (!isSaid && text(frame, series).empty() && isPaired(text(frame, keyword::BodyPartExamined))) {
         putText(frame, series, VR::CS, "");
     }
 }
@@ -243,11 +242,11 @@ void translateContrast(DataSet &frame)
     const Items items(frame, agents);
     std::string names;
     for (size_t index = 0; index < items.count(); index++) {
-        const std::string_view meaning = text(items[index], Tag(0x0008, 0x0104));
+        const std::string_view meaning = text(items[index], keyword::CodeMeaning);
         names += (names.empty() || meaning.empty() ? "" : ", ") + std::string(meaning);
     }
     if (!names.empty() && names.size() <= 64) {
-        putText(frame, Tag(0x0018, 0x0010), VR::LO, names);
+        putText(frame, keyword::ContrastBolusAgent, VR::LO, names);
     }
     frame.Remove(agents); // its items are other ones than those of the classic sequence
 }
@@ -262,9 +261,9 @@ void translateContrast(DataSet &frame)
 // normal (PS3.3 C.8.4.8, C.8.4.15).
 static void placeNuclearFrame(uint32_t frame, DataSet &classic)
 {
-    const Items detectors(classic, Tag(0x0054, 0x0022));
-    const std::optional<double> step = number(classic, Tag(0x0018, 0x0088));
-    const std::optional<double> slice = number(classic, Tag(0x0054, 0x0080), frame); // from 1 on
+    const Items detectors(classic, keyword::DetectorInformationSequence);
+    const std::optional<double> step = number(classic, keyword::SpacingBetweenSlices);
+    const std::optional<double> slice = number(classic, keyword::SliceVector, frame); // from 1 on
     double position[3];
     double axes[6];
     if (!slice) {
@@ -273,27 +272,27 @@ static void placeNuclearFrame(uint32_t frame, DataSet &classic)
     if (!step) {
         lacks("SpacingBetweenSlices");
     }
-    if (detectors.count() == 0 || !numbers(detectors[0], Tag(0x0020, 0x0032), 3, position)) {
+    if (detectors.count() == 0 || !numbers(detectors[0], keyword::ImagePositionPatient, 3, position)) {
         lacks("ImagePositionPatient in DetectorInformationSequence");
     }
-    if (!numbers(detectors[0], Tag(0x0020, 0x0037), 6, axes)) {
+    if (!numbers(detectors[0], keyword::ImageOrientationPatient, 6, axes)) {
         lacks("ImageOrientationPatient in DetectorInformationSequence");
     }
     const MprVector normal = mpr_vector_cross({axes[0], axes[1], axes[2]}, {axes[3], axes[4], axes[5]});
     const MprVector moved =
         mpr_vector_moved({position[0], position[1], position[2]}, normal, (*slice - 1) * *step);
-    putDecimals(classic, Tag(0x0020, 0x0032), {moved.x, moved.y, moved.z});
-    classic.Replace(detectors[0].GetDataElement(Tag(0x0020, 0x0037)));
+    putDecimals(classic, keyword::ImagePositionPatient, {moved.x, moved.y, moved.z});
+    classic.Replace(detectors[0].GetDataElement(keyword::ImageOrientationPatient));
 }
 
 // Several frames without functional groups: one plane cannot be that of all frames.
 static DataSet placedDataset(const StoredFile &file, uint32_t frame)
 {
     DataSet classic = file.dataset;
-    if (text(classic, Tag(0x0008, 0x0060)) == "NM") {
+    if (text(classic, keyword::Modality) == "NM") {
         placeNuclearFrame(frame, classic);
     } else if (frame > 0) {
-        classic.Remove(Tag(0x0020, 0x0032));
+        classic.Remove(keyword::ImagePositionPatient);
     }
     return classic;
 }

@@ -120,7 +120,8 @@ std::vector<size_t> firstParts(const StoredFile &file, const std::vector<std::st
         return firsts;
     }
     if (offsets.empty()) {
-        putOffsets(bytes(file.dataset, Tag(0x7FE0, 0x0001)), sizeof(uint64_t), offsets); // the extended one
+        putOffsets(bytes(file.dataset, keyword::ExtendedOffsetTable), sizeof(uint64_t),
+                   offsets); // the extended one
     }
     firsts = offsets.size() == file.frames ? firstsByOffsets(parts, offsets) : firstsByMarkers(parts);
     if (firsts.size() != file.frames) {
@@ -222,15 +223,15 @@ void addLossyPast(const StoredFile &file, uint32_t frame, const StoredFormat &fo
         return;
     }
     const std::vector<std::string_view> parts = fragmentsOf(file, frame);
-    const bool isSaidLossy = text(dataset, Tag(0x0028, 0x2110)) == "01";
+    const bool isSaidLossy = text(dataset, keyword::LossyImageCompression) == "01";
     const std::string_view method = lossyMethod(file, parts.front(), isSaidLossy);
     if (method.empty()) {
         return;
     }
-    putText(dataset, Tag(0x0028, 0x2110), VR::CS, "01");
-    const size_t ratios = texts(dataset, Tag(0x0028, 0x2112)).size();
-    if (ratios == 1 && text(dataset, Tag(0x0028, 0x2114)).empty()) {
-        putText(dataset, Tag(0x0028, 0x2114), VR::CS, method); // some coders forget it
+    putText(dataset, keyword::LossyImageCompression, VR::CS, "01");
+    const size_t ratios = texts(dataset, keyword::LossyImageCompressionRatio).size();
+    if (ratios == 1 && text(dataset, keyword::LossyImageCompressionMethod).empty()) {
+        putText(dataset, keyword::LossyImageCompressionMethod, VR::CS, method); // some coders forget it
     }
     if (ratios > 0) {
         return; // ratio and method stay as they were paired
@@ -243,8 +244,8 @@ void addLossyPast(const StoredFile &file, uint32_t frame, const StoredFormat &fo
         return;
     }
     const size_t size = format.values() * format.bitsAllocated / 8;
-    putDecimal(dataset, Tag(0x0028, 0x2112),
+    putDecimal(dataset, keyword::LossyImageCompressionRatio,
                std::round(10.0 * static_cast<double>(size) / static_cast<double>(compressed)) / 10.0);
-    putText(dataset, Tag(0x0028, 0x2114), VR::CS, method);
+    putText(dataset, keyword::LossyImageCompressionMethod, VR::CS, method);
 }
 } // namespace mpr

@@ -50,7 +50,7 @@ std::optional<double> privateNumber(const DataSet &dataset, const Tag &tag, VR::
 
 bool isMosaic(const DataSet &dataset)
 {
-    const std::vector<std::string_view> types = texts(dataset, Tag(0x0008, 0x0008));
+    const std::vector<std::string_view> types = texts(dataset, keyword::ImageType);
     return std::find(types.begin(), types.end(), "MOSAIC") != types.end();
 }
 
@@ -117,9 +117,9 @@ Plane planeOf(const DataSet &dataset, uint32_t count)
     double position[3];
     double axes[6];
     double spacing[2];
-    if (!numbers(dataset, Tag(0x0020, 0x0032), 3, position) ||
-        !numbers(dataset, Tag(0x0020, 0x0037), 6, axes) ||
-        !numbers(dataset, Tag(0x0028, 0x0030), 2, spacing)) {
+    if (!numbers(dataset, keyword::ImagePositionPatient, 3, position) ||
+        !numbers(dataset, keyword::ImageOrientationPatient, 6, axes) ||
+        !numbers(dataset, keyword::PixelSpacing, 2, spacing)) {
         fail(MPR_UNSUITABLE,
              "it is a mosaic of %u slices without ImagePositionPatient, ImageOrientationPatient or "
              "PixelSpacing, so "
@@ -154,9 +154,9 @@ MprVector stepOf(const DataSet &dataset, const Plane &plane, uint32_t count)
              "perpendicular to its ImageOrientationPatient",
              count, normal[0], normal[1], normal[2]);
     }
-    double spacing = number(dataset, Tag(0x0018, 0x0088)).value_or(0); // SpacingBetweenSlices
+    double spacing = number(dataset, keyword::SpacingBetweenSlices).value_or(0);
     if (!(spacing > 0)) {
-        spacing = number(dataset, Tag(0x0018, 0x0050)).value_or(0); // SliceThickness
+        spacing = number(dataset, keyword::SliceThickness).value_or(0);
     }
     if (!(spacing > 0)) {
         fail(MPR_UNSUITABLE,
@@ -178,8 +178,8 @@ uint32_t tilesAcross(uint32_t count)
 
 void setTileSize(const DataSet &dataset, uint32_t across, uint32_t down, Mosaic &mosaic)
 {
-    const double rows = number(dataset, Tag(0x0028, 0x0010)).value_or(0);
-    const double columns = number(dataset, Tag(0x0028, 0x0011)).value_or(0);
+    const double rows = number(dataset, keyword::Rows).value_or(0);
+    const double columns = number(dataset, keyword::Columns).value_or(0);
     mosaic.across = across;
     mosaic.rows = static_cast<uint32_t>(rows) / down;
     mosaic.columns = static_cast<uint32_t>(columns) / across;
@@ -199,8 +199,8 @@ Mosaic siemensMosaic(const DataSet &dataset)
     Mosaic mosaic{};
     setTileSize(dataset, across, across, mosaic);
     const double surplus = (1.0 - 1.0 / across) / 2.0; // the share of the large image on one side of the tile
-    const double columns = number(dataset, Tag(0x0028, 0x0011)).value_or(0);
-    const double rows = number(dataset, Tag(0x0028, 0x0010)).value_or(0);
+    const double columns = number(dataset, keyword::Columns).value_or(0);
+    const double rows = number(dataset, keyword::Rows).value_or(0);
     const MprVector first = mpr_vector_moved(
         mpr_vector_moved(plane.position, plane.across, surplus * columns * plane.spacingAcross), plane.down,
         surplus * rows * plane.spacingDown);
@@ -227,7 +227,7 @@ Mosaic unitedImagingGrid(const DataSet &dataset)
     setTileSize(dataset, across, (static_cast<uint32_t>(count) + across - 1) / across, mosaic);
     for (size_t index = 0; index < count; index++) {
         double position[3];
-        if (!numbers(frames[index], Tag(0x0020, 0x0032), 3, position)) {
+        if (!numbers(frames[index], keyword::ImagePositionPatient, 3, position)) {
             fail(MPR_UNSUITABLE,
                  "it is a grid of %zu slices; item %zu of (0065,1051) has no ImagePositionPatient, so "
                  "nobody knows where that slice lies",
@@ -273,7 +273,7 @@ std::vector<char> unfolded(const Mosaic &mosaic, std::string_view pixels, size_t
 std::string withoutMosaic(const DataSet &dataset)
 {
     std::string kept;
-    for (const std::string_view value : texts(dataset, Tag(0x0008, 0x0008))) {
+    for (const std::string_view value : texts(dataset, keyword::ImageType)) {
         if (value != "MOSAIC") {
             kept += (kept.empty() ? "" : "\\") + std::string(value);
         }
@@ -298,9 +298,9 @@ void unfoldMosaic(StoredFile &file, bool isWhole)
     addLossyPast(file, 0, format, file.dataset);
     file.pixels = {file.unfolded.data(), file.unfolded.size()};
     file.isEncapsulated = false;
-    putShort(file.dataset, Tag(0x0028, 0x0010), mosaic->rows);
-    putShort(file.dataset, Tag(0x0028, 0x0011), mosaic->columns);
-    putText(file.dataset, Tag(0x0008, 0x0008), VR::CS, withoutMosaic(file.dataset));
+    putShort(file.dataset, keyword::Rows, mosaic->rows);
+    putShort(file.dataset, keyword::Columns, mosaic->columns);
+    putText(file.dataset, keyword::ImageType, VR::CS, withoutMosaic(file.dataset));
     file.frames = static_cast<uint32_t>(mosaic->positions.size());
     file.mosaic = std::move(mosaic);
 }
@@ -309,7 +309,7 @@ DataSet tileDataset(const StoredFile &file, uint32_t tile)
 {
     DataSet classic = file.dataset;
     const MprVector &position = file.mosaic->positions[tile];
-    putDecimals(classic, Tag(0x0020, 0x0032), {position.x, position.y, position.z});
+    putDecimals(classic, keyword::ImagePositionPatient, {position.x, position.y, position.z});
     return classic;
 }
 } // namespace mpr

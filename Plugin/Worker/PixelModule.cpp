@@ -62,7 +62,7 @@ void writePixelData(const MprEncoding &encoding, const WrittenFormat &format, co
     if (bytes.size() >= UINT32_MAX) {
         fail(MPR_TOO_LARGE, "an image of %zu bytes cannot be written", bytes.size());
     }
-    putBytes(derived, Tag(0x7FE0, 0x0010), format.allocated <= 8 ? VR::OB : VR::OW, bytes.data(),
+    putBytes(derived, keyword::PixelData, format.allocated <= 8 ? VR::OB : VR::OW, bytes.data(),
              bytes.size());
 }
 
@@ -96,8 +96,8 @@ void writeRescale(const Recipe &recipe, DataSet &derived)
     if (encoding.samples != 1 || (isIdentity && recipe.iod != CT && recipe.iod != PET)) {
         return;
     }
-    putAsSource(recipe, Tag(0x0028, 0x1052), encoding.intercept, derived);
-    putAsSource(recipe, Tag(0x0028, 0x1053), encoding.slope, derived);
+    putAsSource(recipe, keyword::RescaleIntercept, encoding.intercept, derived);
+    putAsSource(recipe, keyword::RescaleSlope, encoding.slope, derived);
     if (recipe.iod != PET) {
         writeRescaleType(recipe, derived);
     }
@@ -107,7 +107,8 @@ void writePadding(const MprEncoding &encoding, const WrittenFormat &format, Data
 {
     if (encoding.has_padding && encoding.samples == 1) {
         const uint16_t value = static_cast<uint16_t>(encoding.padding_low);
-        putBytes(derived, Tag(0x0028, 0x0120), format.isSigned ? VR::SS : VR::US, &value, sizeof value);
+        putBytes(derived, keyword::PixelPaddingValue, format.isSigned ? VR::SS : VR::US, &value,
+                 sizeof value);
     }
 }
 
@@ -116,9 +117,9 @@ void writePadding(const MprEncoding &encoding, const WrittenFormat &format, Data
 
 double lastRatio(const Attributes &frame)
 {
-    const DataSet holder = frame.decoded({Tag(0x0028, 0x2112)});
-    const size_t count = texts(holder, Tag(0x0028, 0x2112)).size();
-    return count == 0 ? 0.0 : number(holder, Tag(0x0028, 0x2112), count - 1).value_or(0.0);
+    const DataSet holder = frame.decoded({keyword::LossyImageCompressionRatio});
+    const size_t count = texts(holder, keyword::LossyImageCompressionRatio).size();
+    return count == 0 ? 0.0 : number(holder, keyword::LossyImageCompressionRatio, count - 1).value_or(0.0);
 }
 
 void writeLossy(const Recipe &recipe, DataSet &derived)
@@ -135,7 +136,8 @@ void writeLossy(const Recipe &recipe, DataSet &derived)
     }
     if (worst != nullptr) {
         putText(derived, tag, VR::CS, "01");
-        const DataSet pair = worst->decoded({Tag(0x0028, 0x2112), Tag(0x0028, 0x2114)});
+        const DataSet pair =
+            worst->decoded({keyword::LossyImageCompressionRatio, keyword::LossyImageCompressionMethod});
         for (const DataElement &element : pair.GetDES()) {
             derived.Replace(element);
         }
@@ -156,11 +158,11 @@ void writeRealWorldValues(const Recipe &recipe, DataSet &derived)
     putDecoded(common, holder);
     const Items items(holder, tag);
     for (size_t index = 0; index < items.count(); index++) {
-        const bool isValid = !text(items[index], Tag(0x0040, 0x9210)).empty() &&      // LUTLabel
-                             !text(items[index], Tag(0x0028, 0x3003)).empty() &&      // LUTExplanation
-                             Items(items[index], Tag(0x0040, 0x08EA)).count() == 1 && // MeasurementUnits
-                             !bytes(items[index], Tag(0x0040, 0x9211)).empty() &&
-                             !bytes(items[index], Tag(0x0040, 0x9216)).empty();
+        const bool isValid = !text(items[index], keyword::LUTLabel).empty() &&
+                             !text(items[index], keyword::LUTExplanation).empty() &&
+                             Items(items[index], keyword::MeasurementUnitsCodeSequence).count() == 1 &&
+                             !bytes(items[index], keyword::RealWorldValueLastValueMapped).empty() &&
+                             !bytes(items[index], keyword::RealWorldValueFirstValueMapped).empty();
         if (!isValid) {
             return;
         }
@@ -174,20 +176,20 @@ void writePixels(const Recipe &recipe, const unsigned char *pixels, size_t size,
     const MprEncoding &encoding = recipe.derivation.encoding;
     const WrittenFormat format = writtenFormat(recipe);
     const bool isGrey = encoding.samples == 1;
-    putShort(derived, Tag(0x0028, 0x0002), encoding.samples);
-    putText(derived, Tag(0x0028, 0x0004), VR::CS,
+    putShort(derived, keyword::SamplesPerPixel, encoding.samples);
+    putText(derived, keyword::PhotometricInterpretation, VR::CS,
             !isGrey                   ? "RGB"
             : encoding.is_monochrome1 ? "MONOCHROME1"
                                       : "MONOCHROME2");
     if (!isGrey) {
-        putShort(derived, Tag(0x0028, 0x0006), 0);
+        putShort(derived, keyword::PlanarConfiguration, 0);
     }
-    putShort(derived, Tag(0x0028, 0x0010), recipe.derivation.grid.rows);
-    putShort(derived, Tag(0x0028, 0x0011), recipe.derivation.grid.columns);
-    putShort(derived, Tag(0x0028, 0x0100), format.allocated);
-    putShort(derived, Tag(0x0028, 0x0101), format.stored);
-    putShort(derived, Tag(0x0028, 0x0102), format.stored - 1);
-    putShort(derived, Tag(0x0028, 0x0103), format.isSigned ? 1 : 0);
+    putShort(derived, keyword::Rows, recipe.derivation.grid.rows);
+    putShort(derived, keyword::Columns, recipe.derivation.grid.columns);
+    putShort(derived, keyword::BitsAllocated, format.allocated);
+    putShort(derived, keyword::BitsStored, format.stored);
+    putShort(derived, keyword::HighBit, format.stored - 1);
+    putShort(derived, keyword::PixelRepresentation, format.isSigned ? 1 : 0);
     writePadding(encoding, format, derived);
     writeRescale(recipe, derived);
     writeLossy(recipe, derived);

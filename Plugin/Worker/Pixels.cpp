@@ -96,7 +96,7 @@ Bytes decompressed(const StoredFile &file, const std::vector<std::string_view> &
         fragment.SetByteValue(part.data(), gdcm::VL(static_cast<uint32_t>(part.size())));
         sequence->AddFragment(fragment);
     }
-    DataElement element(Tag(0x7FE0, 0x0010));
+    DataElement element(keyword::PixelData);
     element.SetVR(VR::OB);
     element.SetValue(*sequence);
     gdcm::Bitmap bitmap;
@@ -269,7 +269,7 @@ Bytes coloursOf(const DataSet &dataset, const Tag &descriptor, const Tag &data, 
 
 Palette paletteOf(const DataSet &dataset)
 {
-    if (dataset.FindDataElement(Tag(0x0028, 0x1221))) {
+    if (dataset.FindDataElement(keyword::SegmentedRedPaletteColorLookupTableData)) {
         fail(MPR_UNSUITABLE, "the palette is a segmented one, which is not supported");
     }
     Palette palette;

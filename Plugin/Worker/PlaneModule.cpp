@@ -28,28 +28,28 @@ void writeLetters(const MprGrid &grid, DataSet &derived)
     char down[4];
     mpr_grid_direction_letters(grid.across, across);
     mpr_grid_direction_letters(grid.down, down);
-    putText(derived, Tag(0x0020, 0x0020), VR::CS, std::string(across) + "\\" + down);
+    putText(derived, keyword::PatientOrientation, VR::CS, std::string(across) + "\\" + down);
 }
 
 bool isQuadruped(const Recipe &recipe)
 {
-    return recipe.sources.referenceFrame().value(Tag(0x0010, 0x2210)) == "QUADRUPED";
+    return recipe.sources.referenceFrame().value(keyword::AnatomicalOrientationType) == "QUADRUPED";
 }
 
 // As many widths as centers, and no width that divides by zero (C.11.2.1.2).
 bool isUsableWindow(const DataSet &reference)
 {
-    const size_t centers = texts(reference, Tag(0x0028, 0x1050)).size();
-    const std::vector<std::string_view> widths = texts(reference, Tag(0x0028, 0x1051));
-    const std::vector<std::string_view> names = texts(reference, Tag(0x0028, 0x1055));
-    const std::string_view function = text(reference, Tag(0x0028, 0x1056));
+    const size_t centers = texts(reference, keyword::WindowCenter).size();
+    const std::vector<std::string_view> widths = texts(reference, keyword::WindowWidth);
+    const std::vector<std::string_view> names = texts(reference, keyword::WindowCenterWidthExplanation);
+    const std::string_view function = text(reference, keyword::VOILUTFunction);
     const bool isLinear = function.empty() || function == "LINEAR";
     if (centers == 0 || centers != widths.size() || (!names.empty() && names.size() != centers)) {
         return false;
     }
     for (size_t index = 0; index < centers; index++) {
-        const std::optional<double> width = number(reference, Tag(0x0028, 0x1051), index);
-        if (!width || !number(reference, Tag(0x0028, 0x1050), index) || *width < (isLinear ? 1.0 : 0.0) ||
+        const std::optional<double> width = number(reference, keyword::WindowWidth, index);
+        if (!width || !number(reference, keyword::WindowCenter, index) || *width < (isLinear ? 1.0 : 0.0) ||
             *width == 0.0) {
             return false;
         }
@@ -59,7 +59,7 @@ bool isUsableWindow(const DataSet &reference)
 
 void writeVoiTable(const Recipe &recipe, DataSet &derived)
 {
-    const std::string_view table = recipe.sources.common(Tag(0x0028, 0x3010));
+    const std::string_view table = recipe.sources.common(keyword::VOILUTSequence);
     if (!recipe.derivation.is_reencoded && !table.empty()) {
         putDecoded(table, derived);
     }
@@ -72,19 +72,19 @@ void writePlane(const Recipe &recipe, DataSet &derived)
     const MprGrid &grid = derivation.grid;
     const MprVector normal = mpr_grid_normal(&grid);
     writeSpacing(recipe, derived);
-    putDecimals(derived, Tag(0x0020, 0x0032), {grid.position.x, grid.position.y, grid.position.z});
-    putDecimals(derived, Tag(0x0020, 0x0037),
+    putDecimals(derived, keyword::ImagePositionPatient, {grid.position.x, grid.position.y, grid.position.z});
+    putDecimals(derived, keyword::ImageOrientationPatient,
                 {grid.across.x, grid.across.y, grid.across.z, grid.down.x, grid.down.y, grid.down.z});
     if (derivation.thickness_mm > 0.0) {
-        putDecimal(derived, Tag(0x0018, 0x0050), derivation.thickness_mm);
+        putDecimal(derived, keyword::SliceThickness, derivation.thickness_mm);
     } else { // type 2, and 0 is an error
-        putText(derived, Tag(0x0018, 0x0050), VR::DS, "");
+        putText(derived, keyword::SliceThickness, VR::DS, "");
     }
     if (derivation.spacing_between_slices_mm > 0.0 && recipe.iod != SC) {
-        putDecimal(derived, Tag(0x0018, 0x0088), derivation.spacing_between_slices_mm);
+        putDecimal(derived, keyword::SpacingBetweenSlices, derivation.spacing_between_slices_mm);
     }
     if (recipe.iod != SC) {
-        putDecimal(derived, Tag(0x0020, 0x1041), mpr_vector_dot(normal, grid.position)); // SliceLocation
+        putDecimal(derived, keyword::SliceLocation, mpr_vector_dot(normal, grid.position));
     }
     if (!isQuadruped(recipe)) {
         writeLetters(grid, derived);
@@ -94,10 +94,10 @@ void writePlane(const Recipe &recipe, DataSet &derived)
 // The window that was asked for, LINEAR unless it is narrower than LINEAR allows (C.11.2.1.2).
 void writeOwnWindow(const MprDerivation &derivation, DataSet &derived)
 {
-    putDecimal(derived, Tag(0x0028, 0x1050), derivation.window_center);
-    putDecimal(derived, Tag(0x0028, 0x1051), derivation.window_width);
+    putDecimal(derived, keyword::WindowCenter, derivation.window_center);
+    putDecimal(derived, keyword::WindowWidth, derivation.window_width);
     if (derivation.window_width < 1.0) {
-        putText(derived, Tag(0x0028, 0x1056), VR::CS, "LINEAR_EXACT");
+        putText(derived, keyword::VOILUTFunction, VR::CS, "LINEAR_EXACT");
     }
 }
 
@@ -115,10 +115,10 @@ std::string inFrontOf(const DataSet &source, const Tag &tag, size_t count, std::
 void writeChosenWindow(const Recipe &recipe, DataSet &derived)
 {
     const MprDerivation &derivation = recipe.derivation;
-    const std::string_view function = text(recipe.reference, Tag(0x0028, 0x1056));
+    const std::string_view function = text(recipe.reference, keyword::VOILUTFunction);
     const bool isLinear = function.empty() || function == "LINEAR";
     const bool fits = isUsableWindow(recipe.reference) && isLinear && derivation.window_width >= 1.0;
-    const size_t count = fits ? texts(recipe.reference, Tag(0x0028, 0x1050)).size() : 0;
+    const size_t count = fits ? texts(recipe.reference, keyword::WindowCenter).size() : 0;
     writeOwnWindow(derivation, derived);
     for (const uint16_t element : std::initializer_list<uint16_t>{0x1050, 0x1051}) {
         const Tag tag(0x0028, element);

@@ -17,9 +17,9 @@ constexpr size_t LONGEST_LIST = 65534;
 DataSet code(const char *value, const char *meaning)
 {
     DataSet item;
-    putText(item, Tag(0x0008, 0x0100), VR::SH, value);
-    putText(item, Tag(0x0008, 0x0102), VR::SH, "DCM");
-    putText(item, Tag(0x0008, 0x0104), VR::LO, meaning);
+    putText(item, keyword::CodeValue, VR::SH, value);
+    putText(item, keyword::CodingSchemeDesignator, VR::SH, "DCM");
+    putText(item, keyword::CodeMeaning, VR::LO, meaning);
     return item;
 }
 
@@ -52,7 +52,7 @@ void writeDerivation(const Recipe &recipe, DataSet &derived)
         codes.push_back(code("113079", "Minimum intensity projection"));
     }
     putItems(derived, tag, codes);
-    putText(derived, Tag(0x0008, 0x2111), VR::ST, recipe.derivation.derivation_description);
+    putText(derived, keyword::DerivationDescription, VR::ST, recipe.derivation.derivation_description);
 }
 
 // Frames of one source file, in slice order.
@@ -66,13 +66,13 @@ std::vector<SourceImage> sourceImages(const Sources &sources)
     std::vector<SourceImage> images;
     std::map<std::string, size_t> places; // in images, by instance
     for (const Attributes &frame : sources.frames) {
-        const std::string instance = frame.value(Tag(0x0008, 0x0018));
+        const std::string instance = frame.value(keyword::SOPInstanceUID);
         const auto [place, isNew] = places.emplace(instance, images.size());
         if (isNew) {
             images.push_back(
-                {frame.value(Tag(0x0008, 0x0016)), instance, frame.value(Tag(0x0028, 0x0008)), {}});
+                {frame.value(keyword::SOPClassUID), instance, frame.value(keyword::NumberOfFrames), {}});
         }
-        const std::string number = frame.value(Tag(0x0008, 0x1160));
+        const std::string number = frame.value(keyword::ReferencedFrameNumber);
         if (!number.empty()) {
             images[place->second].frames.push_back(static_cast<uint32_t>(std::stoul(number)));
         }
@@ -100,16 +100,16 @@ void writeSourceImages(const Recipe &recipe, DataSet &derived)
     std::vector<DataSet> items;
     for (SourceImage &image : sourceImages(recipe.sources)) {
         DataSet item;
-        putText(item, Tag(0x0008, 0x1150), VR::UI, image.sopClass);
-        putText(item, Tag(0x0008, 0x1155), VR::UI, image.sopInstance);
+        putText(item, keyword::ReferencedSOPClassUID, VR::UI, image.sopClass);
+        putText(item, keyword::ReferencedSOPInstanceUID, VR::UI, image.sopInstance);
         const std::string frames = frameList(image);
         if (!frames.empty()) {
-            putText(item, Tag(0x0008, 0x1160), VR::IS, frames);
+            putText(item, keyword::ReferencedFrameNumber, VR::IS, frames);
         }
         putItems(item, PURPOSE_OF_REFERENCE, {code("121322", "Source image for image processing operation")});
         items.push_back(item);
     }
-    putItems(derived, Tag(0x0008, 0x2112), items);
+    putItems(derived, keyword::SourceImageSequence, items);
 }
 
 void writeRelatedSeries(const Recipe &recipe, DataSet &derived)
@@ -118,8 +118,9 @@ void writeRelatedSeries(const Recipe &recipe, DataSet &derived)
     std::vector<DataSet> items;
     addItems(recipe.reference, tag, items); // PET: the series of the attenuation correction
     DataSet item;
-    putText(item, Tag(0x0020, 0x000D), VR::UI, recipe.sources.referenceFrame().value(Tag(0x0020, 0x000D)));
-    putText(item, Tag(0x0020, 0x000E), VR::UI, text(recipe.reference, Tag(0x0020, 0x000E)));
+    putText(item, keyword::StudyInstanceUID, VR::UI,
+            recipe.sources.referenceFrame().value(keyword::StudyInstanceUID));
+    putText(item, keyword::SeriesInstanceUID, VR::UI, text(recipe.reference, keyword::SeriesInstanceUID));
     putItems(item, PURPOSE_OF_REFERENCE, {code("121323", "Source series for image processing operation")});
     items.push_back(item);
     putItems(derived, tag, items);
@@ -132,8 +133,8 @@ void writeEquipment(const Recipe &recipe, DataSet &derived)
     std::vector<DataSet> items;
     addItems(recipe.reference, tag, items);
     DataSet scanner = attributesOfRule(recipe.sources.referenceFrame(), recipe.iod, MPR_RULE_MOVE);
-    if (!text(scanner, Tag(0x0008, 0x0070)).empty()) {
-        const std::vector<std::string_view> type = texts(recipe.reference, Tag(0x0008, 0x0008));
+    if (!text(scanner, keyword::Manufacturer).empty()) {
+        const std::vector<std::string_view> type = texts(recipe.reference, keyword::ImageType);
         const bool isOriginal = !type.empty() && type[0] == "ORIGINAL";
         putItems(
             scanner, PURPOSE_OF_REFERENCE,
@@ -143,9 +144,9 @@ void writeEquipment(const Recipe &recipe, DataSet &derived)
     if (!items.empty()) {
         putItems(derived, tag, items);
     }
-    putText(derived, Tag(0x0008, 0x0070), VR::LO, MPR_MANUFACTURER);
-    putText(derived, Tag(0x0008, 0x1090), VR::LO, "mpr-slice");
-    putText(derived, Tag(0x0018, 0x1020), VR::LO, MPR_VERSION);
+    putText(derived, keyword::Manufacturer, VR::LO, MPR_MANUFACTURER);
+    putText(derived, keyword::ManufacturerModelName, VR::LO, "mpr-slice");
+    putText(derived, keyword::SoftwareVersions, VR::LO, MPR_VERSION);
 }
 
 // The earliest of the contributing frames: "acquisition of data that resulted in this image started".
@@ -154,9 +155,9 @@ const Attributes *earliest(const Sources &sources)
     const Attributes *first = nullptr;
     std::string firstMoment;
     for (const Attributes &frame : sources.frames) {
-        std::string moment = frame.value(Tag(0x0008, 0x002A));
+        std::string moment = frame.value(keyword::AcquisitionDateTime);
         if (moment.empty()) {
-            moment = frame.value(Tag(0x0008, 0x0022)) + frame.value(Tag(0x0008, 0x0032));
+            moment = frame.value(keyword::AcquisitionDate) + frame.value(keyword::AcquisitionTime);
         }
         if (!moment.empty() && (first == nullptr || moment < firstMoment)) {
             first = &frame;
@@ -171,10 +172,11 @@ void writeAcquisitionTime(const Recipe &recipe, DataSet &derived)
 {
     const Attributes *frame = earliest(recipe.sources);
     const Attributes &chosen = frame != nullptr ? *frame : recipe.sources.referenceFrame();
-    DataSet times = chosen.decoded({Tag(0x0008, 0x0022), Tag(0x0008, 0x002A), Tag(0x0008, 0x0032)});
+    DataSet times =
+        chosen.decoded({keyword::AcquisitionDate, keyword::AcquisitionDateTime, keyword::AcquisitionTime});
     if (recipe.iod == PET) {
-        times = chosen.decoded({Tag(0x0008, 0x0022), Tag(0x0008, 0x002A), Tag(0x0008, 0x0032),
-                                Tag(0x0054, 0x1300), Tag(0x0054, 0x1321)});
+        times = chosen.decoded({keyword::AcquisitionDate, keyword::AcquisitionDateTime,
+                                keyword::AcquisitionTime, keyword::FrameReferenceTime, keyword::DecayFactor});
     }
     for (const DataElement &element : times.GetDES()) {
         derived.Replace(element);
@@ -204,7 +206,7 @@ void writeProvenance(const Recipe &recipe, DataSet &derived)
     writeRelatedSeries(recipe, derived);
     writeEquipment(recipe, derived);
     writeAcquisitionTime(recipe, derived);
-    writeFlag(recipe, Tag(0x0028, 0x0301), derived); // BurnedInAnnotation
-    writeFlag(recipe, Tag(0x0028, 0x0302), derived); // RecognizableVisualFeatures
+    writeFlag(recipe, keyword::BurnedInAnnotation, derived);
+    writeFlag(recipe, keyword::RecognizableVisualFeatures, derived);
 }
 } // namespace mpr

@@ -82,7 +82,7 @@ void takeHead(gdcm::File &source, StoredFile &file)
 {
     file.dataset = source.GetDataSet();
     file.syntax = source.GetHeader().GetDataSetTransferSyntax();
-    file.syntaxUid = std::string(text(source.GetHeader(), Tag(0x0002, 0x0010)));
+    file.syntaxUid = std::string(text(source.GetHeader(), keyword::TransferSyntaxUID));
     file.frames = frameCount(file.dataset);
 }
 
@@ -183,9 +183,9 @@ StoredFormat readHeader(const std::string &block, MprFrameHeader &header)
 // What only the reader knows, under the attributes that stand for it.
 void addFrameNumber(const StoredFile &file, uint32_t frame, DataSet &dataset)
 {
-    putText(dataset, Tag(0x0002, 0x0010), VR::UI, file.syntaxUid);
+    putText(dataset, keyword::TransferSyntaxUID, VR::UI, file.syntaxUid);
     if (file.frames > 1 && !file.mosaic) {
-        putText(dataset, Tag(0x0008, 0x1160), VR::IS, std::to_string(frame + 1));
+        putText(dataset, keyword::ReferencedFrameNumber, VR::IS, std::to_string(frame + 1));
     }
 }
 
@@ -211,7 +211,7 @@ StoredFormat storedFormat(const DataSet &dataset)
 
 MprFamily familyOf(const DataSet &dataset)
 {
-    const std::string_view uid = text(dataset, Tag(0x0008, 0x0016));
+    const std::string_view uid = text(dataset, keyword::SOPClassUID);
     return mpr_family_of(uid.data(), uid.size());
 }
 
@@ -313,8 +313,8 @@ class Describer
 
 void putConcatenation(const DataSet &dataset, MprReply &report)
 {
-    const double part = number(dataset, Tag(0x0020, 0x9162)).value_or(0);  // InConcatenationNumber
-    const double parts = number(dataset, Tag(0x0020, 0x9163)).value_or(0); // InConcatenationTotalNumber
+    const double part = number(dataset, keyword::InConcatenationNumber).value_or(0);
+    const double parts = number(dataset, keyword::InConcatenationTotalNumber).value_or(0);
     report.part = part >= 1 && part <= UINT16_MAX ? static_cast<uint32_t>(part) : 0;
     report.parts = parts >= 1 && parts <= UINT16_MAX ? static_cast<uint32_t>(parts) : 0;
 }
@@ -374,7 +374,7 @@ void load(const MprCommand &task, Arena &arena, MprReply &report)
     DataSet dataset = classicDataset(file, task.frame);
     if (!file.hasPixels || familyOf(dataset) == MPR_FAMILY_REFUSED) {
         fail(MPR_UNSUITABLE, "images of the class %.64s cannot be resliced",
-             std::string(text(dataset, Tag(0x0008, 0x0016))).c_str());
+             std::string(text(dataset, keyword::SOPClassUID)).c_str());
     }
     MprFrameHeader header;
     const StoredFormat format = readHeader(packAttributes(dataset), header);

@@ -46,7 +46,7 @@ Sources readSources(const unsigned char *blocks, size_t size, size_t count, size
 
 int32_t zoneOffset(const Recipe &recipe)
 {
-    const std::string zone = recipe.sources.referenceFrame().value(Tag(0x0008, 0x0201));
+    const std::string zone = recipe.sources.referenceFrame().value(keyword::TimezoneOffsetFromUTC);
     const bool isZone = zone.size() == 5 && (zone[0] == '+' || zone[0] == '-') &&
                         zone.find_first_not_of("0123456789", 1) == std::string::npos;
     if (!isZone) {
@@ -72,10 +72,10 @@ void putNow(const Recipe &recipe, const Tag &date, const Tag &time, DataSet &der
 
 void writeDates(const Recipe &recipe, DataSet &derived)
 {
-    putNow(recipe, Tag(0x0008, 0x0012), Tag(0x0008, 0x0013), derived); // InstanceCreation
-    putNow(recipe, Tag(0x0008, 0x0023), Tag(0x0008, 0x0033), derived); // Content
-    if (recipe.iod != PET) {                                           // there it is the time of the tracer
-        putNow(recipe, Tag(0x0008, 0x0021), Tag(0x0008, 0x0031), derived); // Series
+    putNow(recipe, keyword::InstanceCreationDate, keyword::InstanceCreationTime, derived);
+    putNow(recipe, keyword::ContentDate, keyword::ContentTime, derived);
+    if (recipe.iod != PET) { // there it is the time of the tracer
+        putNow(recipe, keyword::SeriesDate, keyword::SeriesTime, derived);
     }
 }
 
@@ -101,7 +101,7 @@ std::string seriesNumber(const Recipe &recipe)
     if (recipe.derivation.has_series_number) {
         return std::to_string(recipe.derivation.series_number);
     }
-    const std::optional<double> source = number(recipe.reference, Tag(0x0020, 0x0011));
+    const std::optional<double> source = number(recipe.reference, keyword::SeriesNumber);
     const bool isUsable = source && std::fabs(*source) < 2e7 && *source == std::floor(*source);
     return std::to_string(isUsable ? static_cast<long>(*source) * 100 + 1 : 9001L);
 }
@@ -112,21 +112,22 @@ std::string seriesDescription(const Recipe &recipe)
     if (recipe.derivation.series_description[0] != '\0') {
         return recipe.derivation.series_description;
     }
-    const std::string source(text(recipe.reference, Tag(0x0008, 0x103E)));
+    const std::string source(text(recipe.reference, keyword::SeriesDescription));
     return source.empty() || source.size() > 60 ? "MPR" : source + " MPR";
 }
 
 void writeIdentification(const Recipe &recipe, DataSet &derived)
 {
-    putText(derived, Tag(0x0008, 0x0016), VR::UI, sopClassOf(recipe.iod));
-    putText(derived, Tag(0x0008, 0x0018), VR::UI, recipe.derivation.sop_instance_uid);
-    putText(derived, Tag(0x0020, 0x000E), VR::UI, recipe.derivation.series_instance_uid);
-    if (text(derived, Tag(0x0020, 0x0052)).empty() && recipe.derivation.frame_of_reference_uid[0] != '\0') {
-        putText(derived, Tag(0x0020, 0x0052), VR::UI, recipe.derivation.frame_of_reference_uid);
+    putText(derived, keyword::SOPClassUID, VR::UI, sopClassOf(recipe.iod));
+    putText(derived, keyword::SOPInstanceUID, VR::UI, recipe.derivation.sop_instance_uid);
+    putText(derived, keyword::SeriesInstanceUID, VR::UI, recipe.derivation.series_instance_uid);
+    if (text(derived, keyword::FrameOfReferenceUID).empty() &&
+        recipe.derivation.frame_of_reference_uid[0] != '\0') {
+        putText(derived, keyword::FrameOfReferenceUID, VR::UI, recipe.derivation.frame_of_reference_uid);
     }
-    putText(derived, Tag(0x0020, 0x0011), VR::IS, seriesNumber(recipe));
-    putText(derived, Tag(0x0020, 0x0013), VR::IS, std::to_string(recipe.derivation.instance_number));
-    putText(derived, Tag(0x0008, 0x103E), VR::LO, seriesDescription(recipe));
+    putText(derived, keyword::SeriesNumber, VR::IS, seriesNumber(recipe));
+    putText(derived, keyword::InstanceNumber, VR::IS, std::to_string(recipe.derivation.instance_number));
+    putText(derived, keyword::SeriesDescription, VR::LO, seriesDescription(recipe));
 }
 
 std::string fileBytes(const DataSet &derived, const Recipe &recipe)
@@ -138,8 +139,8 @@ std::string fileBytes(const DataSet &derived, const Recipe &recipe)
     gdcm::FileMetaInformation::SetSourceApplicationEntityTitle("MPR_SLICE");
     file.SetDataSet(derived);
     gdcm::FileMetaInformation &header = file.GetHeader();
-    putText(header, Tag(0x0002, 0x0002), VR::UI, sopClassOf(recipe.iod));
-    putText(header, Tag(0x0002, 0x0003), VR::UI, recipe.derivation.sop_instance_uid);
+    putText(header, keyword::MediaStorageSOPClassUID, VR::UI, sopClassOf(recipe.iod));
+    putText(header, keyword::MediaStorageSOPInstanceUID, VR::UI, recipe.derivation.sop_instance_uid);
     header.SetDataSetTransferSyntax(gdcm::TransferSyntax::ExplicitVRLittleEndian);
     std::ostringstream stream;
     writer.SetStream(stream);

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The plugin's table of attributes against the checker's, which was written without it, and against the data dictionary;
 and the printed table against both."""
+import re
 import unittest
 
 from pydicom.datadict import dictionary_VR, keyword_for_tag
 
 import allow_list
 import attributes
+import settings
 
 # Which rule of the checker is which of the worker.
 _SAME = {"Keep": "K", "KeepOrEmpty": "K2", "Common": "C", "CommonOrEmpty": "C2", "Block": "C"}
@@ -19,6 +21,17 @@ class AttributesTest(unittest.TestCase):
         for row in every:
             self.assertEqual(keyword_for_tag(row.tag), row.keyword)
             self.assertIn(row.vr.split("_")[0], dictionary_VR(row.tag), row.keyword)
+
+    def test_keywords_of_the_worker_are_those_of_the_dictionary(self):
+        """And no source of the worker has a bare tag, but for private ones."""
+        folder = settings.ROOT / "Plugin/Worker"
+        rows = re.findall(r"Keyword (\w+){0x(\w{4}), 0x(\w{4})}", (folder / "Keywords.hpp").read_text())
+        self.assertGreater(len(rows), 100)
+        for keyword, group, element in rows:
+            self.assertEqual(keyword_for_tag(int(group + element, 16)), keyword)
+        for path in (*folder.glob("*.cpp"), *folder.glob("*.hpp")):
+            for group, element in re.findall(r"\bTag\(0x(\w{4}), 0x(\w{4})\)", path.read_text()):
+                self.assertEqual(keyword_for_tag(int(group + element, 16)), "", f"{path.name} has a bare tag")
 
     def test_rules_are_those_of_the_checker(self):
         for name, modality in (("CT", "CT"), ("MR", "MR"), ("PET", "PT"), ("SC", "SC")):
