@@ -60,7 +60,7 @@ static void print_request(FILE *name, const MprRequest *request, const MprSampli
 {
     fprintf(name, "|%s|%d|%u|%.17g", mpr_interpolation_name(request->interpolation), (int)request->projection,
             sampling->samples, request->slab_mm);
-    fprintf(name, "|%s", request->series_description);
+    fprintf(name, "|%s|%s", request->wording.series_description, request->wording.image_comments);
     if (request->has_series_number) {
         fprintf(name, "|%ld", (long)request->series_number);
     }
@@ -153,8 +153,7 @@ void mpr_content_add_derivation(MprContent *content, const MprDerivation *deriva
     fprintf(name, "|%d %d %.17g %.17g %.17g %.17g", derivation->is_reencoded, (int)derivation->family,
             derivation->thickness_mm, derivation->spacing_between_slices_mm, derivation->window_center,
             derivation->window_width);
-    fprintf(name, "|%s|%s|%u", derivation->series_description, derivation->derivation_description,
-            (unsigned)derivation->reference);
+    fprintf(name, "|%s|%u", derivation->derivation_description, (unsigned)derivation->reference);
 }
 
 /* ---- names ---- */
@@ -170,14 +169,17 @@ bool mpr_names_series(const MprRecipe *recipe, MprContent *content, char uid[MPR
            mpr_identity_join(of_recipe, of_content, uid, error);
 }
 
-bool mpr_names_instance(const char *series_instance_uid, const MprGrid *grid, char uid[MPR_UID_SIZE],
-                        MprError *error)
+bool mpr_names_instance(const char *series_instance_uid, const char *target, const MprGrid *grid,
+                        char uid[MPR_UID_SIZE], MprError *error)
 {
     char *text = NULL;
     size_t size = 0;
     FILE *stream = open_memstream(&text, &size);
     if (stream != NULL) {
         fprintf(stream, "%s|instance", series_instance_uid);
+        if (target != NULL) {
+            fprintf(stream, "|in|%s", target);
+        }
         print_grid(stream, grid);
     }
     if (stream == NULL || fclose(stream) != 0) {

@@ -46,8 +46,9 @@ void mpr_content_add_derivation(MprContent *content, const MprDerivation *deriva
 
 /** The Series Instance UID. Ends the content: nothing can be added any more. */
 bool mpr_names_series(const MprRecipe *recipe, MprContent *content, char uid[MPR_UID_SIZE], MprError *error);
-/** The SOP Instance UID of the image that lies on a grid. */
-bool mpr_names_instance(const char *series_instance_uid, const MprGrid *grid, char uid[MPR_UID_SIZE],
-                        MprError *error);
+/** The SOP Instance UID of the image that lies on a grid. target: the series that it is added to, when that
+ * is not its own; NULL otherwise. */
+bool mpr_names_instance(const char *series_instance_uid, const char *target, const MprGrid *grid,
+                        char uid[MPR_UID_SIZE], MprError *error);
 
 #endif

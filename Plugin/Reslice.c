@@ -43,6 +43,7 @@ typedef struct {
     bool is_mixed;
     bool has_colours;
     uint32_t remarks;
+    const MprSeriesFacts *facts; /* of order->target */
     MprReport report;
 } Work;
 
@@ -116,8 +117,6 @@ static bool derive(const Work *work, const MprImage *image, const MprPixels *pix
     derivation->window_width = derivation->has_chosen_window ? request->window_width : pixels->window_width;
     derivation->has_series_number = request->has_series_number;
     derivation->series_number = request->series_number;
-    memcpy(derivation->series_description, request->series_description,
-           sizeof derivation->series_description);
     derivation->instance_number = (int32_t)number;
     derivation->image_count = (uint32_t)work->set.count;
     derivation->reference = reference_slice(work->volume, image);
@@ -268,31 +267,77 @@ static bool name_series(Work *work, char uid[MPR_UID_SIZE], MprError *error)
     return ok && mpr_names_series(&recipe, &work->content, uid, error);
 }
 
+/* The name of an image in a series that was there, and what the series says. */
+static bool add_to_target(const Work *work, const char *own_series, const MprSeriesFacts *facts,
+                          MprDerivation *derivation, MprError *error)
+{
+    const MprTarget *target = work->order->target;
+    memcpy(derivation->series_instance_uid, facts->series_instance_uid,
+           sizeof derivation->series_instance_uid);
+    memcpy(derivation->series_date, facts->series_date, sizeof derivation->series_date);
+    memcpy(derivation->series_time, facts->series_time, sizeof derivation->series_time);
+    derivation->has_series_number = facts->has_series_number;
+    derivation->series_number = facts->series_number;
+    return mpr_names_instance(own_series, facts->series_instance_uid, &derivation->grid,
+                              derivation->sop_instance_uid, error) &&
+           target->number(target->self, derivation->sop_instance_uid, &derivation->instance_number, error);
+}
+
+static bool open_target(Work *work, MprError *error)
+{
+    const MprTarget *target = work->order->target;
+    return target == NULL ||
+           target->open(target->self, &work->volume->model, work->order->progress, &work->facts, error);
+}
+
+static bool name_piece(const Work *work, const char *own_series, MprDerivation *derivation, MprError *error)
+{
+    if (work->order->target != NULL) {
+        return add_to_target(work, own_series, work->facts, derivation, error);
+    }
+    memcpy(derivation->series_instance_uid, own_series, sizeof derivation->series_instance_uid);
+    return mpr_names_instance(own_series, NULL, &derivation->grid, derivation->sop_instance_uid, error);
+}
+
 /* All images of a request say the same time. */
 static bool name_pieces(Work *work, MprError *error)
 {
-    char *series = work->report.series_instance_uid;
+    char series[MPR_UID_SIZE];
     const time_t now = time(NULL);
     struct tm local;
     const int32_t offset_s = localtime_r(&now, &local) != NULL ? (int32_t)local.tm_gmtoff : 0;
-    bool ok = name_series(work, series, error);
+    bool ok = open_target(work, error) && name_series(work, series, error);
     for (size_t index = 0; ok && index < work->set.count; index++) {
         MprDerivation *derivation = &work->pieces[index].derivation;
         derivation->now_s = (int64_t)now;
         derivation->local_offset_s = offset_s;
-        memcpy(derivation->series_instance_uid, series, sizeof derivation->series_instance_uid);
-        ok = mpr_names_instance(series, &derivation->grid, derivation->sop_instance_uid, error);
+        ok = name_piece(work, series, derivation, error);
+    }
+    if (ok) {
+        memcpy(work->report.series_instance_uid, work->pieces[0].derivation.series_instance_uid,
+               sizeof series);
     }
     return ok;
 }
 
 /* ---- storing: nothing is read any more ---- */
 
+static bool put_texts(const Work *work, const MprBuffer *reference, MprTexts *texts, MprError *error)
+{
+    const MprWording *wording = &work->order->request->wording;
+    const char *description =
+        work->order->target != NULL ? work->facts->series_description : wording->series_description;
+    return mpr_dicom_put_texts(reference, description, wording->image_comments, texts, error);
+}
+
 static bool write_file(const Work *work, const Piece *piece, const MprBuffer *pixels, MprBuffer *file,
                        MprError *error)
 {
     const MprBuffer **attributes = mpr_allocate(piece->contributing, sizeof *attributes, error);
-    if (attributes == NULL) {
+    MprTexts *texts = mpr_allocate(1, sizeof *texts, error);
+    if (attributes == NULL || texts == NULL) {
+        mpr_free(attributes);
+        mpr_free(texts);
         return false;
     }
     size_t count = 0;
@@ -302,7 +347,9 @@ static bool write_file(const Work *work, const Piece *piece, const MprBuffer *pi
         }
     }
     const bool ok =
-        mpr_dicom_write(work->order->pool, &piece->derivation, attributes, count, pixels, file, error);
+        put_texts(work, attributes[piece->derivation.reference], texts, error) &&
+        mpr_dicom_write(work->order->pool, &piece->derivation, texts, attributes, count, pixels, file, error);
+    mpr_free(texts);
     mpr_free(attributes);
     return ok;
 }

@@ -29,6 +29,25 @@ typedef struct {
     bool (*take)(void *self, const MprDerived *derived, MprError *error);
 } MprSink;
 
+/** What all images of a series say, of a series that images are added to. */
+typedef struct {
+    char series_instance_uid[MPR_UID_SIZE];
+    char series_description[MPR_DESCRIPTION_TEXT_SIZE]; /**< UTF-8 */
+    char series_date[9], series_time[17];
+    bool has_series_number;
+    int32_t series_number;
+} MprSeriesFacts;
+
+/** A series that images are added to. open waits until nobody else adds to it, and fails when images of these
+ * sources do not belong there; number is that of an image: its own when the series has it already, else the
+ * next one. */
+typedef struct {
+    void *self;
+    bool (*open)(void *self, const MprFrameHeader *source, const MprProgress *progress,
+                 const MprSeriesFacts **facts, MprError *error);
+    bool (*number)(void *self, const char *sop_instance_uid, int32_t *number, MprError *error);
+} MprTarget;
+
 /** One request on one series. */
 typedef struct {
     const MprRequest *request;
@@ -39,6 +58,7 @@ typedef struct {
     MprBudget *budget;           /**< of the whole request, whatever else it is on */
     const MprProgress *progress; /**< may be NULL */
     const MprSink *sink;
+    const MprTarget *target; /* NULL: the images are a series of their own */
 } MprJobOrder;
 
 /** What is true of all images of a request. */

@@ -68,7 +68,8 @@ void derived_case_write(DerivedCase *test)
                                       encoding->samples * mpr_pixel_size(encoding->type)};
     MprBuffer file = {0};
     MprError error = {0};
-    if (!mpr_dicom_write(sample_pool(), &test->derivation, attributes, SOURCES, &pixels, &file, &error) ||
+    if (!mpr_dicom_write(sample_pool(), &test->derivation, &test->texts, attributes, SOURCES, &pixels, &file,
+                         &error) ||
         !mpr_dicom_verify(sample_pool(), &test->derivation, &pixels, &file, &error)) {
         fail_msg("%s", error.message);
     }

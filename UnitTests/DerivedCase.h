@@ -10,6 +10,7 @@ enum { SOURCES = 3 };
 typedef struct {
     DicomSample samples[SOURCES];
     uint32_t frames[SOURCES]; /* which frame of each */
+    MprTexts texts;
     MprDerivation derivation; /* of 3 × 6 pixels; the second source is the reference */
     int16_t pixels[3 * 6];
     char *dump; /* of the written file */

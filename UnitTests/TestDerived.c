@@ -136,7 +136,7 @@ static void identification_is_new(void **state)
     assert_line(&test, "(0008,103E) LO MPR");
     test.derivation.has_series_number = true;
     test.derivation.series_number = -5;
-    snprintf(test.derivation.series_description, MPR_DESCRIPTION_SIZE, "Mine");
+    snprintf(test.texts.series_description, MPR_DESCRIPTION_SIZE, "Mine");
     derived_case_write(&test);
     assert_line(&test, "(0020,0011) IS -5");
     assert_line(&test, "(0008,103E) LO Mine");

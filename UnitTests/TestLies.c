@@ -300,7 +300,7 @@ static void writer_that_sleeps_stores_nothing(void **state)
                  .rows = 2},
         .encoding = {.type = MPR_PIXEL_UINT16, .samples = 1, .bits_stored = 16, .slope = 1}};
     assert_non_null(pool);
-    assert_false(mpr_dicom_write(pool, &derivation, attributes, 1, &pixels, &file, &error));
+    assert_false(mpr_dicom_write(pool, &derivation, NULL, attributes, 1, &pixels, &file, &error));
     assert_int_equal(error.status, MPR_BUSY); /* it sleeps */
     assert_non_null(strstr(error.message, "halted from outside, or had no processor: of 1.0 s it"));
     assert_null(file.data);

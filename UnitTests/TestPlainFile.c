@@ -93,7 +93,7 @@ static void assert_writable(const DicomBytes *file, const MprPlainFile *plain)
     const MprBuffer pixels = {.data = file->data + plain->pixels_offset, .size = plain->pixels_size};
     assert_true(mpr_plain_file_attributes(plain, &attributes, &error));
     const MprBuffer *const sources[] = {&attributes, &attributes};
-    if (!mpr_dicom_write(sample_pool(), &derivation, sources, 2, &pixels, &written, &error)) {
+    if (!mpr_dicom_write(sample_pool(), &derivation, NULL, sources, 2, &pixels, &written, &error)) {
         fail_msg("plain, but the writer says: %s", error.message);
     }
     mpr_buffer_release(&written);

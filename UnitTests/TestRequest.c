@@ -102,11 +102,16 @@ static void request_should_name_what_is_wrong(void **state)
         {"{\"WindowCenter\":1e11,\"WindowWidth\":1}", "WindowCenter is 1e+11"},
         {"{\"WindowCenter\":\"40\",\"WindowWidth\":1}", "WindowCenter must be a number"},
         {"{\"SeriesDescription\":\"\"}", "SeriesDescription must be a string of 1 to 64 characters"},
-        {"{\"SeriesDescription\":\"a\\nb\"}", "SeriesDescription: character 2 is not allowed"},
-        {"{\"SeriesDescription\":\"a\\\\b\"}", "SeriesDescription: character 2 is not allowed"},
-        {"{\"SeriesDescription\":\"Sch\xC3\xA4"
+        {"{\"SeriesDescription\":\"a\\nb\"}", "SeriesDescription: character 2 (U+000A) is not allowed"},
+        {"{\"SeriesDescription\":\"a\\\\b\"}", "SeriesDescription: character 2 (U+005C) is not allowed"},
+        {"{\"SeriesDescription\":\"Sch\xC3\xA4\xE2\x80\xAE"
          "del\"}",
-         "SeriesDescription: character 4 is not allowed"},
+         "SeriesDescription: character 5 (U+202E) is not allowed"},
+        {"{\"ImageComments\":\"\"}", "ImageComments must be a string of 1 to 255 characters"},
+        {"{\"AppendTo\":\"\"}", "AppendTo must be the identifier of a series"},
+        {"{\"AppendTo\":\"a\",\"SeriesDescription\":\"b\"}",
+         "AppendTo and SeriesDescription cannot be asked for"},
+        {"{\"AppendTo\":\"a\",\"Volume\":\"All\"}", "AppendTo and Volume \"All\" cannot"},
         {"{\"SeriesDescription\":\"12345678901234567890123456789012345678901234567890123456789012345\"}",
          "1 to 64 characters"},
         {"{\"FieldOfView\":100,\"Rows\":50,\"PixelSpacing\":1}",
@@ -149,7 +154,7 @@ static void request_should_take_every_key(void **state)
     assert_int_equal(request.interpolation, MPR_NEAREST);
     assert_near(request.window_center, -600, 0);
     assert_near(request.window_width, 1500.5, 0);
-    assert_string_equal(request.series_description, "mine");
+    assert_string_equal(request.wording.series_description, "mine");
     assert_true(request.has_series_number);
     assert_int_equal(request.series_number, -4);
 }

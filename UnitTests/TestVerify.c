@@ -52,7 +52,7 @@ static void set_out(Trip *trip, DicomSample (*sample)(unsigned))
     derivation->now_s = 1704139200; /* 2024-01-01 20:00 UTC */
     derivation->reference = 1;
     MprError error = {0};
-    if (!mpr_dicom_write(sample_pool(), derivation, trip->attributes, 3, &trip->buffer, &trip->file,
+    if (!mpr_dicom_write(sample_pool(), derivation, NULL, trip->attributes, 3, &trip->buffer, &trip->file,
                          &error)) {
         fail_msg("%s", error.message);
     }
@@ -224,17 +224,21 @@ static void wrong_tasks_to_write_are_refused(void **state)
     MprError error = {0};
     MprDerivation wrong = trip.derivation;
     wrong.reference = 3;
-    assert_false(mpr_dicom_write(sample_pool(), &wrong, trip.attributes, 3, &trip.buffer, &file, &error));
+    assert_false(
+        mpr_dicom_write(sample_pool(), &wrong, NULL, trip.attributes, 3, &trip.buffer, &file, &error));
     assert_int_equal(error.status, MPR_INTERNAL);
     wrong = trip.derivation;
     wrong.grid.rows = 8;
-    assert_false(mpr_dicom_write(sample_pool(), &wrong, trip.attributes, 3, &trip.buffer, &file, &error));
+    assert_false(
+        mpr_dicom_write(sample_pool(), &wrong, NULL, trip.attributes, 3, &trip.buffer, &file, &error));
     wrong = trip.derivation;
     wrong.grid.position.x = (double)NAN;
-    assert_false(mpr_dicom_write(sample_pool(), &wrong, trip.attributes, 3, &trip.buffer, &file, &error));
+    assert_false(
+        mpr_dicom_write(sample_pool(), &wrong, NULL, trip.attributes, 3, &trip.buffer, &file, &error));
     MprBuffer garbage = {.data = trip.pixels, .size = 30};
     const MprBuffer *damaged[] = {trip.attributes[0], &garbage, trip.attributes[2]};
-    assert_false(mpr_dicom_write(sample_pool(), &trip.derivation, damaged, 3, &trip.buffer, &file, &error));
+    assert_false(
+        mpr_dicom_write(sample_pool(), &trip.derivation, NULL, damaged, 3, &trip.buffer, &file, &error));
     assert_int_equal(error.status, MPR_INTERNAL);
     assert_null(file.data);
     come_home(&trip);

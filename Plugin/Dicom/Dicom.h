@@ -67,7 +67,16 @@ void mpr_dicom_clean_rows(MprFrame *frame, const MprPixelPlace *place, MprRows r
 /* Manufacturer of derived images. */
 #define MPR_MANUFACTURER "MPR slice for Orthanc project"
 
-enum { MPR_DESCRIPTION_SIZE = 65, MPR_DERIVATION_TEXT_SIZE = 1025 };
+/* Bytes of texts in the character set of the sources, with an end mark. */
+enum { MPR_DESCRIPTION_SIZE = 385, MPR_COMMENT_SIZE = 1537, MPR_DERIVATION_TEXT_SIZE = 1025 };
+
+/* What an image says in words, in the character set of its reference frame. */
+typedef struct {
+    char series_description[MPR_DESCRIPTION_SIZE]; /* empty: made from the sources' */
+    char image_comments[MPR_COMMENT_SIZE];         /* empty: left out */
+    bool makes_utf8; /* the sources say no character set, and these texts are UTF-8: all of the sources must
+                        be ASCII */
+} MprTexts;
 
 /** All that a derived image says beyond what its sources say. */
 typedef struct {
@@ -85,19 +94,30 @@ typedef struct {
     char frame_of_reference_uid[MPR_UID_SIZE]; /**< used when the sources have none; empty: left out */
     bool has_series_number;
     int32_t series_number;                                 /**< otherwise: made from the sources' */
-    char series_description[MPR_DESCRIPTION_SIZE];         /**< ASCII; empty: made from the sources' */
     char derivation_description[MPR_DERIVATION_TEXT_SIZE]; /**< ASCII */
-    int32_t instance_number;                               /**< 1 … image_count */
-    uint32_t image_count;                                  /**< images of the new series */
+    int32_t instance_number; /**< 1 … image_count; further in a series that was there */
+    uint32_t image_count;    /**< images of the new series */
+    char series_date[9],
+        series_time[17];    /**< DA and TM of a series that was there; empty: those of the creation */
     int64_t now_s;          /**< seconds since 1970 UTC: the creation time ... */
     int32_t local_offset_s; /**< ... and the server's zone, used when the sources state none */
     uint32_t reference;     /**< index of the source nearest to the centre of the grid */
 } MprDerivation;
 
-/** The file of a derived image. attributes: those of the contributing frames (MprFrame.attributes), in slice
- * order; pixels: rows · columns · samples values of derivation->encoding.type. */
-bool mpr_dicom_write(MprPool *pool, const MprDerivation *derivation, const MprBuffer *const *attributes,
-                     size_t count, const MprBuffer *pixels, MprBuffer *file, MprError *error);
+/** Does a dataset with this SpecificCharacterSet ("": it has none) hold ASCII alone? */
+bool mpr_dicom_is_ascii(const char *character_set);
+
+/** Puts texts of UTF-8 into the character set of a frame (its MprFrame.attributes); "" stays "".
+ * MPR_UNSUITABLE names the first character that is not in it. */
+bool mpr_dicom_put_texts(const MprBuffer *attributes, const char *series_description,
+                         const char *image_comments, MprTexts *texts, MprError *error);
+
+/** The file of a derived image. texts may be NULL: none is asked for. attributes: those of the contributing
+ * frames (MprFrame.attributes), in slice order; pixels: rows · columns · samples values of
+ * derivation->encoding.type. */
+bool mpr_dicom_write(MprPool *pool, const MprDerivation *derivation, const MprTexts *texts,
+                     const MprBuffer *const *attributes, size_t count, const MprBuffer *pixels,
+                     MprBuffer *file, MprError *error);
 
 /** Reads a written file again, as any reader would, and compares it with what was meant: identifiers, the four
  * corners of the grid (1e-4 mm), the rescale, every pixel. MPR_INTERNAL with the first difference. */

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The plugin's side of DICOM: no DICOM toolkit is linked here.
 add_library(MprDicom STATIC
+  Dicom/CharacterSet.c
   Dicom/Compare.c
   Dicom/Description.c
   Dicom/Dicom.c

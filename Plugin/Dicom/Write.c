@@ -2,9 +2,12 @@
 /* An image out: a worker gets all that the file is made of, one part after the other in its arena. */
 #include "Dicom.h"
 
+#include "CharacterSet.h"
+#include "ElementValue.h"
 #include "Workers/Checks.h"
 #include "Workers/Pool.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Input of MPR_COMMAND_WRITE, one part after the other. */
@@ -41,12 +44,14 @@ static bool append_attributes(Layout *layout, const MprBuffer *const *attributes
 }
 
 static bool ask_to_write(MprPool *pool, MprWorker *worker, const MprDerivation *derivation,
-                         const MprBuffer *const *attributes, size_t count, const MprBuffer *pixels,
-                         MprReply *report, MprError *error)
+                         const MprTexts *texts, const MprBuffer *const *attributes, size_t count,
+                         const MprBuffer *pixels, MprReply *report, MprError *error)
 {
     Layout layout = {0};
     layout.arena = mpr_worker_arena(worker, &layout.capacity);
+    static const MprTexts none;
     if (!append(&layout, derivation, sizeof *derivation, error) ||
+        !append(&layout, texts != NULL ? texts : &none, sizeof *texts, error) ||
         !append(&layout, pixels->data, pixels->size, error) ||
         !append_attributes(&layout, attributes, count, error)) {
         return false;
@@ -55,6 +60,53 @@ static bool ask_to_write(MprPool *pool, MprWorker *worker, const MprDerivation *
         .kind = MPR_COMMAND_WRITE, .input_size = layout.used, .pixels_size = pixels->size, .count = count};
     return mpr_worker_ask(pool, worker, &task, report, error);
 }
+
+/* ---- texts ---- */
+
+#define SPECIFIC_CHARACTER_SET 0x00080005u
+
+static void find_character_set(const MprBuffer *attributes, char *sets, size_t size)
+{
+    MprElements elements = mpr_elements_of(attributes->data, attributes->size);
+    MprElement element;
+    sets[0] = '\0';
+    while (mpr_elements_next(&elements, &element) == MPR_ELEMENTS_ELEMENT &&
+           element.tag <= SPECIFIC_CHARACTER_SET) {
+        if (element.tag == SPECIFIC_CHARACTER_SET) {
+            const MprText text = mpr_element_text(&element);
+            snprintf(sets, size, "%.*s", (int)text.size, text.start);
+        }
+    }
+}
+
+static bool is_ascii(const char *text)
+{
+    while (*text != '\0' && (unsigned char)*text < 0x80) {
+        text++;
+    }
+    return *text == '\0';
+}
+
+bool mpr_dicom_is_ascii(const char *character_set)
+{
+    return mpr_character_set_is_ascii(character_set);
+}
+
+bool mpr_dicom_put_texts(const MprBuffer *attributes, const char *series_description,
+                         const char *image_comments, MprTexts *texts, MprError *error)
+{
+    char sets[256];
+    find_character_set(attributes, sets, sizeof sets);
+    texts->makes_utf8 =
+        mpr_character_set_is_ascii(sets) && !(is_ascii(series_description) && is_ascii(image_comments));
+    const char *encoding = texts->makes_utf8 ? MPR_CHARACTER_SET_UTF8 : sets;
+    return mpr_character_set_encode(series_description, encoding, "SeriesDescription",
+                                    texts->series_description, sizeof texts->series_description, error) &&
+           mpr_character_set_encode(image_comments, encoding, "ImageComments", texts->image_comments,
+                                    sizeof texts->image_comments, error);
+}
+
+/* ---- the file ---- */
 
 static bool check_derivation(const MprDerivation *derivation, size_t count, const MprBuffer *pixels,
                              MprError *error)
@@ -69,8 +121,9 @@ static bool check_derivation(const MprDerivation *derivation, size_t count, cons
                                                      (unsigned)derivation->reference, count);
 }
 
-bool mpr_dicom_write(MprPool *pool, const MprDerivation *derivation, const MprBuffer *const *attributes,
-                     size_t count, const MprBuffer *pixels, MprBuffer *file, MprError *error)
+bool mpr_dicom_write(MprPool *pool, const MprDerivation *derivation, const MprTexts *texts,
+                     const MprBuffer *const *attributes, size_t count, const MprBuffer *pixels,
+                     MprBuffer *file, MprError *error)
 {
     MprWorker *worker = NULL;
     MprReply report = {0};
@@ -78,7 +131,7 @@ bool mpr_dicom_write(MprPool *pool, const MprDerivation *derivation, const MprBu
         return false;
     }
     const bool is_done =
-        ask_to_write(pool, worker, derivation, attributes, count, pixels, &report, error) &&
+        ask_to_write(pool, worker, derivation, texts, attributes, count, pixels, &report, error) &&
         (report.output.size > 0 || mpr_fail(error, MPR_INTERNAL, "the writer made an empty file")) &&
         mpr_worker_copy(worker, report.output, file, error);
     mpr_pool_release(pool, worker);

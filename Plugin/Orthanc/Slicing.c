@@ -2,6 +2,7 @@
 #include "Slicing.h"
 
 #include "Answer.h"
+#include "Append.h"
 #include "Host.h"
 #include "Metrics.h"
 #include "Replaced.h"
@@ -72,6 +73,7 @@ static bool take_and_tell(void *self, const MprDerived *derived, MprError *error
 typedef struct {
     MprStore *store;
     MprBudget budget;
+    MprAppend *append; /* NULL: each volume becomes a series of its own */
 } Run;
 
 static void note_replaced(const MprSeries *series, MprReport *report)
@@ -89,6 +91,7 @@ static bool slice_volume(const MprSlicing *slicing, const MprRequest *request, M
     const double start_ms = mpr_metrics_now_ms();
     Told told = {mpr_store_sink(run->store, mpr_series_study(series)), slicing, start_ms};
     const MprSink sink = {&told, take_and_tell};
+    const MprTarget target = mpr_append_target(run->append, mpr_series_study(series));
     MprReport report;
     const MprJobOrder order = {
         .request = request,
@@ -99,6 +102,7 @@ static bool slice_volume(const MprSlicing *slicing, const MprRequest *request, M
         .budget = &run->budget,
         .progress = progress,
         .sink = &sink,
+        .target = run->append != NULL ? &target : NULL,
     };
     if (!mpr_reslice(&order, &report, error)) {
         return false;
@@ -328,6 +332,13 @@ static bool slice_study(const MprSlicing *slicing, const MprRequest *request, co
     return mpr_json_finish(answer, &memory, made, error);
 }
 
+static bool check_append(const MprSlicing *slicing, MprError *error)
+{
+    return slicing->request.append_to[0] == '\0' || slicing->level != MPR_LEVEL_STUDY ||
+           mpr_fail(error, MPR_BAD_REQUEST,
+                    "AppendTo is for one series; of a study each one makes a series of its own");
+}
+
 static bool run_once(const MprSlicing *slicing, const MprProgress *progress, cJSON **answer, MprError *error)
 {
     MprRequest request = slicing->request;
@@ -336,7 +347,8 @@ static bool run_once(const MprSlicing *slicing, const MprProgress *progress, cJS
     if (request.plane.kind == MPR_PLANE_LIKE && !take_like(slicing, &request, error)) {
         return false;
     }
-    bool ok = mpr_store_create(shared.archive.pool, &run.store, error);
+    bool ok = check_append(slicing, error) && mpr_append_create(request.append_to, &run.append, error) &&
+              mpr_store_create(shared.archive.pool, &run.store, error);
     if (ok) {
         ok = (slicing->level == MPR_LEVEL_STUDY
                   ? slice_study(slicing, &request, progress, &run, &made, error)
@@ -344,6 +356,7 @@ static bool run_once(const MprSlicing *slicing, const MprProgress *progress, cJS
              mpr_store_commit(run.store, error);
     }
     mpr_store_free(run.store);
+    mpr_append_free(run.append);
     if (!ok) {
         cJSON_Delete(made);
         return false;
@@ -470,6 +483,10 @@ bool mpr_slicing_file(const MprSlicing *slicing, MprBuffer *file, MprError *erro
     if (slicing->request.kind != MPR_ONE || slicing->request.wants_all_volumes) {
         return mpr_fail(error, MPR_BAD_REQUEST,
                         "a preview is of one image; Stack, Turn and Volume \"All\" make several");
+    }
+    if (slicing->request.append_to[0] != '\0') {
+        return mpr_fail(error, MPR_BAD_REQUEST,
+                        "a file is not added to a series before it is stored; leave AppendTo out");
     }
     return look(slicing, look_at_file, file, error);
 }

@@ -27,6 +27,7 @@ mpr_embed_files(${CMAKE_CURRENT_BINARY_DIR}/WebFilesTable.h ${CMAKE_SOURCE_DIR}/
 add_library(OrthancMprSlice SHARED
   Plugin.c
   Orthanc/Answer.c
+  Orthanc/Append.c
   Orthanc/Arrivals.c
   Orthanc/Changes.c
   Orthanc/Claims.c

@@ -51,24 +51,23 @@ static bool parse_size(const cJSON *value, const char *key, uint32_t *size, MprE
     return true;
 }
 
-/* Text of ours must be valid in any SpecificCharacterSet, and LO (PS3.5 6.2) has 64 characters and no
- * backslash. */
 static bool parse_description(const cJSON *value, const char *key, MprRequest *request, MprError *error)
 {
-    if (!cJSON_IsString(value) || value->valuestring[0] == '\0' || strlen(value->valuestring) > 64) {
-        return mpr_fail(error, MPR_BAD_REQUEST, "%s must be a string of 1 to 64 characters%s", key,
-                        cJSON_IsString(value) ? "" : "; this is no string");
+    return mpr_wording_parse_description(value, key, &request->wording, error);
+}
+
+static bool parse_comments(const cJSON *value, const char *key, MprRequest *request, MprError *error)
+{
+    return mpr_wording_parse_comments(value, key, &request->wording, error);
+}
+
+static bool parse_append(const cJSON *value, const char *key, MprRequest *request, MprError *error)
+{
+    if (!cJSON_IsString(value) || value->valuestring[0] == '\0' ||
+        strlen(value->valuestring) >= sizeof request->append_to) {
+        return mpr_fail(error, MPR_BAD_REQUEST, "%s must be the identifier of a series", key);
     }
-    for (const char *c = value->valuestring; *c != '\0'; c++) {
-        if (*c < ' ' || *c > '~' || *c == '\\') {
-            return mpr_fail(
-                error, MPR_BAD_REQUEST,
-                "%s: character %ld is not allowed; printable ASCII without backslash is, because the text "
-                "must be valid in the character set of the source images",
-                key, (long)(c - value->valuestring) + 1);
-        }
-    }
-    memcpy(request->series_description, value->valuestring, strlen(value->valuestring) + 1);
+    memcpy(request->append_to, value->valuestring, strlen(value->valuestring) + 1);
     return true;
 }
 
@@ -352,6 +351,8 @@ static const struct {
     {"WindowWidth", parse_window_width},
     {"SeriesDescription", parse_description},
     {"SeriesNumber", parse_series_number},
+    {"ImageComments", parse_comments},
+    {"AppendTo", parse_append},
     {"Asynchronous", parse_asynchronous},
     {"Synchronous", parse_synchronous},
     {"Priority", parse_priority},
@@ -371,6 +372,25 @@ bool mpr_request_check_keys(const cJSON *body, const char *const *more, MprError
         keys[count++] = more[index];
     }
     return mpr_json_check_keys(body, keys, "the request", error);
+}
+
+/* What all images of a series say is what the series says already. */
+static bool check_append(const cJSON *body, const MprRequest *request, MprError *error)
+{
+    static const char *const others[] = {"SeriesDescription", "SeriesNumber", NULL};
+    if (request->append_to[0] == '\0') {
+        return true;
+    }
+    for (size_t index = 0; others[index] != NULL; index++) {
+        if (mpr_json_member(body, others[index]) != NULL) {
+            return mpr_fail(error, MPR_BAD_REQUEST,
+                            "AppendTo and %s cannot be asked for together: the series has its own",
+                            others[index]);
+        }
+    }
+    return !request->wants_all_volumes || mpr_fail(error, MPR_BAD_REQUEST,
+                                                   "AppendTo and Volume \"All\" cannot be asked for "
+                                                   "together: each volume is a series of its own");
 }
 
 static bool check_together(const cJSON *body, MprError *error)
@@ -394,7 +414,7 @@ bool mpr_request_parse(const cJSON *body, MprRequest *request, MprError *error)
         const cJSON *value = mpr_json_member(body, members[index].key);
         ok = value == NULL || members[index].parse(value, members[index].key, &parsed, error);
     }
-    ok = ok && check_together(body, error) &&
+    ok = ok && check_together(body, error) && check_append(body, &parsed, error) &&
          check_field("across", parsed.field_across_mm, parsed.columns, parsed.spacing_across_mm, error) &&
          check_field("down", parsed.field_down_mm, parsed.rows, parsed.spacing_down_mm, error);
     if (ok) {

@@ -8,8 +8,11 @@
 #include "Geometry/Sampling.h"
 #include "PlaneRequest.h"
 #include "Volume/Frame.h"
+#include "Wording.h"
 
 #include <stdint.h>
+
+enum { MPR_APPEND_SIZE = 65 };
 
 /** What is made of the plane: one image, or several in one series. */
 typedef enum {
@@ -44,9 +47,11 @@ typedef struct {
     bool has_volume;                         /**< a volume of the series is chosen by its number */
     size_t volume;
     double window_center, window_width; /**< the first window of the images, in output units; 0: not given */
-    char series_description[65];        /**< printable ASCII; empty: not given */
+    MprWording wording;
     bool has_series_number;
     int32_t series_number;
+    char append_to[MPR_APPEND_SIZE]; /* the archive's name of a series that the images are added to; "": none
+                                      */
 } MprRequest;
 
 /** The request of an empty body. */

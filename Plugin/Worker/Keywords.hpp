@@ -21,6 +21,7 @@ namespace keyword
 inline constexpr Keyword MediaStorageSOPClassUID{0x0002, 0x0002};
 inline constexpr Keyword MediaStorageSOPInstanceUID{0x0002, 0x0003};
 inline constexpr Keyword TransferSyntaxUID{0x0002, 0x0010};
+inline constexpr Keyword SpecificCharacterSet{0x0008, 0x0005};
 inline constexpr Keyword ImageType{0x0008, 0x0008};
 inline constexpr Keyword InstanceCreationDate{0x0008, 0x0012};
 inline constexpr Keyword InstanceCreationTime{0x0008, 0x0013};
@@ -105,6 +106,7 @@ inline constexpr Keyword ImagePositionPatient{0x0020, 0x0032};
 inline constexpr Keyword ImageOrientationPatient{0x0020, 0x0037};
 inline constexpr Keyword FrameOfReferenceUID{0x0020, 0x0052};
 inline constexpr Keyword SliceLocation{0x0020, 0x1041};
+inline constexpr Keyword ImageComments{0x0020, 0x4000};
 inline constexpr Keyword FrameLaterality{0x0020, 0x9072};
 inline constexpr Keyword FrameAcquisitionNumber{0x0020, 0x9156};
 inline constexpr Keyword InConcatenationNumber{0x0020, 0x9162};

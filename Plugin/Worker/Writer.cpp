@@ -5,6 +5,7 @@
 #include <gdcmFileMetaInformation.h>
 #include <gdcmWriter.h>
 
+#include <algorithm>
 #include <cmath>
 #include <ctime>
 #include <sstream>
@@ -74,7 +75,13 @@ void writeDates(const Recipe &recipe, DataSet &derived)
 {
     putNow(recipe, keyword::InstanceCreationDate, keyword::InstanceCreationTime, derived);
     putNow(recipe, keyword::ContentDate, keyword::ContentTime, derived);
-    if (recipe.iod != PET) { // there it is the time of the tracer
+    if (recipe.iod == PET) { // there the time of the series is that of the tracer
+        return;
+    }
+    if (recipe.derivation.series_date[0] != '\0') { // of a series that was there
+        putText(derived, keyword::SeriesDate, VR::DA, recipe.derivation.series_date);
+        putText(derived, keyword::SeriesTime, VR::TM, recipe.derivation.series_time);
+    } else {
         putNow(recipe, keyword::SeriesDate, keyword::SeriesTime, derived);
     }
 }
@@ -109,11 +116,48 @@ std::string seriesNumber(const Recipe &recipe)
 // Never cut: a character of several bytes, or an escape sequence, might be.
 std::string seriesDescription(const Recipe &recipe)
 {
-    if (recipe.derivation.series_description[0] != '\0') {
-        return recipe.derivation.series_description;
+    if (recipe.texts.series_description[0] != '\0') {
+        return recipe.texts.series_description;
     }
     const std::string source(text(recipe.reference, keyword::SeriesDescription));
     return source.empty() || source.size() > 60 ? "MPR" : source + " MPR";
+}
+
+// A dataset has one way of writing text, and that of the sources is kept: a text beyond ASCII needs another
+// one where they say none, which is right when nothing of theirs is beyond ASCII either.
+bool isAscii(const DataSet &dataset)
+{
+    for (const DataElement &element : dataset.GetDES()) {
+        const gdcm::SmartPointer<gdcm::SequenceOfItems> sequence =
+            vrOf(element) == VR::SQ ? element.GetValueAsSQ() : gdcm::SmartPointer<gdcm::SequenceOfItems>();
+        for (size_t index = 1; sequence != nullptr && index <= sequence->GetNumberOfItems(); index++) {
+            if (!isAscii(sequence->GetItem(index).GetNestedDataSet())) {
+                return false;
+            }
+        }
+        const std::string_view value = isText(vrOf(element)) ? bytesOf(element) : std::string_view();
+        if (std::any_of(value.begin(), value.end(),
+                        [](char byte) { return (byte & 0x80) != 0 || byte == '\033'; })) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void writeTexts(const Recipe &recipe, DataSet &derived)
+{
+    if (recipe.texts.makes_utf8) {
+        if (!isAscii(derived)) {
+            fail(MPR_UNSUITABLE,
+                 "the texts of the request have characters beyond ASCII, and the images do not say "
+                 "which character set their own texts are in (SpecificCharacterSet)");
+        }
+        putText(derived, keyword::SpecificCharacterSet, VR::CS, "ISO_IR 192");
+    }
+    putText(derived, keyword::SeriesDescription, VR::LO, seriesDescription(recipe));
+    if (recipe.texts.image_comments[0] != '\0') {
+        putText(derived, keyword::ImageComments, VR::LT, recipe.texts.image_comments);
+    }
 }
 
 void writeIdentification(const Recipe &recipe, DataSet &derived)
@@ -127,7 +171,6 @@ void writeIdentification(const Recipe &recipe, DataSet &derived)
     }
     putText(derived, keyword::SeriesNumber, VR::IS, seriesNumber(recipe));
     putText(derived, keyword::InstanceNumber, VR::IS, std::to_string(recipe.derivation.instance_number));
-    putText(derived, keyword::SeriesDescription, VR::LO, seriesDescription(recipe));
 }
 
 std::string fileBytes(const DataSet &derived, const Recipe &recipe)
@@ -161,6 +204,7 @@ DataSet derivedDataset(const Recipe &recipe, const unsigned char *pixels, size_t
     writeWindow(recipe, derived);
     writePixels(recipe, pixels, pixelsSize, derived);
     writeClassRules(recipe, derived);
+    writeTexts(recipe, derived); // when all others are there
     return derived;
 }
 } // namespace
@@ -168,17 +212,19 @@ DataSet derivedDataset(const Recipe &recipe, const unsigned char *pixels, size_t
 void write(const MprCommand &task, Arena &arena, MprReply &report)
 {
     MprDerivation derivation;
-    if (task.input_size < sizeof derivation || task.pixels_size > task.input_size - sizeof derivation ||
-        task.count < 1) {
+    MprTexts texts;
+    const size_t head = sizeof derivation + sizeof texts;
+    if (task.input_size < head || task.pixels_size > task.input_size - head || task.count < 1) {
         fail(MPR_INTERNAL, "a task to write has only %zu bytes", static_cast<size_t>(task.input_size));
     }
     std::memcpy(&derivation, arena.input(), sizeof derivation);
-    const unsigned char *pixels = arena.input() + sizeof derivation;
+    std::memcpy(&texts, arena.input() + sizeof derivation, sizeof texts);
+    const unsigned char *pixels = arena.input() + head;
     const unsigned char *blocks = pixels + task.pixels_size;
-    const Sources sources = readSources(blocks, task.input_size - sizeof derivation - task.pixels_size,
-                                        task.count, derivation.reference);
+    const Sources sources =
+        readSources(blocks, task.input_size - head - task.pixels_size, task.count, derivation.reference);
     const Iod iod = static_cast<Iod>(mpr_iod_of(derivation.family));
-    const Recipe recipe{derivation, sources, iod,
+    const Recipe recipe{derivation, texts, sources, iod,
                         attributesOfRule(sources.referenceFrame(), iod, MPR_RULE_USE)};
     const std::string file = fileBytes(derivedDataset(recipe, pixels, task.pixels_size), recipe);
     report.output = arena.store(file.data(), file.size());

@@ -13,6 +13,7 @@ void write(const MprCommand &task, Arena &arena, MprReply &report);
 // All that the parts of the header are made from.
 struct Recipe {
     const MprDerivation &derivation;
+    const MprTexts &texts;
     const Sources &sources;
     Iod iod;
     DataSet reference; // of the reference frame, what the writer computes from (rule Use)

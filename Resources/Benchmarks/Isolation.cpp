@@ -156,8 +156,8 @@ class Series
         const MprBuffer &pixels = frames.front()->pixels;
         MprBuffer file{};
         const double worker_ms = milliseconds([&] {
-            check(mpr_dicom_write(pool, &derivation, attributes.data(), attributes.size(), &pixels, &file,
-                                  &error));
+            check(mpr_dicom_write(pool, &derivation, nullptr, attributes.data(), attributes.size(), &pixels,
+                                  &file, &error));
         });
         written.assign(static_cast<char *>(file.data), static_cast<char *>(file.data) + file.size);
         mpr_buffer_release(&file);

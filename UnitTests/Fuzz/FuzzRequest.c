@@ -35,8 +35,10 @@ static void require_request(const MprRequest *request)
     fuzz_require(request->image_count >= 1.0 && request->image_count == floor(request->image_count));
     fuzz_require(request->rows <= UINT16_MAX && request->columns <= UINT16_MAX);
     fuzz_require(request->spacing_across_mm >= 0.0 && request->slab_mm >= 0.0);
-    for (const char *at = request->series_description; *at != '\0'; at++) {
-        fuzz_require(*at >= ' ' && *at <= '~');
+    fuzz_require(request->append_to[0] == '\0' ||
+                 (!request->has_series_number && request->wording.series_description[0] == '\0'));
+    for (const char *at = request->wording.series_description; *at != '\0'; at++) {
+        fuzz_require((unsigned char)*at >= ' ' && *at != '\\' && *at != 0x7F);
     }
     require_plane(&request->plane);
 }

@@ -145,7 +145,7 @@ EQUIPMENT = """
 # Made for the derived image, whatever its class.
 GENERATED = """
     InstanceCreationDate InstanceCreationTime SOPClassUID SOPInstanceUID ContributingEquipmentSequence
-    SeriesInstanceUID SeriesNumber SeriesDescription SeriesDate SeriesTime RelatedSeriesSequence
+    SeriesInstanceUID SeriesNumber SeriesDescription SeriesDate SeriesTime RelatedSeriesSequence ImageComments
     FrameOfReferenceUID Manufacturer ManufacturerModelName SoftwareVersions DeviceSerialNumber InstitutionName
     InstitutionAddress StationName InstitutionalDepartmentName ImageType InstanceNumber ContentDate ContentTime
     AcquisitionDate AcquisitionTime AcquisitionDateTime SourceImageSequence DerivationDescription

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Requests that no honest client sends, each with its exact status and sentence. Whatever it is, nothing is stored, the
 process of Orthanc stays, and /system answers."""
+import json
+
 from case import SliceTest
 from phantom import Phantom
 
@@ -14,13 +16,10 @@ SILENT = (
 )
 KNOWN = (
     "Space, Plane, Axes, Offset, Rotation, Layout, PixelSpacing, Rows, Columns, FieldOfView, Interpolation, Slab, Stack, "
-    "Turn, Volume, Irregular, WindowCenter, WindowWidth, SeriesDescription, SeriesNumber, Asynchronous, Synchronous, "
-    "Priority, Permissive"
+    "Turn, Volume, Irregular, WindowCenter, WindowWidth, SeriesDescription, SeriesNumber, ImageComments, "
+    "AppendTo, Asynchronous, Synchronous, Priority, Permissive"
 )
-NOT_ASCII = (
-    "SeriesDescription: character 2 is not allowed; printable ASCII without backslash is, because the text must be valid "
-    "in the character set of the source images"
-)
+ODD_CHARACTER = "SeriesDescription: character 2 (U+%04X) is not allowed; printable characters without backslash are"
 
 BODIES = [
     # what is no JSON, with the place
@@ -95,8 +94,16 @@ BODIES = [
     (b'{"Slab": {"Thickness": 99999, "Projection": "Mean"}}', 413,
      "a slab of 99999 mm would be sampled on 25000 planes; at most 1000 are allowed (MaximumSlabSamples)"),
     # text
-    (b'{"SeriesDescription": "a\\r\\nX-Evil: 1"}', 400, NOT_ASCII),
-    (b'{"SeriesDescription": "a\\u2028b"}', 400, NOT_ASCII),
+    (b'{"SeriesDescription": "a\\r\\nX-Evil: 1"}', 400, ODD_CHARACTER % 0x0D),
+    (b'{"SeriesDescription": "a\\u2028b"}', 400, ODD_CHARACTER % 0x2028),
+    (b'{"SeriesDescription": "a\\u202Eb"}', 400, ODD_CHARACTER % 0x202E),
+    (b'{"SeriesDescription": "a\\\\b"}', 400, ODD_CHARACTER % 0x5C),
+    (json.dumps({"SeriesDescription": "ö" * 65}).encode(), 400, "SeriesDescription must be a string of 1 to 64 characters"),
+    (json.dumps({"ImageComments": "ö" * 256}).encode(), 400, "ImageComments must be a string of 1 to 255 characters"),
+    (b'{"ImageComments": 7}', 400, "ImageComments must be a string of 1 to 255 characters; this is no string"),
+    (b'{"AppendTo": 7}', 400, "AppendTo must be the identifier of a series"),
+    (b'{"AppendTo": "x", "SeriesNumber": 7}', 400,
+     "AppendTo and SeriesNumber cannot be asked for together: the series has its own"),
 ]  # fmt: skip
 
 # No preview shows several images, so that it says that first.
