@@ -39,8 +39,8 @@ typedef struct {
     double slope,
         intercept;    /**< output units = slope · stored + intercept; 1 and 0 when there is no rescale */
     bool has_padding; /**< PixelPaddingValue is present; ... */
-    int32_t
-        padding_low; /**< ... stored values from padding_low to padding_high are no tissue (C.7.5.1.1.2) */
+    /** ... stored values from padding_low to padding_high are no tissue (C.7.5.1.1.2) */
+    int32_t padding_low;
     int32_t padding_high;
 } MprEncoding;
 
@@ -73,8 +73,8 @@ typedef struct {
     char series_instance_uid[MPR_UID_SIZE];
     char study_instance_uid[MPR_UID_SIZE];
     char frame_of_reference_uid[MPR_UID_SIZE]; /**< empty when missing */
-    uint32_t
-        remarks;    /**< bits of MprRemark: what is odd about the header, and was mended or is to be known */
+    /** bits of MprRemark: what is odd about the header, and was mended or is to be known */
+    uint32_t remarks;
     uint32_t tiles; /**< of the one image in the file, of which this frame is one (a mosaic); else 0 */
     /** Why there is no grid, when an attribute of it is malformed: "ImagePositionPatient is \"1,5\""; else
      * empty. */

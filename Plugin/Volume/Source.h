@@ -16,8 +16,8 @@ typedef struct {
     MprVector position;     /**< ImagePositionPatient, mm */
     MprVector across, down; /**< ImageOrientationPatient */
     double number; /**< InstanceNumber, or the number of the frame: the order when nothing else tells */
-    const char
-        *reason;     /**< why it is of no volume, whatever the others are; NULL: it may be. Of the source */
+    /** why it is of no volume, whatever the others are; NULL: it may be. Of the source */
+    const char *reason;
     bool is_foreign; /**< reason is a sentence about its class, which has no slices */
     uint32_t mosaic; /**< which mosaic of the series it is a slice of, from 1 on: each is a volume; 0: none */
     /** Known after MprSource.detail only: */
