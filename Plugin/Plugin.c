@@ -66,6 +66,17 @@ static bool start_workers(const MprSettings *settings, MprError *error)
            mpr_thread_pool_create(settings->threads, &archive.thread_pool, error);
 }
 
+static bool is_new_enough(OrthancPluginContext *context)
+{
+    if (OrthancPluginCheckVersion(context) != 0) {
+        return true;
+    }
+    mpr_host_log_error("Orthanc %s is too old; the plugin was built for %d.%d.%d or above",
+                       context->orthancVersion, ORTHANC_PLUGINS_MINIMAL_MAJOR_NUMBER,
+                       ORTHANC_PLUGINS_MINIMAL_MINOR_NUMBER, ORTHANC_PLUGINS_MINIMAL_REVISION_NUMBER);
+    return false;
+}
+
 /* Without its worker or with a wrong setting the plugin registers nothing, and Orthanc goes on without it: an
    archive must start. */
 int32_t OrthancPluginInitialize(OrthancPluginContext *context)
@@ -73,10 +84,7 @@ int32_t OrthancPluginInitialize(OrthancPluginContext *context)
     MprError error = {0};
     MprSettings settings;
     mpr_host_set(context);
-    if (OrthancPluginCheckVersion(context) == 0) {
-        mpr_host_log_error("Orthanc %s is too old; the plugin was built for %d.%d.%d or above",
-                           context->orthancVersion, ORTHANC_PLUGINS_MINIMAL_MAJOR_NUMBER,
-                           ORTHANC_PLUGINS_MINIMAL_MINOR_NUMBER, ORTHANC_PLUGINS_MINIMAL_REVISION_NUMBER);
+    if (!is_new_enough(context)) {
         return -1;
     }
     mpr_host_describe("Reslices a stored series along any plane into one derived DICOM image.");

@@ -23,8 +23,8 @@ static uint32_t tag_at(const unsigned char *bytes)
     return (uint32_t)short_at(bytes) << 16 | short_at(bytes + 2);
 }
 
-/* How many bytes the head of an element has (PS3.5 section 7.1.2); 0 for what is no VR. */
-static size_t head_size(uint16_t vr)
+/* Heads of elements are short or long, by their VR (PS3.5 section 7.1.2). */
+static bool has_short_head(uint16_t vr)
 {
     switch (vr) {
     case MPR_VR_AE:
@@ -48,7 +48,15 @@ static size_t head_size(uint16_t vr)
     case MPR_VR_UI:
     case MPR_VR_UL:
     case MPR_VR_US:
-        return SHORT_HEAD;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool has_long_head(uint16_t vr)
+{
+    switch (vr) {
     case MPR_VR_OB:
     case MPR_VR_OD:
     case MPR_VR_OF:
@@ -62,10 +70,16 @@ static size_t head_size(uint16_t vr)
     case MPR_VR_UR:
     case MPR_VR_UT:
     case MPR_VR_UV:
-        return LONG_HEAD;
+        return true;
     default:
-        return 0;
+        return false;
     }
+}
+
+/* How many bytes the head of an element has; 0 for what is no VR. */
+static size_t head_size(uint16_t vr)
+{
+    return has_short_head(vr) ? SHORT_HEAD : has_long_head(vr) ? LONG_HEAD : 0;
 }
 
 MprElements mpr_elements_of(const void *dataset, size_t size)

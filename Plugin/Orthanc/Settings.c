@@ -67,53 +67,39 @@ static bool parse_scopes(const cJSON *section, MprSettings *settings, MprError *
     return ok;
 }
 
-static bool parse_section(const cJSON *section, MprSettings *settings, MprError *error)
+static const char *const known_keys[] = {"Enable",
+                                         "Worker",
+                                         "Workers",
+                                         "Threads",
+                                         "WorkerTimeout",
+                                         "WorkerMemory",
+                                         "MaximumPixels",
+                                         "MaximumImages",
+                                         "MaximumSlabSamples",
+                                         "MaximumSamples",
+                                         "MaximumRequests",
+                                         "CacheSize",
+                                         "ReadStorage",
+                                         "LikeInstance",
+                                         "InstanceRoutes",
+                                         "AutoSlice", /* Rule.c reads it */
+                                         NULL};
+
+/* The whole numbers of the section; 0 of Workers and Threads keeps what was there. */
+static bool parse_counts(const cJSON *section, MprSettings *settings, MprError *error)
 {
-    static const char *const keys[] = {"Enable",
-                                       "Worker",
-                                       "Workers",
-                                       "Threads",
-                                       "WorkerTimeout",
-                                       "WorkerMemory",
-                                       "MaximumPixels",
-                                       "MaximumImages",
-                                       "MaximumSlabSamples",
-                                       "MaximumSamples",
-                                       "MaximumRequests",
-                                       "CacheSize",
-                                       "ReadStorage",
-                                       "LikeInstance",
-                                       "InstanceRoutes",
-                                       "AutoSlice", /* Rule.c reads it */
-                                       NULL};
-    const cJSON *enable = mpr_json_member(section, "Enable");
-    const cJSON *worker = mpr_json_member(section, "Worker");
-    const cJSON *storage = mpr_json_member(section, "ReadStorage");
     long workers = 0;
     long threads = 0;
     long timeout_s = (long)settings->worker_timeout_s;
     long memory_mb = (long)(settings->worker_memory >> 20);
-    long pixels = (long)settings->limits.maximum_pixels;
-    long images = (long)settings->limits.maximum_images;
     long requests = (long)settings->maximum_requests;
     long cache_mb = (long)(settings->cache_size >> 20);
-    long slab_samples = (long)settings->limits.maximum_slab_samples;
-    long samples = (long)settings->maximum_samples;
-    if (!mpr_json_check_keys(section, keys, section_name, error) ||
-        (enable != NULL && !mpr_json_boolean(enable, "Enable", &settings->enable, error)) ||
-        (storage != NULL && !mpr_json_boolean(storage, "ReadStorage", &settings->reads_storage, error)) ||
-        (worker != NULL && !parse_worker(worker, "Worker", settings->worker, error)) ||
-        !parse_count(section, "Workers", 0, 64, &workers, error) ||
+    if (!parse_count(section, "Workers", 0, 64, &workers, error) ||
         !parse_count(section, "Threads", 0, 64, &threads, error) ||
         !parse_count(section, "WorkerTimeout", 1, 3600, &timeout_s, error) ||
         !parse_count(section, "WorkerMemory", 64, 65536, &memory_mb, error) ||
-        !parse_count(section, "MaximumPixels", 1, 268435456, &pixels, error) ||
-        !parse_count(section, "MaximumImages", 1, 65535, &images, error) ||
-        !parse_count(section, "MaximumSlabSamples", 1, 65535, &slab_samples, error) ||
-        !parse_count(section, "MaximumSamples", 1, 1e15, &samples, error) ||
         !parse_count(section, "MaximumRequests", 1, 1000, &requests, error) ||
-        !parse_count(section, "CacheSize", 0, 1048576, &cache_mb, error) ||
-        !parse_scopes(section, settings, error)) {
+        !parse_count(section, "CacheSize", 0, 1048576, &cache_mb, error)) {
         return false;
     }
     settings->workers = workers > 0 ? (unsigned)workers : settings->workers;
@@ -122,9 +108,38 @@ static bool parse_section(const cJSON *section, MprSettings *settings, MprError 
     settings->worker_memory = (size_t)memory_mb << 20;
     settings->maximum_requests = (unsigned)requests;
     settings->cache_size = (size_t)cache_mb << 20;
+    return true;
+}
+
+/* What one request may ask for. */
+static bool parse_limits(const cJSON *section, MprSettings *settings, MprError *error)
+{
+    long pixels = (long)settings->limits.maximum_pixels;
+    long images = (long)settings->limits.maximum_images;
+    long slab_samples = (long)settings->limits.maximum_slab_samples;
+    long samples = (long)settings->maximum_samples;
+    if (!parse_count(section, "MaximumPixels", 1, 268435456, &pixels, error) ||
+        !parse_count(section, "MaximumImages", 1, 65535, &images, error) ||
+        !parse_count(section, "MaximumSlabSamples", 1, 65535, &slab_samples, error) ||
+        !parse_count(section, "MaximumSamples", 1, 1e15, &samples, error)) {
+        return false;
+    }
     settings->limits = (MprLimits){(uint64_t)pixels, (uint64_t)images, (uint64_t)slab_samples};
     settings->maximum_samples = (uint64_t)samples;
     return true;
+}
+
+static bool parse_section(const cJSON *section, MprSettings *settings, MprError *error)
+{
+    const cJSON *enable = mpr_json_member(section, "Enable");
+    const cJSON *worker = mpr_json_member(section, "Worker");
+    const cJSON *storage = mpr_json_member(section, "ReadStorage");
+    return mpr_json_check_keys(section, known_keys, section_name, error) &&
+           (enable == NULL || mpr_json_boolean(enable, "Enable", &settings->enable, error)) &&
+           (storage == NULL || mpr_json_boolean(storage, "ReadStorage", &settings->reads_storage, error)) &&
+           (worker == NULL || parse_worker(worker, "Worker", settings->worker, error)) &&
+           parse_counts(section, settings, error) && parse_limits(section, settings, error) &&
+           parse_scopes(section, settings, error);
 }
 
 static unsigned core_count(void)

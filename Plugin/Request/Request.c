@@ -2,12 +2,12 @@
 #include "Request.h"
 
 #include "Json.h"
+#include "SeriesRequest.h"
 
 #include <string.h>
 
 static const double SMALLEST_SPACING_MM = 1e-3;
 static const double LARGEST_SPACING_MM = 1e3;
-static const double LARGEST_COUNT = 1e9; /* the configured limit is far lower, and says so itself */
 static const double LARGEST_WINDOW = 1e10;
 static const double LARGEST_MATRIX = 65535; /* Rows and Columns are 16 bit (PS3.3 C.7.6.3) */
 
@@ -101,79 +101,6 @@ static bool parse_series_number(const cJSON *value, const char *key, MprRequest 
     }
     request->series_number = (int32_t)number;
     request->has_series_number = true;
-    return true;
-}
-
-static bool parse_slab(const cJSON *object, const char *key, MprRequest *request, MprError *error)
-{
-    static const char *const keys[] = {"Thickness", "Projection", NULL};
-    static const char *const projections[] = {"Mean", "Maximum", "Minimum", NULL};
-    const cJSON *projection = mpr_json_member(object, keys[1]);
-    int choice = 0;
-    if (!mpr_json_check_keys(object, keys, key, error) ||
-        !mpr_json_number(mpr_json_member(object, keys[0]), "Slab.Thickness", SMALLEST_SPACING_MM,
-                         MPR_LARGEST_COORDINATE_MM, &request->slab_mm, error) ||
-        (projection != NULL &&
-         !mpr_json_choice(projection, "Slab.Projection", projections, &choice, error))) {
-        return false;
-    }
-    request->projection = (MprProjection)(MPR_PROJECTION_MEAN + choice);
-    return true;
-}
-
-/* Centred on the plane, or from one offset to another. */
-static bool parse_stack(const cJSON *object, const char *key, MprRequest *request, MprError *error)
-{
-    static const char *const keys[] = {"Count", "From", "To", "Spacing", NULL};
-    const cJSON *count = mpr_json_member(object, "Count");
-    double from = 0.0;
-    double to = 0.0;
-    request->kind = MPR_STACK;
-    if (!mpr_json_check_keys(object, keys, key, error) ||
-        !mpr_json_number(mpr_json_member(object, "Spacing"), "Stack.Spacing", SMALLEST_SPACING_MM,
-                         LARGEST_SPACING_MM, &request->stack_spacing_mm, error)) {
-        return false;
-    }
-    if (count != NULL && (mpr_json_member(object, "From") != NULL || mpr_json_member(object, "To") != NULL)) {
-        return mpr_fail(error, MPR_BAD_REQUEST,
-                        "Stack has Count, and From or To as well; give Count alone, or From and To");
-    }
-    if (count != NULL) {
-        if (!mpr_json_whole(count, "Stack.Count", 1, LARGEST_COUNT, &request->image_count, error)) {
-            return false;
-        }
-        request->stack_first_mm = -(request->image_count - 1.0) / 2.0 * request->stack_spacing_mm;
-        return true;
-    }
-    if (!mpr_json_number(mpr_json_member(object, "From"), "Stack.From", -MPR_LARGEST_COORDINATE_MM,
-                         MPR_LARGEST_COORDINATE_MM, &from, error) ||
-        !mpr_json_number(mpr_json_member(object, "To"), "Stack.To", from, MPR_LARGEST_COORDINATE_MM, &to,
-                         error)) {
-        return false;
-    }
-    request->stack_first_mm = from;
-    request->image_count = floor((to - from) / request->stack_spacing_mm + 1e-6) + 1.0;
-    return true;
-}
-
-static bool parse_turn(const cJSON *object, const char *key, MprRequest *request, MprError *error)
-{
-    static const char *const keys[] = {"Count", "Range", "Axis", NULL};
-    static const char *const axes[] = {"Down", "Across", NULL};
-    const cJSON *range = mpr_json_member(object, "Range");
-    const cJSON *axis = mpr_json_member(object, "Axis");
-    int choice = 0;
-    request->kind = MPR_TURN;
-    request->turn_range_deg = 180.0;
-    if (!mpr_json_check_keys(object, keys, key, error) ||
-        !mpr_json_whole(mpr_json_member(object, "Count"), "Turn.Count", 1, LARGEST_COUNT,
-                        &request->image_count, error) ||
-        (range != NULL &&
-         !mpr_json_number(range, "Turn.Range", -360, 360, &request->turn_range_deg, error)) ||
-        (axis != NULL && !mpr_json_choice(axis, "Turn.Axis", axes, &choice, error))) {
-        return false;
-    }
-    request->turns_about_across = choice == 1;
     return true;
 }
 
@@ -342,9 +269,9 @@ static const struct {
     {"Columns", parse_columns},
     {"FieldOfView", parse_field},
     {"Interpolation", parse_interpolation},
-    {"Slab", parse_slab},
-    {"Stack", parse_stack},
-    {"Turn", parse_turn},
+    {"Slab", mpr_series_request_parse_slab},
+    {"Stack", mpr_series_request_parse_stack},
+    {"Turn", mpr_series_request_parse_turn},
     {"Volume", parse_volume},
     {"Irregular", parse_irregular},
     {"WindowCenter", parse_window_center},
