@@ -110,7 +110,7 @@ int32_t OrthancPluginInitialize(OrthancPluginContext *context)
     mpr_work_open(settings.maximum_requests);
     mpr_jobs_register();
     mpr_rest_register();
-    mpr_web_files_register();
+    mpr_web_files_register(settings.explorer);
     mpr_metrics_register(archive.cache);
     mpr_changes_register(change_handlers);
     mpr_arrivals_register();

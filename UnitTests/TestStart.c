@@ -38,9 +38,11 @@ static void good_settings_should_register_the_routes(void **state)
             "{\"Enable\": true, \"Worker\": \"\", \"Workers\": 0, \"Threads\": 0, \"WorkerTimeout\": 30, "
             "\"WorkerMemory\": 1024, \"MaximumPixels\": 16777216, "
             "\"MaximumImages\": 1000, \"MaximumSlabSamples\": 1000, \"MaximumSamples\": 10000000000, "
-            "\"MaximumRequests\": 16, \"CacheSize\": 128}",
+            "\"MaximumRequests\": 16, \"CacheSize\": 128, \"Explorer\": \"https://ris/{StudyInstanceUID}\"}",
             log),
         3, 10);
+    assert_in_range(start_with("{\"Worker\": \"%s\", \"Explorer\": \"Explorer2\"}", log), 3, 10);
+    assert_in_range(start_with("{\"Worker\": \"%s\", \"Explorer\": \"/viewer\"}", log), 3, 10);
 }
 
 static void starting_twice_should_work_twice(void **state)
@@ -75,6 +77,12 @@ static void wrong_settings_should_be_named_and_register_nothing(void **state)
         {"{\"MaximumImages\": 0}", "MaximumImages"},
         {"{\"MaximumSlabSamples\": 0.5}", "MaximumSlabSamples"},
         {"{\"MaximumSamples\": 0}", "MaximumSamples"},
+        {"{\"Explorer\": \"Explorer3\"}", "Explorer must be"},
+        {"{\"Explorer\": \"javascript:alert(1)\"}", "Explorer must be"},
+        {"{\"Explorer\": \"//elsewhere.example\"}", "Explorer must be"},
+        {"{\"Explorer\": \"https://a b\"}", "Explorer must be"},
+        {"{\"Explorer\": \"/a\\\"b\"}", "Explorer must be"},
+        {"{\"Explorer\": 2}", "Explorer must be"},
         {"{\"Enabled\": true}", "Enabled"},
         {"{\"Enable\": 1}", "Enable"},
         {"[]", "MprSlice"},

@@ -194,6 +194,10 @@ static void add_lattice(cJSON *item, const MprVolume *volume, const MprSource *s
     const double extent[3] = {volume->columns * volume->spacing_across_mm,
                               volume->rows * volume->spacing_down_mm, through_mm};
     mpr_json_add(item, "Modality", cJSON_CreateString(volume->model.modality), error);
+    if (volume->model.frame_of_reference_uid[0] != '\0') {
+        mpr_json_add(item, "FrameOfReferenceUID", cJSON_CreateString(volume->model.frame_of_reference_uid),
+                     error);
+    }
     mpr_json_add(item, "Rows", cJSON_CreateNumber(volume->rows), error);
     mpr_json_add(item, "Columns", cJSON_CreateNumber(volume->columns), error);
     mpr_json_add(item, "Slices", cJSON_CreateNumber((double)volume->count), error);

@@ -67,6 +67,31 @@ static bool parse_scopes(const cJSON *section, MprSettings *settings, MprError *
     return ok;
 }
 
+/* Orthanc's own pages, or an address, which may have {StudyInstanceUID} in it. The page makes it a link: a script is no
+ * address. */
+static bool parse_explorer(const cJSON *section, MprSettings *settings, MprError *error)
+{
+    static const char *const starts[] = {"http://", "https://", "/"};
+    const cJSON *value = mpr_json_member(section, "Explorer");
+    const char *text = value == NULL ? settings->explorer : cJSON_IsString(value) ? value->valuestring : "";
+    bool is_known = strcmp(text, "Explorer1") == 0 || strcmp(text, "Explorer2") == 0;
+    for (size_t index = 0; index < sizeof starts / sizeof *starts; index++) {
+        is_known = is_known || (strncmp(text, starts[index], strlen(starts[index])) == 0 && text[1] != '/');
+    }
+    for (const char *at = text; *at != '\0'; at++) {
+        is_known = is_known && *at > ' ' && *at <= '~' && strchr("\"<>\\", *at) == NULL;
+    }
+    if (!is_known || strlen(text) >= sizeof settings->explorer) {
+        return mpr_fail(error, MPR_BAD_REQUEST,
+                        "Explorer must be \"Explorer1\", \"Explorer2\", or an address of at most %zu "
+                        "characters that starts "
+                        "with http://, https:// or a single /",
+                        sizeof settings->explorer - 1);
+    }
+    memmove(settings->explorer, text, strlen(text) + 1);
+    return true;
+}
+
 static const char *const known_keys[] = {"Enable",
                                          "Worker",
                                          "Workers",
@@ -82,6 +107,7 @@ static const char *const known_keys[] = {"Enable",
                                          "ReadStorage",
                                          "LikeInstance",
                                          "InstanceRoutes",
+                                         "Explorer",
                                          "AutoSlice", /* Rule.c reads it */
                                          NULL};
 
@@ -139,7 +165,7 @@ static bool parse_section(const cJSON *section, MprSettings *settings, MprError 
            (storage == NULL || mpr_json_boolean(storage, "ReadStorage", &settings->reads_storage, error)) &&
            (worker == NULL || parse_worker(worker, "Worker", settings->worker, error)) &&
            parse_counts(section, settings, error) && parse_limits(section, settings, error) &&
-           parse_scopes(section, settings, error);
+           parse_scopes(section, settings, error) && parse_explorer(section, settings, error);
 }
 
 static unsigned core_count(void)
@@ -160,6 +186,7 @@ bool mpr_settings_parse(const cJSON *configuration, MprSettings *settings, MprEr
         .maximum_requests = 16,
         .cache_size = (size_t)256 << 20,
         .maximum_samples = 10000000000,
+        .explorer = "Explorer1",
         .limits = {.maximum_pixels = 16777216, .maximum_images = 1000, .maximum_slab_samples = 1000},
     };
     const cJSON *section = mpr_json_member(configuration, section_name);

@@ -16,6 +16,8 @@ typedef enum { MPR_LIKE_OF_STUDY, MPR_LIKE_OF_ARCHIVE, MPR_LIKE_OFF } MprLikeSco
  * Filters and authorization plugins see the address. */
 typedef enum { MPR_INSTANCE_OF_SERIES, MPR_INSTANCE_OWN_FRAMES, MPR_INSTANCE_OFF } MprInstanceRoutes;
 
+enum { MPR_EXPLORER_SIZE = 257 };
+
 typedef struct {
     bool enable;               /**< "Enable", true */
     char worker[PATH_MAX];     /**< "Worker": path of mpr-slice-worker; "" is beside the plugin */
@@ -29,6 +31,7 @@ typedef struct {
     bool reads_storage;                /**< "ReadStorage", true: see Storage.h */
     MprLikeScope like;                 /**< "LikeInstance", "Study" */
     MprInstanceRoutes instance_routes; /**< "InstanceRoutes", "Series" */
+    char explorer[MPR_EXPLORER_SIZE];  /**< "Explorer", "Explorer1": where links of the page lead */
     MprLimits limits; /**< "MaximumPixels" 16777216, "MaximumImages" 1000, "MaximumSlabSamples" 1000 */
     uint64_t maximum_samples; /**< "MaximumSamples", 10 000 000 000: of one request, see Request/Budget.h */
 } MprSettings;

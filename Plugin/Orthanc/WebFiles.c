@@ -4,8 +4,10 @@
 #include "Base/Buffer.h"
 #include "Host.h"
 #include "Refusal.h"
+#include "Settings.h"
 #include "WebFilesTable.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Nothing but the plugin's own files, no other site's script, no frame around it. */
@@ -13,8 +15,15 @@ static const char policy[] =
     "default-src 'none'; img-src 'self' blob:; script-src 'self'; style-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
+/* What of the configuration the page has to know. */
+static char settings[MPR_EXPLORER_SIZE + 32];
+static MprWebFile settings_file = {.name = "settings.json", .type = "application/json"};
+
 static const MprWebFile *find_file(const char *name)
 {
+    if (strcmp(name, settings_file.name) == 0) {
+        return &settings_file;
+    }
     for (size_t index = 0; index < sizeof mpr_web_files / sizeof *mpr_web_files; index++) {
         if (strcmp(mpr_web_files[index].name, name) == 0) {
             return &mpr_web_files[index];
@@ -66,8 +75,10 @@ static void extend_explorer(void)
     mpr_free(script);
 }
 
-void mpr_web_files_register(void)
+void mpr_web_files_register(const char *explorer)
 {
+    settings_file.size = (uint32_t)snprintf(settings, sizeof settings, "{\"Explorer\":\"%s\"}", explorer);
+    settings_file.data = (const void *)settings;
     mpr_host_set_page("/mpr-slice/app/index.html");
     extend_explorer();
     OrthancPluginRegisterRestCallbackNoLock(mpr_host(), "/mpr-slice/app/(.*)", serve_file);

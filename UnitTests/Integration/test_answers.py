@@ -106,6 +106,7 @@ class AnswersTest(SliceTest):
                 self.assertTrue(answer.body["Sliceable"])
                 volume = answer.body["Volumes"][0]
                 self.assertEqual([volume["Rows"], volume["Columns"], volume["Slices"]], [80, 96, 48])
+                self.assertEqual(volume["FrameOfReferenceUID"], self.source.lattice.datasets[0].FrameOfReferenceUID)
                 self.assertEqual(volume["PixelSpacing"], [1.7, 1.5])
                 self.assertAlmostEqual(volume["Steps"]["Median"], 2.9)
                 self.assertEqual(answer.body["Warnings"], [])
