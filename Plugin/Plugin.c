@@ -49,7 +49,7 @@ static bool read_settings(MprSettings *settings, MprError *error)
 }
 
 /* Of the cache, this part is for listings: 16 MB of the default hold fifty series of 400 images. */
-enum { ROLLS_SHARE = 16 };
+enum { CATALOGUES_SHARE = 16 };
 
 static bool start_workers(const MprSettings *settings, MprError *error)
 {
@@ -59,10 +59,10 @@ static bool start_workers(const MprSettings *settings, MprError *error)
         .timeout_s = settings->worker_timeout_s,
         .arena_size = settings->worker_memory,
     };
-    const size_t rolls_size = settings->cache_size / ROLLS_SHARE;
+    const size_t catalogues_size = settings->cache_size / CATALOGUES_SHARE;
     return mpr_pool_create(&wanted, &archive.pool, error) &&
-           mpr_frame_cache_create(settings->cache_size - rolls_size, &archive.cache, error) &&
-           mpr_catalogue_cache_create(rolls_size, &archive.catalogues, error) &&
+           mpr_frame_cache_create(settings->cache_size - catalogues_size, &archive.cache, error) &&
+           mpr_catalogue_cache_create(catalogues_size, &archive.catalogues, error) &&
            mpr_thread_pool_create(settings->threads, &archive.thread_pool, error);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rolls are given back for the same words only, within the budget, and to many threads at once. */
+/* Catalogues are given back for the same words only, within the budget, and to many threads at once. */
 #include "Orthanc/CatalogueCache.h"
 
 #include "Testing.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
- * Rolls that may be asked for again, under a budget of bytes; the least recently used go first.
+ * Catalogues that may be asked for again, under a budget of bytes; the least recently used go first.
  *
  * A catalogue is kept together with the words in which Orthanc described the series just before it was made
  * (GET /series/{id}, twenty times cheaper than the list of all instances), and is given out only while

@@ -275,7 +275,7 @@ static bool slice_study_series(const MprRequest *request, const cJSON *series, c
     if (error->status != MPR_UNSUITABLE && error->status != MPR_MISFIT && error->status != MPR_DEADLY) {
         return false;
     }
-    mpr_store_catalogue_back(run->store, mark);
+    mpr_store_roll_back(run->store, mark);
     const MprError why = *error;
     return add_skipped(answer, slicing.id, why.message, error);
 }

@@ -91,7 +91,7 @@ static Taken *delete_series(Taken *list)
     return list;
 }
 
-void mpr_store_catalogue_back(MprStore *store, size_t mark)
+void mpr_store_roll_back(MprStore *store, size_t mark)
 {
     Taken *leaving = NULL;
     while (store->count > mark) {
@@ -133,7 +133,7 @@ bool mpr_store_commit(MprStore *store, MprError *error)
 void mpr_store_free(MprStore *store)
 {
     if (store != NULL) {
-        mpr_store_catalogue_back(store, 0);
+        mpr_store_roll_back(store, 0);
         cJSON_Delete(store->instances);
         mpr_free(store);
     }

@@ -26,7 +26,7 @@ bool mpr_store_answer(MprStore *store, const MprReport *report, cJSON **answer, 
 
 /** How many images were taken so far, and back to that number: the later ones are taken out again. */
 size_t mpr_store_mark(const MprStore *store);
-void mpr_store_catalogue_back(MprStore *store, size_t mark);
+void mpr_store_roll_back(MprStore *store, size_t mark);
 
 /** All images stay. MPR_CONFLICT when one that the archive had already is gone: another server has brought it,
  * and has taken it back. */

@@ -112,7 +112,7 @@ class FairnessTest(Load):
         return times
 
     def test_previews_beside_a_stack(self):
-        """The stack is slow to sample rather than to store, for then it wants all threads of the crew."""
+        """The stack is slow to sample rather than to store, for then it wants all threads of the thread pool."""
         self.previews(20)
         idle = self.previews(40)
         body = {"Plane": "Coronal", "Rows": 160, "Columns": 160, "PixelSpacing": 0.8, "Interpolation": "Cubic",
