@@ -46,7 +46,7 @@ cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DMPR_WA
 cmake --build "$build"
 
 log=$build/Testing/Temporary/LastTest.log
-ctest --test-dir "$build" || true # the count below decides
+ctest --test-dir "$build" -j 3 || true # the count below decides
 show_figures "$log"
 
 # What works on bytes from outside, a second time under AddressSanitizer and UBSan. TestLong.sh does so with all.
@@ -54,7 +54,7 @@ asan=$root/Build/asan
 cmake -S "$root" -B "$asan" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DMPR_SANITIZE=address,undefined
 cmake --build "$asan" --target TestJson TestRequest TestSplit TestLies TestFakeOrthanc TestFailing TestCsa TestElements TestPlainFile TestJpegLossless \
     FuzzRequest FuzzGeometry FuzzPlainFile FuzzCsa FuzzJpegLossless FuzzFragments FuzzRoutes FuzzDicom
-ctest --test-dir "$asan" -R '^(Json|Request|Split|Lies|FakeOrthanc|Failing|Csa|Elements|PlainFile|JpegLossless|Fuzz.*)$' || true
+ctest --test-dir "$asan" -j 2 -R '^(Json|Request|Split|Lies|FakeOrthanc|Failing|Csa|Elements|PlainFile|JpegLossless|Fuzz.*)$' || true
 asan_log=$asan/Testing/Temporary/LastTest.log
 
 demo=$build/demo.log

@@ -18,6 +18,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "Integration"))
 sys.dont_write_bytecode = True
+os.environ.setdefault("MPR_TEST_PROCESS", "9")  # beside the integration tests
 
 from npm import install
 from orthanc import Orthanc

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pathlib
+import random
 import shutil
 import socket
 import subprocess
@@ -47,9 +48,17 @@ class Answer:
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Of a range of its own for each process that tests, below those that the kernel gives to clients: nobody else takes it
+    before Orthanc does."""
+    process = int(os.environ.get("MPR_TEST_PROCESS", 0))
+    while True:
+        port = random.randrange(20000 + 1000 * process, 21000 + 1000 * process)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                pass
 
 
 class Archive:
