@@ -32,6 +32,7 @@ add_library(OrthancMprSlice SHARED
   Orthanc/Changes.c
   Orthanc/Claims.c
   Orthanc/Quarantine.c
+  Orthanc/Ending.c
   Orthanc/Fetch.c
   Orthanc/Host.c
   Orthanc/Job.c

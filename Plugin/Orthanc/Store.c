@@ -3,6 +3,7 @@
 
 #include "Answer.h"
 #include "Claims.h"
+#include "Work.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -264,7 +265,7 @@ static bool take(void *self, const MprDerived *derived, MprError *error)
 {
     MprStore *store = self;
     cJSON *answer = NULL;
-    Taken *taken = push(store, derived, error);
+    Taken *taken = mpr_work_goes_on(error) ? push(store, derived, error) : NULL;
     return taken != NULL && find_or_bring(store, derived, taken, &answer, error) &&
            mpr_json_add(store->instances, NULL, answer, error) != NULL &&
            mpr_answer_add_geometry(answer, derived, error);

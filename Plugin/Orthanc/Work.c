@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Work.h"
 
+#include "Ending.h"
+
 #include <pthread.h>
 #include <time.h>
 
@@ -78,12 +80,9 @@ bool mpr_work_is_over(void)
     return is_over;
 }
 
-void mpr_work_close(void)
+/* The lock is held. */
+static void ask_all_to_stop(void)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += STOP_S;
-    pthread_mutex_lock(&hall.mutex);
     hall.is_over = true;
     for (MprWork *work = hall.first; work != NULL; work = work->next) {
         mpr_stop_ask(&work->stop, MPR_STOP_SHUTDOWN);
@@ -91,6 +90,25 @@ void mpr_work_close(void)
             work->wake(work->self);
         }
     }
+}
+
+bool mpr_work_goes_on(MprError *error)
+{
+    if (mpr_ending_has_begun()) {
+        pthread_mutex_lock(&hall.mutex);
+        ask_all_to_stop();
+        pthread_mutex_unlock(&hall.mutex);
+    }
+    return mpr_stop_check(error);
+}
+
+void mpr_work_close(void)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += STOP_S;
+    pthread_mutex_lock(&hall.mutex);
+    ask_all_to_stop();
     const bool has_clients = hall.requests > 0;
     while (hall.first != NULL && pthread_cond_timedwait(&hall.changed, &hall.mutex, &until) == 0) {
     }

@@ -7,8 +7,8 @@
  *                      ▲                                 ▲
  *        mpr_stop_ask: one is cancelled    OrthancStopped: all of them, and Orthanc waits for their end
  *
- * Orthanc says that it stops right after TERM, before its HTTP server waits for its requests and before the
- * archive is gone. */
+ * Orthanc says that it stops after TERM, before its HTTP server waits for its requests and before the archive is
+ * gone; while images are stored it cannot say so, and mpr_work_goes_on finds it out. */
 #ifndef MPR_WORK_H
 #define MPR_WORK_H
 
@@ -36,6 +36,10 @@ void mpr_work_open(unsigned maximum_requests);
  * work; then there is no end. */
 bool mpr_work_begin(MprWork *work, MprError *error);
 void mpr_work_end(MprWork *work);
+
+/** To be asked before an image is stored: mpr_stop_check, and all that is at work is asked to stop when Orthanc
+ * has begun to end (Ending.h), which it cannot say while images are stored. */
+bool mpr_work_goes_on(MprError *error);
 
 /** Does Orthanc stop? */
 bool mpr_work_is_over(void);
