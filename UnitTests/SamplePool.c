@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The pool of the tests that read samples. */
+/* The pools of the tests that read samples. */
 #include "SamplePool.h"
 
 static MprPool *the_pool;
 
+static MprPool *try_pool(unsigned workers, unsigned timeout_s, MprError *error)
+{
+    const MprPoolSettings settings = {getenv("MPR_WORKER"), workers, timeout_s, SAMPLE_ARENA, 0};
+    MprPool *pool = NULL;
+    return mpr_pool_create(&settings, &pool, error) ? pool : NULL;
+}
+
 int sample_create_pool(void **state)
 {
     (void)state;
-    const MprPoolSettings settings = {getenv("MPR_WORKER"), 2, 20, SAMPLE_ARENA, 0};
     MprError error = {0};
-    if (!mpr_pool_create(&settings, &the_pool, &error)) {
+    the_pool = try_pool(2, 20, &error);
+    if (the_pool == NULL) {
         print_error("%s\n", error.message);
         return -1;
     }
@@ -26,6 +33,45 @@ int sample_free_pool(void **state)
 MprPool *sample_pool(void)
 {
     return the_pool;
+}
+
+MprPool *create_pool(unsigned workers, unsigned timeout_s)
+{
+    MprError error = {0};
+    MprPool *pool = try_pool(workers, timeout_s, &error);
+    if (pool == NULL) {
+        fail_msg("%s", error.message);
+    }
+    return pool;
+}
+
+DicomSample sample_for_a_worker(unsigned index)
+{
+    DicomSample sample = sample_ct(index);
+    sample.syntax = DICOM_IMPLICIT;
+    return sample;
+}
+
+bool load_file(MprPool *pool, const DicomBytes *file, MprFrame **frame, MprError *error)
+{
+    return mpr_dicom_load(pool, file->data, file->size, 0, frame, error);
+}
+
+bool load_sample(MprPool *pool, unsigned index, MprError *error)
+{
+    DicomSample sample = sample_for_a_worker(index);
+    DicomBytes file = sample_file(&sample);
+    MprFrame *frame = NULL;
+    const bool is_loaded = load_file(pool, &file, &frame, error);
+    const int16_t *pixels = is_loaded ? frame->pixels.data : NULL;
+    for (unsigned pixel = 0; is_loaded && pixel < SAMPLE_PIXELS; pixel++) {
+        assert_int_equal(pixels[pixel], (int16_t)(100 * index + pixel));
+    }
+    assert_true(!is_loaded || frame->header.grid.position.z == 3.0 * index);
+    mpr_frame_free(frame);
+    free(file.data);
+    sample_free(&sample);
+    return is_loaded;
 }
 
 /* A frame that may take its file has the same pixels as one that may not. */

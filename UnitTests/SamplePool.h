@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Samples through the worker: one pool for the tests of a program. */
+/* Samples through workers: one pool for the tests of a program, or pools of their own. */
 #ifndef MPR_SAMPLE_POOL_H
 #define MPR_SAMPLE_POOL_H
 
@@ -14,6 +14,14 @@
 int sample_create_pool(void **state);
 int sample_free_pool(void **state);
 MprPool *sample_pool(void);
+
+/* A pool for mpr_pool_free. Fails the test when it cannot be made. */
+MprPool *create_pool(unsigned workers, unsigned timeout_s);
+/* A slice that no plain reading is enough for, so that a worker gets it. */
+DicomSample sample_for_a_worker(unsigned index);
+bool load_file(MprPool *pool, const DicomBytes *file, MprFrame **frame, MprError *error);
+/* Loads sample_for_a_worker(index) and compares its pixels. */
+bool load_sample(MprPool *pool, unsigned index, MprError *error);
 
 /* Frees the sample; frame is for mpr_frame_free. Fails the test when it cannot be loaded. */
 MprFrame *load_frame(DicomSample sample, uint32_t number);

@@ -282,6 +282,19 @@ static void worker_that_speaks_unasked_does_no_harm(void **state)
     mpr_pool_free(pool);
 }
 
+static const char ASLEEP[] =
+    "the decoder fell asleep over the image: in 1.0 s it neither worked nor answered";
+
+/* Nobody has halted it, so it is the fault of the file, and the file is not tried again soon. */
+static void image_that_puts_a_worker_to_sleep_is_deadly(void **state)
+{
+    (void)state;
+    MprError error = {0};
+    assert_false(load_small("silence", 1, &error));
+    assert_int_equal(error.status, MPR_DEADLY);
+    assert_string_equal(error.message, ASLEEP);
+}
+
 static void writer_that_sleeps_stores_nothing(void **state)
 {
     (void)state;
@@ -301,8 +314,8 @@ static void writer_that_sleeps_stores_nothing(void **state)
         .encoding = {.type = MPR_PIXEL_UINT16, .samples = 1, .bits_stored = 16, .slope = 1}};
     assert_non_null(pool);
     assert_false(mpr_dicom_write(pool, &derivation, NULL, attributes, 1, &pixels, &file, &error));
-    assert_int_equal(error.status, MPR_BUSY); /* it sleeps */
-    assert_non_null(strstr(error.message, "halted from outside, or had no processor: of 1.0 s it"));
+    assert_int_equal(error.status, MPR_BUSY);
+    assert_string_equal(error.message, ASLEEP);
     assert_null(file.data);
     mpr_pool_free(pool);
 }
@@ -328,6 +341,7 @@ int main(void)
         cmocka_unit_test(workers_killed_again_and_again_are_no_fault_of_the_image),
         cmocka_unit_test(worker_killed_before_its_first_word_is_born_again),
         cmocka_unit_test(image_that_keeps_a_worker_working_is_deadly),
+        cmocka_unit_test(image_that_puts_a_worker_to_sleep_is_deadly),
         cmocka_unit_test(crowded_machine_makes_no_image_slow),
         cmocka_unit_test(worker_that_speaks_unasked_does_no_harm),
         cmocka_unit_test(writer_that_sleeps_stores_nothing),

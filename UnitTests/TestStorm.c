@@ -2,41 +2,14 @@
 /* Many threads on few workers, which files and strangers end all the time. */
 #include "Testing.h"
 
-#include "Dicom/Dicom.h"
-#include "DicomSample.h"
 #include "Processes.h"
+#include "SamplePool.h"
 
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
-
-static const size_t ARENA = (size_t)64 << 20;
-
-static MprPool *create_pool(unsigned workers, unsigned timeout_s)
-{
-    const MprPoolSettings settings = {getenv("MPR_WORKER"), workers, timeout_s, ARENA, 0};
-    MprPool *pool = NULL;
-    MprError error = {0};
-    if (!mpr_pool_create(&settings, &pool, &error)) {
-        fail_msg("%s", error.message);
-    }
-    return pool;
-}
-
-/* Plain files need none. */
-static DicomSample sample_for_a_worker(unsigned index)
-{
-    DicomSample sample = sample_ct(index);
-    sample.syntax = DICOM_IMPLICIT;
-    return sample;
-}
-
-static bool load(MprPool *pool, const DicomBytes *file, MprFrame **frame, MprError *error)
-{
-    return mpr_dicom_load(pool, file->data, file->size, 0, frame, error);
-}
 
 /* --- many threads ------------------------------------------------------------------------------------- */
 
@@ -48,24 +21,10 @@ typedef struct {
     unsigned failures;
 } Client;
 
-static bool is_slice(const MprFrame *frame, unsigned index)
-{
-    const int16_t *pixels = frame->pixels.data;
-    for (unsigned pixel = 0; pixel < SAMPLE_PIXELS; pixel++) {
-        if (pixels[pixel] != (int16_t)(100 * index + pixel)) {
-            return false;
-        }
-    }
-    return frame->header.grid.position.z == 3.0 * index;
-}
-
 static void *run_client(void *argument)
 {
     Client *client = argument;
     for (unsigned turn = 0; turn < TURNS; turn++) {
-        const unsigned index = client->number + THREADS * turn % 64;
-        DicomSample sample = sample_for_a_worker(index);
-        DicomBytes file = sample_file(&sample);
         MprFrame *frame = NULL;
         MprError error = {0};
         if (turn % 10 == 9) { /* now and then a file that ends its worker */
@@ -73,12 +32,10 @@ static void *run_client(void *argument)
             memcpy(deadly + 128, "DICM", 4);
             client->failures +=
                 mpr_dicom_load(client->pool, deadly, sizeof deadly, 0, &frame, &error) ? 1 : 0;
-        } else if (!load(client->pool, &file, &frame, &error) || !is_slice(frame, index)) {
+            mpr_frame_free(frame);
+        } else if (!load_sample(client->pool, client->number + THREADS * turn % 64, &error)) {
             client->failures++;
         }
-        mpr_frame_free(frame);
-        free(file.data);
-        sample_free(&sample);
     }
     return NULL;
 }
@@ -114,17 +71,11 @@ static void *sail(void *argument)
 {
     Sailor *sailor = argument;
     while (!atomic_load(sailor->is_over) || sailor->done == 0) {
-        DicomSample sample = sample_for_a_worker(3);
-        DicomBytes file = sample_file(&sample);
-        MprFrame *frame = NULL;
         MprError error = {0};
-        const bool is_done = load(sailor->pool, &file, &frame, &error);
+        const bool is_done = load_sample(sailor->pool, 3, &error);
         sailor->done += is_done ? 1 : 0;
         sailor->busy += !is_done && error.status == MPR_BUSY ? 1 : 0;
-        sailor->wrong += is_done ? !is_slice(frame, 3) : error.status != MPR_BUSY;
-        mpr_frame_free(frame);
-        free(file.data);
-        sample_free(&sample);
+        sailor->wrong += !is_done && error.status != MPR_BUSY ? 1 : 0;
     }
     return NULL;
 }

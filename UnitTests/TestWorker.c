@@ -3,8 +3,8 @@
  * plugin's process has open, and who its children are, must be as before after each test. */
 #include "Testing.h"
 
-#include "DicomSample.h"
 #include "Processes.h"
+#include "SamplePool.h"
 #include "Workers/Pool.h"
 
 #include <dirent.h>
@@ -16,8 +16,6 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-static const size_t ARENA = (size_t)64 << 20;
 
 /* --- what a process has ------------------------------------------------------------------------------- */
 
@@ -47,44 +45,12 @@ typedef struct {
     MprPool *pool;
 } Fixture;
 
-static MprPool *create_pool(unsigned workers, unsigned timeout_s)
-{
-    const MprPoolSettings settings = {getenv("MPR_WORKER"), workers, timeout_s, ARENA, 0};
-    MprPool *pool = NULL;
-    MprError error = {0};
-    if (!mpr_pool_create(&settings, &pool, &error)) {
-        fail_msg("%s", error.message);
-    }
-    return pool;
-}
-
-/* Plain files need none. */
-static DicomSample sample_for_a_worker(unsigned index)
-{
-    DicomSample sample = sample_ct(index);
-    sample.syntax = DICOM_IMPLICIT;
-    return sample;
-}
-
-static bool load(MprPool *pool, const DicomBytes *file, MprFrame **frame, MprError *error)
-{
-    return mpr_dicom_load(pool, file->data, file->size, 0, frame, error);
-}
-
 static void assert_works(MprPool *pool)
 {
-    DicomSample sample = sample_for_a_worker(2);
-    DicomBytes file = sample_file(&sample);
-    MprFrame *frame = NULL;
     MprError error = {0};
-    if (!load(pool, &file, &frame, &error)) {
+    if (!load_sample(pool, 2, &error)) {
         fail_msg("%s", error.message);
     }
-    assert_int_equal(frame->pixels.size, 2 * SAMPLE_PIXELS);
-    assert_int_equal(((const int16_t *)frame->pixels.data)[7], 207);
-    mpr_frame_free(frame);
-    free(file.data);
-    sample_free(&sample);
 }
 
 static int set_up(void **state)
@@ -126,7 +92,7 @@ static void pool_without_its_program_says_so(void **state)
         "the program mpr-slice-worker cannot be started: No such file or directory",
         "the program mpr-slice-worker does not answer"};
     for (int index = 0; index < 2; index++) {
-        const MprPoolSettings settings = {programs[index], 1, 5, ARENA, 0};
+        const MprPoolSettings settings = {programs[index], 1, 5, SAMPLE_ARENA, 0};
         MprPool *pool = NULL;
         MprError error = {0};
         assert_false(mpr_pool_create(&settings, &pool, &error));
@@ -139,10 +105,13 @@ static void pool_of_impossible_size_is_refused(void **state)
 {
     (void)state;
     const char *const program = getenv("MPR_WORKER");
-    const MprPoolSettings wrong[] = {{program, 0, 5, ARENA, 0},       {program, 65, 5, ARENA, 0},
-                                     {program, 1, 0, ARENA, 0},       {program, 1, 100000, ARENA, 0},
-                                     {program, 1, 5, 100, 0},         {NULL, 1, 5, ARENA, 0},
-                                     {program, 1, 5, ARENA, SIZE_MAX}};
+    const MprPoolSettings wrong[] = {{program, 0, 5, SAMPLE_ARENA, 0},
+                                     {program, 65, 5, SAMPLE_ARENA, 0},
+                                     {program, 1, 0, SAMPLE_ARENA, 0},
+                                     {program, 1, 100000, SAMPLE_ARENA, 0},
+                                     {program, 1, 5, 100, 0},
+                                     {NULL, 1, 5, SAMPLE_ARENA, 0},
+                                     {program, 1, 5, SAMPLE_ARENA, SIZE_MAX}};
     for (size_t index = 0; index < sizeof wrong / sizeof wrong[0]; index++) {
         MprPool *pool = NULL;
         MprError error = {0};
@@ -189,7 +158,7 @@ static void long_header_costs_no_worker(void **state)
     MprFrame *frame = NULL;
     MprFrameHeader *headers = NULL;
     size_t count = 0;
-    assert_true(load(fixture->pool, &file, &frame, &error));
+    assert_true(load_file(fixture->pool, &file, &frame, &error));
     assert_true(mpr_dicom_describe(fixture->pool, file.data, file.size, &headers, &count, &error));
     assert_int_equal(wait_for_child_of(wait_for_child_of(getpid())), worker);
     mpr_frame_free(frame);
@@ -207,14 +176,7 @@ typedef struct {
 static void *call_load(void *argument)
 {
     Call *call = argument;
-    DicomSample sample = sample_for_a_worker(1);
-    DicomBytes file = sample_file(&sample);
-    MprFrame *frame = NULL;
-    call->is_done = load(call->pool, &file, &frame, &call->error);
-    assert_true(!call->is_done || ((const int16_t *)frame->pixels.data)[7] == 107);
-    mpr_frame_free(frame);
-    free(file.data);
-    sample_free(&sample);
+    call->is_done = load_sample(call->pool, 1, &call->error);
     return NULL;
 }
 
@@ -276,7 +238,7 @@ static void program_that_is_gone_is_no_failure_of_a_request(void **state)
     static const char path[] = "./worker-that-goes-away";
     unlink(path);
     assert_int_equal(symlink(getenv("MPR_WORKER"), path), 0);
-    const MprPoolSettings settings = {path, 1, 20, ARENA, 0};
+    const MprPoolSettings settings = {path, 1, 20, SAMPLE_ARENA, 0};
     MprPool *pool = NULL;
     Call call = {0};
     assert_true(mpr_pool_create(&settings, &pool, &call.error));
@@ -335,7 +297,7 @@ static void worker_that_refused_a_file_sees_no_other(void **state)
     DicomBytes file = sample_file(&sample);
     MprFrame *frame = NULL;
     MprError error = {0};
-    assert_false(load(fixture->pool, &file, &frame, &error));
+    assert_false(load_file(fixture->pool, &file, &frame, &error));
     assert_int_equal(parent_of(worker), 0);
     assert_works(fixture->pool);
     assert_int_not_equal(wait_for_child_of(fork_server), worker);
@@ -392,7 +354,7 @@ static void arena_gives_its_memory_back(void **state)
     size_t size = 0;
     assert_true(mpr_pool_take(fixture->pool, &worker, &error));
     unsigned char *arena = mpr_worker_arena(worker, &size);
-    assert_int_equal(size, ARENA);
+    assert_int_equal(size, SAMPLE_ARENA);
     memset(arena, 0xAB, size);
     memcpy(arena, file.data, file.size); /* and a very long tail */
     const MprCommand task = {.kind = MPR_COMMAND_DESCRIBE, .input_size = size - 65536};

@@ -48,7 +48,7 @@ bool mpr_quarantine_allow(const char *file, MprError *error)
     pthread_mutex_unlock(&deadly.mutex);
     return !is_marked ||
            mpr_fail(error, MPR_UNSUITABLE,
-                    "the image ended the decoder, or kept it busy too long, less than %d minutes "
+                    "the image ended the decoder, or kept it busy or asleep, less than %d minutes "
                     "ago, and is not tried again so soon",
                     FADING_S / 60);
 }

@@ -2,6 +2,8 @@
 /* Starts the fork server, gives it orders, and starts it again when it is gone. */
 #include "ForkServer.h"
 
+#include "Base/Stop.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -13,38 +15,11 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { FORK_SERVER_TIMEOUT_MS = 10000 }; /* starting a program from a slow disk may take seconds */
+/* Starting a program from a slow disk may take seconds. Who must end waits a moment only. */
+enum { PATIENCE_MS = 10000, MOMENT_MS = 250, SLICE_MS = 50 };
 
-static int64_t now_ms(void)
+bool mpr_message_read(int socket, void *message, size_t size)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/* Waits until socket can be read (or has ended); false when it takes too long. */
-static bool is_readable_within(int socket, int64_t timeout_ms)
-{
-    const int64_t deadline = now_ms() + timeout_ms;
-    struct pollfd entry = {.fd = socket, .events = POLLIN};
-    for (;;) {
-        const int64_t left = deadline - now_ms();
-        const int ready = poll(&entry, 1, left > 0 ? (int)left : 0);
-        if (ready > 0) {
-            return true;
-        }
-        if (ready == 0 || errno != EINTR) {
-            return false;
-        }
-    }
-}
-
-bool mpr_message_read(int socket, void *message, size_t size, int64_t timeout_ms, bool *is_late)
-{
-    *is_late = !is_readable_within(socket, timeout_ms);
-    if (*is_late) {
-        return false;
-    }
     ssize_t received;
     do {
         received = recv(socket, message, size, MSG_DONTWAIT | MSG_TRUNC);
@@ -60,6 +35,68 @@ bool mpr_message_write(int socket, const void *message, size_t size)
     } while (sent < 0 && errno == EINTR);
     return sent >= 0 && (size_t)sent == size;
 }
+
+/* --- turns -------------------------------------------------------------------------------------------- */
+
+static bool must_end(void)
+{
+    return mpr_stop_reason(mpr_stop_current()) != MPR_STOP_NONE;
+}
+
+static void wait_a_slice(MprForkServer *fork_server)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += SLICE_MS * 1000000L;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    pthread_cond_timedwait(&fork_server->is_free, &fork_server->lock, &until);
+}
+
+/* Whoever has the turn is told when somebody behind him must end. */
+static void take_turn(MprForkServer *fork_server)
+{
+    bool hurries = false;
+    pthread_mutex_lock(&fork_server->lock);
+    while (fork_server->is_taken) {
+        if (!hurries && must_end()) {
+            hurries = true;
+            atomic_fetch_add(&fork_server->in_hurry, 1);
+        }
+        wait_a_slice(fork_server);
+    }
+    fork_server->is_taken = true;
+    pthread_mutex_unlock(&fork_server->lock);
+    if (hurries) {
+        atomic_fetch_sub(&fork_server->in_hurry, 1);
+    }
+}
+
+static void give_turn(MprForkServer *fork_server)
+{
+    pthread_mutex_lock(&fork_server->lock);
+    fork_server->is_taken = false;
+    pthread_cond_signal(&fork_server->is_free);
+    pthread_mutex_unlock(&fork_server->lock);
+}
+
+/* Waits for the answer to an order. Slices are counted and not measured, as in Watch.c. */
+static bool hear(MprForkServer *fork_server, MprForkReply *reply, bool *is_late)
+{
+    struct pollfd entry = {.fd = fork_server->control, .events = POLLIN};
+    int hurried_ms = 0;
+    for (int waited_ms = 0; waited_ms < PATIENCE_MS && hurried_ms < MOMENT_MS; waited_ms += SLICE_MS) {
+        if (poll(&entry, 1, SLICE_MS) > 0) {
+            *is_late = false;
+            return mpr_message_read(fork_server->control, reply, sizeof *reply);
+        }
+        hurried_ms += must_end() || atomic_load(&fork_server->in_hurry) > 0 ? SLICE_MS : 0;
+    }
+    *is_late = true;
+    return false;
+}
+
+/* --- start and end ------------------------------------------------------------------------------------ */
 
 /* Everything of Orthanc that a child would inherit is taken away: descriptors, signal mask, handlers, the
  * terminal's process group. What GDCM prints about a file may hold patient data and belongs in no log. */
@@ -100,8 +137,9 @@ static bool spawn(const char *program, int control, pid_t *pid, MprError *error)
 }
 
 /* Its workers have PR_SET_PDEATHSIG on it, so none survives it. */
-static void end_fork_server(MprForkServer *fork_server)
+void mpr_fork_server_end(MprForkServer *fork_server)
 {
+    atomic_store(&fork_server->running, 0);
     if (fork_server->pid > 0) {
         close(fork_server->control);
         kill(fork_server->pid, SIGKILL);
@@ -112,11 +150,11 @@ static void end_fork_server(MprForkServer *fork_server)
     fork_server->control = -1;
 }
 
-static bool shake_hands(const MprForkServer *fork_server, MprError *error)
+static bool shake_hands(MprForkServer *fork_server, MprError *error)
 {
     MprForkReply first = {0};
     bool is_late = false;
-    if (!mpr_message_read(fork_server->control, &first, sizeof first, FORK_SERVER_TIMEOUT_MS, &is_late)) {
+    if (!hear(fork_server, &first, &is_late)) {
         return mpr_fail(error, is_late ? MPR_BUSY : MPR_INTERNAL,
                         "the program mpr-slice-worker does not answer");
     }
@@ -146,11 +184,14 @@ static bool start_fork_server(MprForkServer *fork_server, MprError *error)
     fork_server->control = ends[0];
     fork_server->generation++;
     if (!shake_hands(fork_server, error)) {
-        end_fork_server(fork_server);
+        mpr_fork_server_end(fork_server);
         return false;
     }
+    atomic_store(&fork_server->running, fork_server->generation);
     return true;
 }
+
+/* --- orders ------------------------------------------------------------------------------------------- */
 
 static bool send_order(const MprForkServer *fork_server, const MprOrder *order, const int descriptors[2])
 {
@@ -183,10 +224,10 @@ static bool follow_order(MprForkServer *fork_server, const MprOrder *order, cons
 {
     bool is_late = false;
     if (fork_server->pid > 0 && send_order(fork_server, order, descriptors) &&
-        mpr_message_read(fork_server->control, reply, sizeof *reply, FORK_SERVER_TIMEOUT_MS, &is_late)) {
+        hear(fork_server, reply, &is_late)) {
         return true;
     }
-    end_fork_server(fork_server);
+    mpr_fork_server_end(fork_server);
     return false;
 }
 
@@ -197,7 +238,12 @@ bool mpr_fork_server_create(const char *program, MprForkServer *fork_server, Mpr
         return false;
     }
     *fork_server = (MprForkServer){.program = copy.data, .control = -1};
+    pthread_condattr_t attributes;
     pthread_mutex_init(&fork_server->lock, NULL);
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC); /* the clock of the day may jump */
+    pthread_cond_init(&fork_server->is_free, &attributes);
+    pthread_condattr_destroy(&attributes);
     if (!start_fork_server(fork_server, error)) {
         mpr_fork_server_free(fork_server);
         return false;
@@ -212,11 +258,11 @@ bool mpr_fork_server_spawn(MprForkServer *fork_server, int socket, int arena, co
 {
     const int descriptors[2] = {socket, arena};
     MprForkReply reply = {.pid = -1};
-    pthread_mutex_lock(&fork_server->lock);
+    take_turn(fork_server);
     const bool is_there = fork_server->pid > 0 || start_fork_server(fork_server, error);
     const bool is_born = is_there && follow_order(fork_server, order, descriptors, &reply) && reply.pid > 0;
     const MprWorkerName born = {.pid = reply.pid, .generation = fork_server->generation};
-    pthread_mutex_unlock(&fork_server->lock);
+    give_turn(fork_server);
     if (is_there && !is_born) {
         return mpr_fail(error, MPR_INTERNAL, "the program mpr-slice-worker makes no workers");
     }
@@ -226,29 +272,32 @@ bool mpr_fork_server_spawn(MprForkServer *fork_server, int socket, int arena, co
     return is_born;
 }
 
+/* There is nothing to wait for when the worker is gone together with its fork server. */
 bool mpr_fork_server_reap(MprForkServer *fork_server, MprWorkerName name, int *wait_status)
 {
     const MprOrder order = {.kind = MPR_ORDER_KILL, .pid = name.pid};
     MprForkReply reply = {0};
-    pthread_mutex_lock(&fork_server->lock);
-    const bool is_buried = fork_server->pid > 0 && fork_server->generation == name.generation &&
+    *wait_status = 0;
+    if (!mpr_fork_server_has(fork_server, name)) {
+        return false;
+    }
+    take_turn(fork_server);
+    const bool is_reaped = mpr_fork_server_has(fork_server, name) &&
                            follow_order(fork_server, &order, NULL, &reply) && reply.pid == name.pid;
-    pthread_mutex_unlock(&fork_server->lock);
+    give_turn(fork_server);
     *wait_status = reply.wait_status;
-    return is_buried;
+    return is_reaped;
 }
 
 bool mpr_fork_server_has(MprForkServer *fork_server, MprWorkerName name)
 {
-    pthread_mutex_lock(&fork_server->lock);
-    const bool has = fork_server->pid > 0 && fork_server->generation == name.generation;
-    pthread_mutex_unlock(&fork_server->lock);
-    return has;
+    return atomic_load(&fork_server->running) == name.generation;
 }
 
 void mpr_fork_server_free(MprForkServer *fork_server)
 {
-    end_fork_server(fork_server);
+    mpr_fork_server_end(fork_server);
+    pthread_cond_destroy(&fork_server->is_free);
     pthread_mutex_destroy(&fork_server->lock);
     mpr_free(fork_server->program);
     fork_server->program = NULL;

@@ -4,21 +4,29 @@
  *
  * Orthanc itself is never forked: it has threads and database handles. The fork server alone reaps workers,
  * and only on order, so a pid that the plugin holds always means the worker it was given for. When the fork
- * server ends, the kernel ends its workers; the next fork starts another one, which is another generation. */
+ * server ends, the kernel ends its workers; the next fork starts another one, which is another generation.
+ *
+ * A fork server that is halted (SIGSTOP) follows no order. It is ended after some seconds, and at once when
+ * somebody waits for it whose work must end (mpr_stop_check): SIGKILL ends what is halted, too. */
 #ifndef MPR_FORK_SERVER_H
 #define MPR_FORK_SERVER_H
 
 #include "Protocol.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <sys/types.h>
 
 typedef struct {
-    pthread_mutex_t lock; /**< one order at a time */
+    pthread_mutex_t lock; /**< of is_taken */
+    pthread_cond_t is_free;
+    bool is_taken; /**< one order at a time */
     char *program;
-    pid_t pid;           /**< 0: none is running */
-    int control;         /**< our end of the control socket */
-    unsigned generation; /**< counts the fork servers that were started */
+    pid_t pid;            /**< 0: none is running */
+    int control;          /**< our end of the control socket */
+    unsigned generation;  /**< counts the fork servers that were started */
+    atomic_uint running;  /**< the generation that runs; 0: none */
+    atomic_uint in_hurry; /**< so many threads wait for their turn and must end */
 } MprForkServer;
 
 /** Which worker, of which fork server. */
@@ -37,12 +45,13 @@ bool mpr_fork_server_spawn(MprForkServer *fork_server, int socket, int arena, co
 bool mpr_fork_server_reap(MprForkServer *fork_server, MprWorkerName name, int *wait_status);
 /** Is this worker's fork server still the one that runs? */
 bool mpr_fork_server_has(MprForkServer *fork_server, MprWorkerName name);
-/** Ends the fork server, and with it its workers. */
+/** Ends the fork server, and with it its workers; nobody may be waiting for it. */
+void mpr_fork_server_end(MprForkServer *fork_server);
 void mpr_fork_server_free(MprForkServer *fork_server);
 
-/** A message of one of Protocol.h's structs, whole, within timeout_ms. False when the other end is gone, is
- * late (*is_late) or sent anything else. */
-bool mpr_message_read(int socket, void *message, size_t size, int64_t timeout_ms, bool *is_late);
+/** A message of one of Protocol.h's structs, whole, if there is one. False when there is none, the other end
+ * is gone or sent anything else. */
+bool mpr_message_read(int socket, void *message, size_t size);
 bool mpr_message_write(int socket, const void *message, size_t size);
 
 #endif

@@ -232,6 +232,7 @@ void mpr_pool_free(MprPool *pool)
     if (pool == NULL) {
         return;
     }
+    mpr_fork_server_end(&pool->terms.fork_server); /* and all workers at once, also those that are halted */
     for (unsigned index = 0; index < pool->workers_count; index++) {
         mpr_worker_end(&pool->terms, &pool->workers[index]);
     }

@@ -3,9 +3,13 @@
 
 #include "Base/Stop.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 /* A timeout is waited for in turns. Turns are counted and not measured, so that a pause of the whole machine,
  * or of plugin and worker together, is one turn, however long it was. */
@@ -25,6 +29,23 @@ static int64_t processor_ms(pid_t pid, int64_t otherwise)
     return (int64_t)spent.tv_sec * 1000 + spent.tv_nsec / 1000000;
 }
 
+/* Is the process asleep ("S" in /proc, which is proc(5): "1 (name) S 2 …")? What is stopped, runnable or
+ * waits for the disk is not. */
+static bool is_asleep(pid_t pid)
+{
+    char path[64];
+    char line[512];
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+    const int file = open(path, O_RDONLY | O_CLOEXEC);
+    const ssize_t size = file >= 0 ? read(file, line, sizeof line - 1) : 0;
+    if (file >= 0) {
+        close(file);
+    }
+    line[size > 0 ? size : 0] = '\0';
+    const char *state = strrchr(line, ')');
+    return state != NULL && strncmp(state, ") S", 3) == 0;
+}
+
 static bool goes_on(void)
 {
     return mpr_stop_reason(mpr_stop_current()) == MPR_STOP_NONE;
@@ -41,29 +62,44 @@ static bool is_readable(int socket, int64_t turn_ms)
     return is_there;
 }
 
+/* What has been seen of a worker so far. */
+typedef struct {
+    int64_t start_ms;      /* its processor time before */
+    unsigned idle, asleep; /* so many of the last turns */
+    MprWatch watch;
+} View;
+
+/* Looks at the worker once more, when it has not answered for a turn. */
+static void look(View *view, pid_t pid)
+{
+    const int64_t before_ms = view->watch.worked_ms;
+    const int64_t worked_ms = processor_ms(pid, view->start_ms + before_ms) - view->start_ms;
+    const bool is_idle = worked_ms == before_ms;
+    view->idle = is_idle ? view->idle + 1 : 0;
+    view->asleep = is_idle && is_asleep(pid) ? view->asleep + 1 : 0;
+    view->watch.worked_ms = worked_ms;
+}
+
 MprWatch mpr_watch_worker(int socket, pid_t pid, unsigned timeout_s)
 {
     const int64_t timeout_ms = (int64_t)timeout_s * 1000;
     const int64_t turn_ms = timeout_ms / TURNS;
-    const int64_t start_ms = processor_ms(pid, 0);
-    MprWatch watch = {.end = MPR_WATCH_READY};
-    for (unsigned turn = 1, idle_turns = 0; turn <= PATIENCE && idle_turns < TURNS; turn++) {
+    View view = {.start_ms = processor_ms(pid, 0), .watch = {.end = MPR_WATCH_READY}};
+    for (unsigned turn = 1; turn <= PATIENCE && view.idle < TURNS; turn++) {
         if (is_readable(socket, turn_ms)) {
-            return watch;
+            return view.watch;
         }
         if (!goes_on()) {
-            watch.end = MPR_WATCH_STOPPED;
-            return watch;
+            view.watch.end = MPR_WATCH_STOPPED;
+            return view.watch;
         }
-        const int64_t worked_ms = processor_ms(pid, start_ms + watch.worked_ms) - start_ms;
-        idle_turns = worked_ms == watch.worked_ms ? idle_turns + 1 : 0;
-        watch.worked_ms = worked_ms;
-        watch.waited_ms = turn * turn_ms;
-        if (turn >= TURNS && worked_ms >= timeout_ms) {
-            watch.end = MPR_WATCH_BUSY;
-            return watch;
+        look(&view, pid);
+        view.watch.waited_ms = turn * turn_ms;
+        if (turn >= TURNS && view.watch.worked_ms >= timeout_ms) {
+            view.watch.end = MPR_WATCH_BUSY;
+            return view.watch;
         }
     }
-    watch.end = MPR_WATCH_HALTED;
-    return watch;
+    view.watch.end = view.asleep >= TURNS ? MPR_WATCH_ASLEEP : MPR_WATCH_HALTED;
+    return view.watch;
 }

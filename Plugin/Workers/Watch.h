@@ -3,7 +3,9 @@
  * How long a worker is waited for.
  *
  * A file is judged by the processor time that its worker spends, not by the clock on the wall: on a crowded
- * machine, or in a container that is paused, every file would look slow. */
+ * machine, or in a container that is paused, every file would look slow. A worker that spends none is judged
+ * by its state: one that sleeps (it waits for something that it has to do itself) is the fault of the file,
+ * one that is stopped, waits for a processor or for the disk is not. */
 #ifndef MPR_WATCH_H
 #define MPR_WATCH_H
 
@@ -13,6 +15,7 @@
 typedef enum {
     MPR_WATCH_READY,  /**< there is something to read, or the worker has ended */
     MPR_WATCH_BUSY,   /**< it has worked for the whole timeout and has no answer yet */
+    MPR_WATCH_ASLEEP, /**< it slept for the whole timeout, of its own will */
     MPR_WATCH_HALTED, /**< it did not work at all for the whole timeout, or next to nothing for 32 of them */
     MPR_WATCH_STOPPED /**< the work of this thread must end (mpr_stop_check) */
 } MprWatchEnd;

@@ -72,10 +72,9 @@ static bool spawn_worker(MprWorkerTerms *terms, MprWorker *worker, int far_end, 
 static bool hear_worker(MprWorkerTerms *terms, MprWorker *worker, MprError *error)
 {
     MprReply first;
-    bool is_late = false;
     int wait_status;
     const MprWatch watch = mpr_watch_worker(worker->socket, worker->name.pid, terms->timeout_s);
-    if (watch.end == MPR_WATCH_READY && mpr_message_read(worker->socket, &first, sizeof first, 0, &is_late)) {
+    if (watch.end == MPR_WATCH_READY && mpr_message_read(worker->socket, &first, sizeof first)) {
         worker->is_sandboxed = first.is_sandboxed == 1;
         return true;
     }
@@ -194,6 +193,10 @@ static void say_it_is_late(const MprCommand *task, const MprWatch *watch, unsign
             error, MPR_BUSY,
             "the decoder was halted from outside, or had no processor: of %.1f s it could work for %.1f s",
             (double)watch->waited_ms / 1e3, (double)watch->worked_ms / 1e3);
+    } else if (watch->end == MPR_WATCH_ASLEEP) {
+        mpr_fail(error, task->kind == MPR_COMMAND_WRITE ? MPR_BUSY : MPR_DEADLY,
+                 "the decoder fell asleep over the image: in %.1f s it neither worked nor answered",
+                 (double)watch->waited_ms / 1e3);
     } else if (task->kind == MPR_COMMAND_WRITE) {
         mpr_fail(error, MPR_INTERNAL, "writing the image took more than %u s", timeout_s);
     } else {
@@ -253,14 +256,12 @@ static bool exchange(MprWorkerTerms *terms, MprWorker *worker, const MprCommand 
                      bool *is_lost, MprError *error)
 {
     int wait_status = 0;
-    bool is_late = false;
     MprWatch watch = {.end = MPR_WATCH_READY};
     MprCommand numbered = *task;
     numbered.number = ++worker->tasks;
     if (mpr_message_write(worker->socket, &numbered, sizeof numbered)) {
         watch = mpr_watch_worker(worker->socket, worker->name.pid, terms->timeout_s);
-        if (watch.end == MPR_WATCH_READY &&
-            mpr_message_read(worker->socket, report, sizeof *report, 0, &is_late)) {
+        if (watch.end == MPR_WATCH_READY && mpr_message_read(worker->socket, report, sizeof *report)) {
             return take_report(terms, worker, &numbered, report, is_lost, error);
         }
     }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Workers and the process that bears them, ended at random while images are made: every answer is right or 503, and no image
-is marked as one that costs workers."""
+is marked as one that costs workers. Halted by SIGSTOP, they hold up neither a cancel nor Orthanc's end."""
 import collections
 import io
 import json
@@ -21,6 +21,15 @@ from phantom import Phantom
 CLIENTS = 3
 SECONDS = 60 if settings.is_long() else 8
 PLANES = ({"Plane": "Coronal"}, {"Plane": "Sagittal"}, {"Plane": {"Normal": [1, 2, 3]}}, {"Plane": "Axial", "Offset": 1.5})
+
+
+def compressed(study):
+    """The files of a series that only workers can read."""
+    files = []
+    for index, path in enumerate(Phantom.make("--slices", "10", "--step", "9", "--study", study).files):
+        files.append(settings.scratch() / f"{study}.{index}.dcm")
+        subprocess.run(["dcmcrle", str(path), str(files[-1])], check=True)
+    return files
 
 
 class StormTest(SliceTest):
@@ -62,11 +71,7 @@ class StormTest(SliceTest):
             time.sleep(chance.uniform(0.0, 0.3))
 
     def test_storm_of_kills(self):
-        files = []
-        for index, path in enumerate(Phantom.make("--slices", "10", "--step", "9", "--study", "storm").files):
-            files.append(settings.scratch() / f"storm.{index}.dcm")
-            subprocess.run(["dcmcrle", str(path), str(files[-1])], check=True)
-        series, instances = self.orthanc.upload_series(files)
+        series, instances = self.orthanc.upload_series(compressed("storm"))
         right = [self.make(series, body)[1] for body in PLANES]
         is_over, seen = threading.Event(), collections.Counter()
         threads = [threading.Thread(target=self.kill_at_random, args=(is_over,))]
@@ -84,3 +89,48 @@ class StormTest(SliceTest):
         for instance in instances:
             answer = self.orthanc.post(f"/instances/{instance}/mpr-slice/preview", {})
             self.assertEqual(answer.status, 200, answer.content[:300])
+
+
+class HaltedTest(SliceTest):
+    configuration = {"SaveJobs": False, "mpr_slice": {"CacheSize": 0, "Workers": 2, "MaximumSamples": 10**15}}
+    LONG = {"Plane": "Coronal", "Rows": 60, "Columns": 60, "Stack": {"Count": 1000, "Spacing": 0.05}}
+
+    def halt(self):
+        """All workers and the process that bears them, whatever they are at."""
+        for pid in process.descendants(self.orthanc.pid):
+            os.kill(pid, signal.SIGSTOP)
+
+    def at_work(self, series):
+        job = self.orthanc.post(f"/series/{series}/mpr-slice", {**self.LONG, "Asynchronous": True}).body["ID"]
+        while self.orthanc.get(f"/jobs/{job}").body["State"] == "Pending":
+            time.sleep(0.01)
+        time.sleep(0.3)
+        self.halt()
+        time.sleep(0.3)
+        self.assertEqual(self.orthanc.get(f"/jobs/{job}").body["State"], "Running")
+        return job
+
+    def test_halted_workers_hold_up_neither_a_cancel_nor_the_end(self):
+        series, _ = self.orthanc.upload_series(compressed("halted"))
+        before = self.orthanc.instances()
+        job = self.at_work(series)
+        start = time.monotonic()
+        self.orthanc.post(f"/jobs/{job}/cancel", {})
+        while self.orthanc.get(f"/jobs/{job}").body["State"] == "Running":
+            time.sleep(0.01)
+        cancelled_s = time.monotonic() - start
+        self.assertEqual(self.orthanc.instances(), before)
+        self.assertEqual(self.orthanc.get("/mpr-slice/quarantine").body, {"Files": 0})
+        answer = self.orthanc.post(f"/series/{series}/mpr-slice/preview", {})  # new workers are there
+        self.assertEqual(answer.status, 200, answer.content[:300])
+        idle_s = self.orthanc.end_by(signal.SIGTERM)
+        self.orthanc.start()
+        self.at_work(series)
+        family = process.descendants(self.orthanc.pid)
+        stopped_s = self.orthanc.end_by(signal.SIGTERM)
+        print(f"     workers halted: a job cancelled within {cancelled_s:.2f} s; Orthanc ended within {stopped_s:.2f} s "
+              f"of TERM, idle within {idle_s:.2f} s")  # fmt: skip
+        self.assertLess(cancelled_s, 4)
+        self.assertLess(stopped_s, idle_s + 4)
+        self.assertEqual([pid for pid in family if process.is_there(pid)], [])
+        self.orthanc.start()
