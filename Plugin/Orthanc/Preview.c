@@ -13,9 +13,9 @@
 /* What is taken out of the request is not for mpr_request_parse, which knows no options. */
 static bool take_quality(cJSON *body, uint8_t *quality, MprError *error)
 {
-    double value = 85.0;
+    long value = 85;
     cJSON *item = cJSON_DetachItemFromObjectCaseSensitive(body, "Quality");
-    const bool ok = item == NULL || mpr_json_number(item, "Quality", 1.0, 100.0, &value, error);
+    const bool ok = item == NULL || mpr_json_integer(item, "Quality", 1.0, 100.0, &value, error);
     cJSON_Delete(item);
     *quality = (uint8_t)value;
     return ok;

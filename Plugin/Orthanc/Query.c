@@ -9,7 +9,7 @@
 
 /* ---- keys ---- */
 
-enum { MOST_TOKENS = 16, LONGEST_TOKEN = 64 };
+enum { MOST_TOKENS = 16, LONGEST_TOKEN = 64, LONGEST_NUMBER = 64 };
 
 static char tokens[MOST_TOKENS][LONGEST_TOKEN];
 
@@ -51,37 +51,55 @@ static const char *printable(const char *key, char text[44])
     return text;
 }
 
-static bool refuse_key(const char *key, const char *const *known, MprError *error)
+/* what ends before the keys that are known. */
+static bool refuse(const char *what, const char *const *known, MprError *error)
 {
-    char text[44];
     char list[128] = "";
     size_t length = 0;
     for (size_t index = 0; known[index] != NULL && length < sizeof list; index++) {
         length += (size_t)snprintf(list + length, sizeof list - length, "%s%s", index > 0 ? ", " : "",
                                    known[index]);
     }
-    return mpr_fail(error, MPR_BAD_REQUEST, "the query has the unknown key \"%s\"; %s%s",
-                    printable(key, text), known[0] != NULL ? "known are " : "none is known here", list);
+    return mpr_fail(error, MPR_BAD_REQUEST, "the query has %s; %s%s", what,
+                    known[0] != NULL ? "known are " : "none is known here", list);
+}
+
+static bool is_known(const char *key, const char *const *known)
+{
+    size_t index = 0;
+    while (known[index] != NULL && strcmp(known[index], key) != 0) {
+        index++;
+    }
+    return known[index] != NULL || is_token(key);
+}
+
+/* Tokens are found in whatever case they are written, so they are compared in any. */
+static bool is_doubled(const OrthancPluginHttpRequest *http, uint32_t index)
+{
+    for (uint32_t other = 0; other < index; other++) {
+        if (strcasecmp(http->getKeys[other], http->getKeys[index]) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool mpr_query_check(const OrthancPluginHttpRequest *http, const char *const *known, MprError *error)
 {
+    char text[44];
+    char what[80];
     for (uint32_t index = 0; index < http->getCount; index++) {
         const char *key = http->getKeys[index];
-        size_t found = 0;
-        if (is_token(key) || (key[0] == '\0' && http->getValues[index][0] == '\0')) { /* "?", "&&" */
-            continue;
+        if (key[0] == '\0') {
+            return refuse("an empty key", known, error);
         }
-        while (known[found] != NULL && strcmp(known[found], key) != 0) {
-            found++;
+        if (!is_known(key, known)) {
+            snprintf(what, sizeof what, "the unknown key \"%s\"", printable(key, text));
+            return refuse(what, known, error);
         }
-        if (known[found] == NULL) {
-            return refuse_key(key, known, error);
-        }
-        for (uint32_t other = 0; other < index; other++) {
-            if (strcmp(http->getKeys[other], key) == 0) {
-                return mpr_fail(error, MPR_BAD_REQUEST, "the key \"%s\" appears twice in the query", key);
-            }
+        if (is_doubled(http, index)) {
+            snprintf(what, sizeof what, "the key \"%s\" twice", printable(key, text));
+            return refuse(what, known, error);
         }
     }
     return true;
@@ -128,4 +146,24 @@ bool mpr_query_json(const char *text, cJSON **value, MprError *error)
     const bool ok = decoded != NULL && mpr_json_parse(decoded, decode_query(text, decoded), value, error);
     mpr_free(decoded);
     return ok;
+}
+
+cJSON *mpr_query_number(const char *text)
+{
+    char decoded[LONGEST_NUMBER + 1] = "";
+    cJSON *value = NULL;
+    MprError ignored;
+    size_t size = strlen(text);
+    if (size > LONGEST_NUMBER) {
+        size = 0;
+    } else if (strchr(text, '%') != NULL) {
+        size = decode_query(text, decoded);
+    } else {
+        memcpy(decoded, text, size);
+    }
+    const bool is_plain = strspn(decoded, "0123456789+-.eE") == size; /* JSON alone allows spaces around */
+    if (size > 0 && is_plain && mpr_json_parse(decoded, size, &value, &ignored)) {
+        return value;
+    }
+    return cJSON_CreateString(text);
 }

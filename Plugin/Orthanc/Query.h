@@ -12,7 +12,8 @@
  * configuration. */
 void mpr_query_set_tokens(const cJSON *configuration);
 
-/** Checks the keys of a query. known ends in NULL. An unknown key, or one twice, is MPR_BAD_REQUEST. */
+/** Checks the keys of a query. known ends in NULL. A key that is unknown, empty or there twice is
+ * MPR_BAD_REQUEST. Orthanc gives plugins the query of a GET alone. */
 bool mpr_query_check(const OrthancPluginHttpRequest *http, const char *const *known, MprError *error);
 
 /** The text of a key as Orthanc hands it over; NULL when there is none. */
@@ -21,5 +22,9 @@ const char *mpr_query_text(const OrthancPluginHttpRequest *http, const char *key
 /** Parses JSON from a query, for cJSON_Delete. Orthanc 1.10 hands a query to plugins as it was sent, others
  * may decode it; JSON tells which by its first character. */
 bool mpr_query_json(const char *text, cJSON **value, MprError *error);
+
+/** A number as JSON has it, without anything around it; of any other text the text, which whoever wants a
+ * number refuses by the name that he has for it. NULL without memory. */
+cJSON *mpr_query_number(const char *text);
 
 #endif

@@ -2,7 +2,6 @@
 #include "Rest.h"
 
 #include "Answer.h"
-#include "Base/Decimal.h"
 #include "Host.h"
 #include "Job.h"
 #include "Preview.h"
@@ -231,11 +230,8 @@ static void add_option(const OrthancPluginHttpRequest *http, const char *key, co
                        MprError *error)
 {
     const char *text = mpr_query_text(http, key);
-    double value = 0.0;
-    if (text != NULL && mpr_decimal_parse(text, strlen(text), &value)) {
-        mpr_json_add(body, name, cJSON_CreateNumber(value), error);
-    } else if (text != NULL) {
-        mpr_json_add(body, name, cJSON_CreateString(text), error); /* to be refused by its name */
+    if (text != NULL) {
+        mpr_json_add(body, name, mpr_query_number(text), error);
     }
 }
 
@@ -305,17 +301,24 @@ static OrthancPluginErrorCode serve_preview(OrthancPluginRestOutput *output, con
     return OrthancPluginErrorCode_Success;
 }
 
+static bool answer_quarantine(OrthancPluginRestOutput *output, const OrthancPluginHttpRequest *http,
+                              cJSON **answer, MprError *error)
+{
+    static const char *const keys[] = {NULL};
+    const bool is_end = http->method == OrthancPluginHttpMethod_Delete;
+    return mpr_visitor_check(http, error) && mpr_query_check(http, keys, error) &&
+           mpr_quarantine_answer(is_end, answer, error) && answer_json(output, *answer, error);
+}
+
 /* Of a page of another site, a browser sends no DELETE before it was allowed to, which it never is. */
 static OrthancPluginErrorCode serve_quarantine(OrthancPluginRestOutput *output, const char *url,
                                                const OrthancPluginHttpRequest *http)
 {
-    const bool is_end = http->method == OrthancPluginHttpMethod_Delete;
     MprError error = {0};
     cJSON *answer = NULL;
-    if (http->method != OrthancPluginHttpMethod_Get && !is_end) {
+    if (http->method != OrthancPluginHttpMethod_Get && http->method != OrthancPluginHttpMethod_Delete) {
         mpr_refusal_send_method(output, url, "GET,DELETE");
-    } else if (!mpr_visitor_check(http, &error) || !mpr_quarantine_answer(is_end, &answer, &error) ||
-               !answer_json(output, answer, &error)) {
+    } else if (!answer_quarantine(output, http, &answer, &error)) {
         mpr_refusal_send(output, http, url, url, &error);
     }
     cJSON_Delete(answer);

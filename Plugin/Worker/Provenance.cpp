@@ -4,6 +4,7 @@
 #include "Writer.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 
 namespace mpr
@@ -61,6 +62,21 @@ struct SourceImage {
     std::vector<uint32_t> frames; // numbers; empty for a single-frame image
 };
 
+// 0 of what is no whole number.
+uint32_t whole(const std::string &digits)
+{
+    uint32_t number = 0;
+    const char *end = digits.data() + digits.size();
+    const auto [stop, failure] = std::from_chars(digits.data(), end, number);
+    return failure == std::errc() && stop == end ? number : 0;
+}
+
+// The reader tells which frame it is of a file of many; in a file of one, any text may stand there.
+uint32_t frameNumber(const Attributes &frame)
+{
+    return whole(frame.value(keyword::NumberOfFrames)) > 1 ? whole(frame.value(keyword::ReferencedFrameNumber)) : 0;
+}
+
 std::vector<SourceImage> sourceImages(const Sources &sources)
 {
     std::vector<SourceImage> images;
@@ -69,12 +85,11 @@ std::vector<SourceImage> sourceImages(const Sources &sources)
         const std::string instance = frame.value(keyword::SOPInstanceUID);
         const auto [place, isNew] = places.emplace(instance, images.size());
         if (isNew) {
-            images.push_back(
-                {frame.value(keyword::SOPClassUID), instance, frame.value(keyword::NumberOfFrames), {}});
+            images.push_back({frame.value(keyword::SOPClassUID), instance, frame.value(keyword::NumberOfFrames), {}});
         }
-        const std::string number = frame.value(keyword::ReferencedFrameNumber);
-        if (!number.empty()) {
-            images[place->second].frames.push_back(static_cast<uint32_t>(std::stoul(number)));
+        const uint32_t number = frameNumber(frame);
+        if (number > 0) {
+            images[place->second].frames.push_back(number);
         }
     }
     return images;

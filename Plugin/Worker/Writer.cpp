@@ -173,6 +173,16 @@ void writeIdentification(const Recipe &recipe, DataSet &derived)
     putText(derived, keyword::InstanceNumber, VR::IS, std::to_string(recipe.derivation.instance_number));
 }
 
+// Orthanc writes the name of a character set that it does not know into its log, as it is. One with control
+// characters names none, so nothing is lost with it.
+void dropImpossibleCharacterSet(DataSet &derived)
+{
+    const std::string_view name = bytes(derived, keyword::SpecificCharacterSet);
+    if (std::any_of(name.begin(), name.end(), [](char c) { return c < ' ' || c > '~'; })) {
+        derived.Remove(keyword::SpecificCharacterSet);
+    }
+}
+
 std::string fileBytes(const DataSet &derived, const Recipe &recipe)
 {
     gdcm::Writer writer;
@@ -197,6 +207,7 @@ DataSet derivedDataset(const Recipe &recipe, const unsigned char *pixels, size_t
 {
     DataSet derived;
     copyAllowed(recipe.sources, recipe.iod, derived);
+    dropImpossibleCharacterSet(derived);
     writeIdentification(recipe, derived);
     writeDates(recipe, derived);
     writeProvenance(recipe, derived);

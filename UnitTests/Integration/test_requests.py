@@ -116,7 +116,10 @@ SEVERAL = [
 ]  # fmt: skip
 
 # In a query, of a picture by link.
-UNKNOWN = 'the query has the unknown key "%s"; known are body, window-center, window-width, quality'
+IN_A_QUERY = "; known are body, window-center, window-width, quality"
+UNKNOWN = 'the query has the unknown key "%s"' + IN_A_QUERY
+EMPTY = "the query has an empty key"
+TWICE = 'the query has the key "%s" twice'
 QUERIES = [
     ("body=%7B", 400, NOT_JSON + "the fault is at byte 1 of 1"),
     ("body=%7", 400, NOT_JSON + "the fault is at byte 1 of 2"),
@@ -127,17 +130,27 @@ QUERIES = [
     ("window-center=x", 400, "WindowCenter must be a number"),
     ("window-width=0", 400, "WindowWidth is 0; it must be from 1e-10 to 1e+10"),
     ("quality=101", 400, "Quality is 101; it must be from 1 to 100"),
-    ("quality=1e999", 400, "Quality must be a number"),
+    ("quality=0", 400, "Quality is 0; it must be from 1 to 100"),
+    ("quality=50.5", 400, "Quality is 50.5; it must be a whole number"),
+    *((f"quality={text}", 400, "Quality must be a number") for text in (
+        "", "+5", "%2B5", "5+", "%205", "5%20", "05", "5.", ".5", "0x5", "5e", "5,0", "true", "[5]", '"5"', "5/**/", "nan",
+        "1e999", "5%00", "9" * 80, "%zz", "-")),
     ("plane=Coronal", 400, UNKNOWN % "plane"),
     ("bodi={}", 400, UNKNOWN % "bodi"),
     ("window_center=1", 400, UNKNOWN % "window_center"),
     ("body[Plane]=Coronal", 400, UNKNOWN % "body[Plane]"),
     ("Body={}", 400, UNKNOWN % "Body"),
     ("body={}&x", 400, UNKNOWN % "x"),
-    ("=1", 400, UNKNOWN % ""),
+    ("", 400, EMPTY + IN_A_QUERY),
+    ("=", 400, EMPTY + IN_A_QUERY),
+    ("=1", 400, EMPTY + IN_A_QUERY),
+    ("&&", 400, EMPTY + IN_A_QUERY),
+    ("body={}&", 400, EMPTY + IN_A_QUERY),
     (f"{'k' * 200}=1", 400, UNKNOWN % ("k" * 40)),
-    ("body={}&body={}", 400, 'the key "body" appears twice in the query'),
-    ("quality=5&window-width=7&quality=5", 400, 'the key "quality" appears twice in the query'),
+    ("body={}&body={}", 400, TWICE % "body" + IN_A_QUERY),
+    ("quality=5&window-width=7&quality=5", 400, TWICE % "quality" + IN_A_QUERY),
+    ("token=a&token=b", 400, TWICE % "token" + IN_A_QUERY),
+    ("token=a&body={}&TOKEN=a", 400, TWICE % "TOKEN" + IN_A_QUERY),
     ("body=%7B%22Turn%22%3A%7B%22Count%22%3A3%7D%7D", 400,
      'a preview is of one image; Stack, Turn and Volume "All" make several'),
 ]  # fmt: skip
@@ -372,17 +385,32 @@ class RequestsTest(SliceTest):
             answer = self.ask("POST", "/series/{S}/mpr-slice" + below, b'{"Plan": "Axial"}')
             self.refused(answer, 400, f'the request has the unknown key "Plan"; known are {known}')
 
-    def test_queries_of_a_report(self):
-        for query, sentence in (("plane=Axial", 'the query has the unknown key "plane"; none is known here'),
-                                ("body={}", 'the query has the unknown key "body"; none is known here')):  # fmt: skip
-            self.refused(self.ask("GET", "/series/{S}/mpr-slice/geometry?" + query), 400, sentence)
+    def test_queries_of_what_knows_no_key(self):
+        for path in ("/series/{S}/mpr-slice/geometry", "/mpr-slice/quarantine"):
+            for query, what in (("plane=Axial", 'the unknown key "plane"'), ("body={}", 'the unknown key "body"'), ("", "an empty key"),
+                                ("=", "an empty key"), ("token=a&token=a", 'the key "token" twice')):  # fmt: skip
+                with self.subTest(path, query=query):
+                    self.refused(self.ask("GET", f"{path}?{query}"), 400, f"the query has {what}; none is known here")
 
-    def test_tokens_and_nothing_in_a_query(self):
-        for query in ("?", "?&&", "?token=a", "?auth-token=a&authorization=b", "?token=a&token=b"):
-            for below in ("/geometry", "/preview"):
-                with self.subTest(query, below=below):
-                    answer = self.ask("GET", "/series/{S}/mpr-slice" + below + query)
+    def test_tokens_in_a_query(self):
+        for query in ("token=a", "auth-token=a&authorization=b", "token="):
+            for path in ("/series/{S}/mpr-slice/geometry", "/series/{S}/mpr-slice/preview", "/mpr-slice/quarantine"):
+                with self.subTest(query, path=path):
+                    answer = self.ask("GET", f"{path}?{query}")
                     self.assertEqual(answer.status, 200, answer.content[:300])
+
+    def test_numbers_in_a_query(self):
+        for query in ("quality=5", "quality=5.0", "quality=5e1", "quality=%35%30", "window-center=-1.5&window-width=1e3",
+                      "window-center=0&window-width=1e+3"):  # fmt: skip
+            with self.subTest(query):
+                answer = self.ask("GET", "/series/{S}/mpr-slice/preview?" + query)
+                self.assertEqual(answer.status, 200, answer.content[:300])
+
+    def test_what_orthanc_tells_nobody(self):
+        """Orthanc gives plugins the query of a GET alone."""
+        for method, path, body in (("POST", "/series/{S}/mpr-slice/preview?nothing=1", b"{}"), ("DELETE", "/mpr-slice/quarantine?=", None)):
+            with self.subTest(path, method=method):
+                self.assertEqual(self.ask(method, path, body).status, 200)
 
     def test_permissive_is_told_whatever_fails(self):
         unknown = "00000000-00000000-00000000-00000000-00000000"
