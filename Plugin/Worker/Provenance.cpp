@@ -74,7 +74,9 @@ uint32_t whole(const std::string &digits)
 // The reader tells which frame it is of a file of many; in a file of one, any text may stand there.
 uint32_t frameNumber(const Attributes &frame)
 {
-    return whole(frame.value(keyword::NumberOfFrames)) > 1 ? whole(frame.value(keyword::ReferencedFrameNumber)) : 0;
+    return whole(frame.value(keyword::NumberOfFrames)) > 1
+               ? whole(frame.value(keyword::ReferencedFrameNumber))
+               : 0;
 }
 
 std::vector<SourceImage> sourceImages(const Sources &sources)
@@ -85,7 +87,8 @@ std::vector<SourceImage> sourceImages(const Sources &sources)
         const std::string instance = frame.value(keyword::SOPInstanceUID);
         const auto [place, isNew] = places.emplace(instance, images.size());
         if (isNew) {
-            images.push_back({frame.value(keyword::SOPClassUID), instance, frame.value(keyword::NumberOfFrames), {}});
+            images.push_back(
+                {frame.value(keyword::SOPClassUID), instance, frame.value(keyword::NumberOfFrames), {}});
         }
         const uint32_t number = frameNumber(frame);
         if (number > 0) {
