@@ -59,6 +59,15 @@ static void lists_switch_by_escape_sequences_and_come_back(void **state)
     assert_encoded("\xD0\x9B", "ISO 2022 IR 100\\ISO 2022 IR 144", "\033-L\xBB\033-A");
 }
 
+/* Vendors write names of their own; ASCII is the same in all of them. */
+static void ascii_needs_no_set_that_is_known(void **state)
+{
+    (void)state;
+    assert_encoded("axial MPR", "ISO_IR 999", "axial MPR");
+    assert_encoded("", "iso_ir 100\\utf-8", "");
+    assert_encoded("a\xC3\xA4", "ISO 2022 IR 100\\latin1", "a\xE4");
+}
+
 static void what_is_in_no_set_is_named(void **state)
 {
     (void)state;
@@ -68,7 +77,9 @@ static void what_is_in_no_set_is_named(void **state)
                    "\"\xE5\xB1\xB1\" is not in the character set of the images, \"ISO_IR 100\"");
     assert_refused("a~", "ISO_IR 13", 64, "\"~\"");
     assert_refused("\xC2\xB0", "ISO_IR 144", 64, "ISO_IR 144"); /* Cyrillic has no degree sign */
-    assert_refused("a", "ISO_IR 999", 64, "\"ISO_IR 999\", which is not known here");
+    assert_refused("a\xC3\xA4", "ISO_IR 999", 64,
+                   "\"\xC3\xA4\" cannot be written in the character set of the images, \"ISO_IR 999\", which "
+                   "is not known here");
     assert_refused("\xE2\x82\xAC", "ISO_IR 100", 64, "is not in the character set");
     assert_refused("\xE5\xB1\xB1", "\\ISO 2022 IR 87", 8,
                    "Text is too long in the character set of the images: 7 bytes");
@@ -89,6 +100,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sets_of_one_byte_are_written_as_they_are),
         cmocka_unit_test(lists_switch_by_escape_sequences_and_come_back),
+        cmocka_unit_test(ascii_needs_no_set_that_is_known),
         cmocka_unit_test(what_is_in_no_set_is_named),
         cmocka_unit_test(ascii_has_several_names),
     };

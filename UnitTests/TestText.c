@@ -22,6 +22,7 @@ static void control_characters_should_become_question_marks(void **state)
     assert_cleaned("\r\t\x1B[31m\x7F", "???[31m?");
     assert_cleaned("\xC2\x85|\xE2\x80\xA8|\xE2\x80\xA9|\xE2\x80\xAE|\xE2\x81\xA6|\xE2\x80\x8F",
                    "?|?|?|?|?|?");
+    assert_cleaned("\xEF\xBB\xBF|\xC2\xAD|\xE2\x80\x8B|\xF3\xA0\x80\xA0|", "?|?|?|?|"); /* not seen */
 }
 
 static void other_characters_should_stay(void **state)

@@ -34,14 +34,22 @@ static bool is_character(uint32_t character, size_t length)
     return character >= least[length] && character <= 0x10FFFF && (character < 0xD800 || character > 0xDFFF);
 }
 
+/* What is not seen, or changes how the rest is seen: control characters, separators of lines, directions, marks
+ * of byte order, tags (the categories Cc, Cf, Zl and Zp of Unicode, in ranges). */
 static bool is_plain(uint32_t character)
 {
-    const bool is_control = character < 0x20 || (character >= 0x7F && character < 0xA0);
-    const bool is_separator = character == 0x2028 || character == 0x2029;
-    const bool is_direction = (character >= 0x202A && character <= 0x202E) ||
-                              (character >= 0x2066 && character <= 0x2069) || character == 0x200E ||
-                              character == 0x200F || character == 0x061C;
-    return !is_control && !is_separator && !is_direction;
+    static const uint32_t unseen[][2] = {
+        {0x00, 0x1F},       {0x7F, 0x9F},       {0xAD, 0xAD},       {0x600, 0x605},     {0x61C, 0x61C},
+        {0x6DD, 0x6DD},     {0x70F, 0x70F},     {0x890, 0x891},     {0x8E2, 0x8E2},     {0x180E, 0x180E},
+        {0x200B, 0x200F},   {0x2028, 0x202E},   {0x2060, 0x206F},   {0xFEFF, 0xFEFF},   {0xFFF9, 0xFFFB},
+        {0x110BD, 0x110BD}, {0x110CD, 0x110CD}, {0x13430, 0x1345F}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A},
+        {0xE0000, 0xE0FFF}};
+    for (size_t index = 0; index < sizeof unseen / sizeof *unseen; index++) {
+        if (character >= unseen[index][0] && character <= unseen[index][1]) {
+            return false;
+        }
+    }
+    return true;
 }
 
 void mpr_text_clean(char *text)

@@ -55,6 +55,8 @@ typedef struct {
     size_t count;
     bool is_romaji;
     const Repertoire *first_g1, *g0, *g1;
+    const char *strange; /* the first set that is not known; what is not ASCII cannot be written then */
+    int strange_size;
     char *bytes;
     size_t size, used;
 } Encoder;
@@ -89,30 +91,29 @@ static const Repertoire *find(const char *term, size_t size)
     return NULL;
 }
 
-static bool add_set(Encoder *encoder, const char *term, size_t size, bool is_first, MprError *error)
+static void add_set(Encoder *encoder, const char *term, size_t size, bool is_first)
 {
     if (is_default(term, size)) {
-        return true;
+        return;
     }
     const Repertoire *repertoire = find(term, size);
     const iconv_t converter = repertoire != NULL && encoder->count < MOST_SETS
                                   ? iconv_open(repertoire->encoding, "UTF-8")
                                   : (iconv_t)-1;
     if (converter == (iconv_t)-1) { // NOLINT(performance-no-int-to-ptr): as iconv_open says it
-        return mpr_fail(
-            error, MPR_UNSUITABLE,
-            "text cannot be written in the character set of the images, \"%.*s\", which is not known here",
-            (int)(size > 32 ? 32 : size), term);
+        encoder->strange_size =
+            encoder->strange == NULL ? (int)(size > 32 ? 32 : size) : encoder->strange_size;
+        encoder->strange = encoder->strange == NULL ? term : encoder->strange;
+        return;
     }
     encoder->sets[encoder->count++] = (Set){repertoire, converter};
     if (is_first) {
         encoder->first_g1 = repertoire->half == G1 && repertoire->width == 1 ? repertoire : NULL;
         encoder->is_romaji = strcmp(repertoire->term, "ISO_IR 13") == 0;
     }
-    return true;
 }
 
-static bool add_sets(Encoder *encoder, const char *sets, MprError *error)
+static void add_sets(Encoder *encoder, const char *sets)
 {
     bool is_first = true;
     for (const char *at = sets;; is_first = false) {
@@ -122,12 +123,10 @@ static bool add_sets(Encoder *encoder, const char *sets, MprError *error)
         while (stop > at && stop[-1] == ' ') {
             stop--;
         }
-        if (!add_set(encoder, at, stop > at ? (size_t)(stop - at) : 0, is_first, error)) {
-            return false;
-        }
+        add_set(encoder, at, stop > at ? (size_t)(stop - at) : 0, is_first);
         if (*end == '\0') {
             encoder->g1 = encoder->first_g1;
-            return true;
+            return;
         }
         at = end + 1;
     }
@@ -238,19 +237,29 @@ static bool end(Encoder *encoder)
     return leave_g0(encoder) && (is_back || put_escape(encoder, encoder->first_g1->escape));
 }
 
+static bool refuse(const Encoder *encoder, const char *character, const char *sets, const char *key,
+                   MprError *error)
+{
+    if (encoder->strange != NULL) {
+        return mpr_fail(error, MPR_UNSUITABLE,
+                        "%s: the character \"%.*s\" cannot be written in the character set of the images, "
+                        "\"%.*s\", which is not known here",
+                        key, (int)length_of(character), character, encoder->strange_size, encoder->strange);
+    }
+    return mpr_fail(error, MPR_UNSUITABLE,
+                    "%s: the character \"%.*s\" is not in the character set of the images, %s%s%s", key,
+                    (int)length_of(character), character, sets[0] == '\0' ? "which is ASCII" : "\"", sets,
+                    sets[0] == '\0' ? "" : "\"");
+}
+
 static bool encode(Encoder *encoder, const char *text, const char *sets, const char *key, MprError *error)
 {
     Outcome outcome = DONE;
-    for (const char *at = text; outcome == DONE && *at != '\0';) {
-        const size_t length = length_of(at);
-        outcome = encode_character(encoder, at, length);
+    for (const char *at = text; outcome == DONE && *at != '\0'; at += length_of(at)) {
+        outcome = encode_character(encoder, at, length_of(at));
         if (outcome == UNKNOWN) {
-            return mpr_fail(error, MPR_UNSUITABLE,
-                            "%s: the character \"%.*s\" is not in the character set of the images, %s%s%s",
-                            key, (int)length, at, sets[0] == '\0' ? "which is ASCII" : "\"", sets,
-                            sets[0] == '\0' ? "" : "\"");
+            return refuse(encoder, at, sets, key, error);
         }
-        at += length;
     }
     return (outcome == DONE && end(encoder)) ||
            mpr_fail(error, MPR_UNSUITABLE,
@@ -262,7 +271,8 @@ bool mpr_character_set_encode(const char *text, const char *sets, const char *ke
                               MprError *error)
 {
     Encoder encoder = {.bytes = bytes, .size = size};
-    const bool ok = add_sets(&encoder, sets, error) && encode(&encoder, text, sets, key, error);
+    add_sets(&encoder, sets);
+    const bool ok = encode(&encoder, text, sets, key, error);
     close_sets(&encoder);
     bytes[ok ? encoder.used : 0] = '\0';
     return ok;

@@ -19,7 +19,8 @@ extern "C" {
 bool mpr_character_set_is_ascii(const char *sets);
 
 /** The bytes of a UTF-8 text without control characters, with an end mark; size: of the bytes with the mark,
- * at most. MPR_UNSUITABLE names the key and the first character that is in none of the sets. A text that uses
+ * at most. MPR_UNSUITABLE names the key and the first character that is in none of the sets; ASCII is in all,
+ * also in those that are not known. A text that uses
  * escape sequences ends in the state in which it began. */
 bool mpr_character_set_encode(const char *text, const char *sets, const char *key, char *bytes, size_t size,
                               MprError *error);
