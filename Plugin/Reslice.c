@@ -441,8 +441,8 @@ static void free_work(Work *work)
 /* May a failure be that of a series that has changed while it was read? */
 static bool may_be_a_change(MprStatus status)
 {
-    return status == MPR_NOT_FOUND || status == MPR_UNSUITABLE || status == MPR_MISFIT ||
-           status == MPR_DEADLY || status == MPR_INTERNAL;
+    return status == MPR_NOT_FOUND || status == MPR_UNSUITABLE || status == MPR_DEADLY ||
+           status == MPR_INTERNAL;
 }
 
 /* Was what has been read the very series that was listed? */
@@ -477,18 +477,9 @@ static bool reslice_once(const MprJobOrder *order, MprReport *result, MprError *
     return ok;
 }
 
-/* The archive's index does not tell the size of images. When one of another size comes up, all files are
-   opened, and the odd one is set aside. Nothing has been stored then. */
 bool mpr_reslice(const MprJobOrder *order, MprReport *result, MprError *error)
 {
-    MprSource *source = order->source;
-    const uint64_t spent = order->budget->spent;
-    bool ok = reslice_once(order, result, error);
-    if (!ok && error->status == MPR_MISFIT && source->detail != NULL && source->detail(source, error)) {
-        order->budget->spent = spent;
-        ok = reslice_once(order, result, error);
-    }
-    return ok || confirm(source, false, error);
+    return reslice_once(order, result, error) || confirm(order->source, false, error);
 }
 
 /* ---- what would be stored ---- */
@@ -528,14 +519,8 @@ static bool preview_once(const MprJobOrder *order, MprPreview *preview, MprError
 
 bool mpr_reslice_preview(const MprJobOrder *order, MprPreview *preview, MprError *error)
 {
-    MprSource *source = order->source;
-    const uint64_t spent = order->budget->spent;
-    bool ok = preview_once(order, preview, error);
-    if (!ok && error->status == MPR_MISFIT && source->detail != NULL && source->detail(source, error)) {
-        order->budget->spent = spent;
-        ok = preview_once(order, preview, error);
-    }
-    if (confirm(source, ok, error)) {
+    const bool ok = preview_once(order, preview, error);
+    if (confirm(order->source, ok, error)) {
         return true;
     }
     if (ok) {

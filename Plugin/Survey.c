@@ -168,7 +168,7 @@ bool mpr_survey_choose(MprSource *source, const MprRequest *request, size_t name
 
 /* ---- the dry run ---- */
 
-static bool survey_once(MprSource *source, MprSurvey *survey, MprError *error)
+bool mpr_survey(MprSource *source, MprSurvey *survey, MprError *error)
 {
     MprSurvey made = {0};
     if (!mpr_split_frames(source, &made.split, error)) {
@@ -190,33 +190,8 @@ static bool survey_once(MprSource *source, MprSurvey *survey, MprError *error)
         mpr_survey_release(&made);
         return false;
     }
+    note_listing(source, &made.notes);
     *survey = made;
-    return true;
-}
-
-static bool has_irregular_volume(const MprSurvey *survey)
-{
-    for (size_t index = 0; index < survey->split->count; index++) {
-        if (survey->volumes[index] != NULL && survey->volumes[index]->is_irregular) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* An uneven step may be an image of another size between the slices, which only the files tell. */
-bool mpr_survey(MprSource *source, MprSurvey *survey, MprError *error)
-{
-    if (!survey_once(source, survey, error)) {
-        return false;
-    }
-    if (has_irregular_volume(survey) && source->detail != NULL) {
-        mpr_survey_release(survey);
-        if (!source->detail(source, error) || !survey_once(source, survey, error)) {
-            return false;
-        }
-    }
-    note_listing(source, &survey->notes);
     return true;
 }
 

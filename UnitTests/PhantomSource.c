@@ -64,20 +64,6 @@ static bool describe(MprSource *self, size_t frame, MprFrameHeader *header, MprE
     return true;
 }
 
-static bool detail(MprSource *self, MprError *error)
-{
-    (void)error;
-    PhantomSource *source = (PhantomSource *)self;
-    source->details++;
-    for (size_t frame = 0; frame < self->count; frame++) {
-        source->listings[frame].columns = source->phantom.columns;
-        source->listings[frame].rows = source->phantom.rows;
-        source->listings[frame].spacing_across_mm = source->phantom.spacing_across_mm;
-        source->listings[frame].spacing_down_mm = source->phantom.spacing_down_mm;
-    }
-    return true;
-}
-
 const int32_t *phantom_source_row(const PhantomSource *source, uint32_t index, uint32_t row)
 {
     return source->stored + ((size_t)index * source->phantom.rows + row) * source->phantom.columns;
@@ -131,11 +117,10 @@ void phantom_source_open(PhantomSource *source, const MprPhantom *phantom)
 {
     MprError error;
     const size_t count = mpr_phantom_slice_count(phantom);
-    *source =
-        (PhantomSource){.source = {.count = count, .detail = detail, .describe = describe, .load = load},
-                        .phantom = *phantom,
-                        .beyond = 0x5A,
-                        .broken = (size_t)-1};
+    *source = (PhantomSource){.source = {.count = count, .describe = describe, .load = load},
+                              .phantom = *phantom,
+                              .beyond = 0x5A,
+                              .broken = (size_t)-1};
     source->listings = mpr_allocate(count, sizeof *source->listings, &error);
     source->loaded = mpr_allocate(count, sizeof *source->loaded, &error);
     source->source.listings = source->listings;
@@ -145,11 +130,8 @@ void phantom_source_open(PhantomSource *source, const MprPhantom *phantom)
         MprListing *listing = &source->listings[frame];
         snprintf(listing->name, sizeof listing->name, "slice %zu", frame + 1);
         snprintf(listing->sop_instance_uid, sizeof listing->sop_instance_uid, "2.25.1.%zu", frame + 1);
-        listing->has_grid = true;
         listing->number = (double)frame + 1;
-        listing->position = header.grid.position;
-        listing->across = header.grid.across;
-        listing->down = header.grid.down;
+        mpr_listing_complete(listing, &header);
     }
 }
 

@@ -11,7 +11,6 @@ typedef struct {
     MprSource source; /* first, so that a source is a PhantomSource */
     MprPhantom phantom;
     MprListing *listings;
-    size_t details; /* calls of detail */
     size_t loads;   /* frames that were asked for */
     size_t *loaded; /* how often each was */
     size_t rows;    /* of all of them that were asked for */

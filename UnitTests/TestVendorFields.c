@@ -72,6 +72,30 @@ static void directions_should_be_found(void **state)
     assert_false(mpr_vendor_direction(&fields[2], direction));
 }
 
+static void parts_of_complex_images_and_label_and_control_should_be_found(void **state)
+{
+    (void)state;
+    static const char *const components[] = {"MAGNITUDE", "PHASE", "REAL", "IMAGINARY"};
+    for (int16_t component = -1; component <= 4; component++) {
+        MprVendorFields ge = {0};
+        take_text(&ge, 0x00430010, MPR_VR_LO, "GEMS_PARM_01");
+        take(&ge, 0x0043102F, MPR_VR_SS, &component, sizeof component);
+        const char *found = mpr_vendor_component(&ge);
+        if (component >= 0 && component < 4) {
+            assert_string_equal(found, components[component]);
+        } else {
+            assert_null(found);
+        }
+    }
+    MprVendorFields philips[2] = {0};
+    take_text(&philips[0], 0x20050014, MPR_VR_LO, "Philips MR Imaging DD 005");
+    take_text(&philips[0], 0x20051429, MPR_VR_CS, "CONTROL ");
+    assert_true(mpr_text_is(mpr_vendor_asl_context(&philips[0]), "CONTROL"));
+    take_text(&philips[1], 0x20050014, MPR_VR_LO, "Philips MR Imaging DD 005");
+    take_text(&philips[1], 0x20051429, MPR_VR_CS, "NONE");
+    assert_int_equal(mpr_vendor_asl_context(&philips[1]).size, 0);
+}
+
 static void other_creators_should_not_count(void **state)
 {
     (void)state;
@@ -109,6 +133,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(b_values_should_be_found_of_every_vendor),
         cmocka_unit_test(directions_should_be_found),
+        cmocka_unit_test(parts_of_complex_images_and_label_and_control_should_be_found),
         cmocka_unit_test(other_creators_should_not_count),
         cmocka_unit_test(a_sequence_that_turns_rows_over_should_be_known),
     };

@@ -24,7 +24,6 @@ typedef enum {
     MPR_TOO_LARGE,    /**< beyond a configured limit */
     MPR_BAD_MEDIA,    /**< the body is not application/json */
     MPR_UNSUITABLE,   /**< the series or the image cannot be resliced so */
-    MPR_MISFIT,       /**< the same, and the files of the other images may tell which image is the odd one */
     MPR_DEADLY,       /**< the same, and the image ended the worker that read it, or kept it busy too long */
     MPR_BUSY,         /**< try again later */
     MPR_CANCELLED,    /**< somebody asked to stop */

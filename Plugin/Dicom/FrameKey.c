@@ -46,9 +46,10 @@ static void set_part(MprVolumeKey *key, MprKeyAttribute attribute, const MprElem
         const MprText text =
             attribute == MPR_KEY_IMAGE_TYPE ? image_type(element) : mpr_element_text(element);
         mpr_volume_key_set_text(key, attribute, text.start, text.size);
-    } else if (kind == MPR_KEY_TIME     ? read_time(mpr_element_text(element), numbers)
-               : kind == MPR_KEY_VECTOR ? mpr_element_numbers(element, 3, numbers)
-                                        : mpr_element_number(element, 0, numbers)) {
+    } else if (kind == MPR_KEY_TIME ? read_time(mpr_element_text(element), numbers)
+               : kind == MPR_KEY_VECTOR
+                   ? mpr_element_numbers(element, 3, numbers)
+                   : mpr_element_number(element, mpr_volume_key_entry(attribute)->slot, numbers)) {
         mpr_volume_key_set_numbers(key, attribute, numbers);
     }
 }
@@ -62,6 +63,14 @@ static void set_vendor_parts(MprVolumeKey *key, const MprVendorFields *vendor)
     }
     if (!mpr_volume_key_has(key, MPR_KEY_DIRECTION) && mpr_vendor_direction(vendor, numbers)) {
         mpr_volume_key_set_numbers(key, MPR_KEY_DIRECTION, numbers);
+    }
+    const char *component = mpr_vendor_component(vendor);
+    if (!mpr_volume_key_has(key, MPR_KEY_COMPONENT) && component != NULL) {
+        mpr_volume_key_set_text(key, MPR_KEY_COMPONENT, component, strlen(component));
+    }
+    const MprText context = mpr_vendor_asl_context(vendor);
+    if (!mpr_volume_key_has(key, MPR_KEY_ASL_CONTEXT)) {
+        mpr_volume_key_set_text(key, MPR_KEY_ASL_CONTEXT, context.start, context.size);
     }
 }
 

@@ -19,6 +19,7 @@ static const Row ROWS[MPR_VENDOR_COUNT] = {
     [MPR_VENDOR_GE_DIRECTION_X] = {0x0019, 0xBB, MPR_VR_DS, "GEMS_ACQU_01"},
     [MPR_VENDOR_GE_DIRECTION_Y] = {0x0019, 0xBC, MPR_VR_DS, "GEMS_ACQU_01"},
     [MPR_VENDOR_GE_DIRECTION_Z] = {0x0019, 0xBD, MPR_VR_DS, "GEMS_ACQU_01"},
+    [MPR_VENDOR_GE_COMPONENT] = {0x0043, 0x2F, MPR_VR_SS, "GEMS_PARM_01"},
     [MPR_VENDOR_GE_B_VALUE] = {0x0043, 0x39, MPR_VR_IS, "GEMS_PARM_01"},
     [MPR_VENDOR_UNITED_B_VALUE] = {0x0065, 0x09, MPR_VR_FD, "Image Private Header"},
     [MPR_VENDOR_UNITED_DIRECTION] = {0x0065, 0x37, MPR_VR_FD, "Image Private Header"},
@@ -26,6 +27,7 @@ static const Row ROWS[MPR_VENDOR_COUNT] = {
     [MPR_VENDOR_PHILIPS_DIRECTION_X] = {0x2005, 0xB0, MPR_VR_FL, "Philips MR Imaging DD 001"},
     [MPR_VENDOR_PHILIPS_DIRECTION_Y] = {0x2005, 0xB1, MPR_VR_FL, "Philips MR Imaging DD 001"},
     [MPR_VENDOR_PHILIPS_DIRECTION_Z] = {0x2005, 0xB2, MPR_VR_FL, "Philips MR Imaging DD 001"},
+    [MPR_VENDOR_PHILIPS_LABEL] = {0x2005, 0x29, MPR_VR_CS, "Philips MR Imaging DD 005"},
 };
 
 static bool is_creator(uint32_t tag)
@@ -111,6 +113,23 @@ bool mpr_vendor_direction(const MprVendorFields *fields, double direction[3])
            read_direction(fields, MPR_VENDOR_UNITED_DIRECTION, true, direction) ||
            read_direction(fields, MPR_VENDOR_GE_DIRECTION_X, false, direction) ||
            read_direction(fields, MPR_VENDOR_PHILIPS_DIRECTION_X, false, direction);
+}
+
+const char *mpr_vendor_component(const MprVendorFields *fields)
+{
+    static const char *const COMPONENTS[] = {"MAGNITUDE", "PHASE", "REAL", "IMAGINARY"};
+    double number = 0;
+    return mpr_element_number(&fields->elements[MPR_VENDOR_GE_COMPONENT], 0, &number) && number >= 0 &&
+                   number <= 3 && number == (double)(int)number
+               ? COMPONENTS[(int)number]
+               : NULL;
+}
+
+MprText mpr_vendor_asl_context(const MprVendorFields *fields)
+{
+    const MprText label = mpr_element_text(&fields->elements[MPR_VENDOR_PHILIPS_LABEL]);
+    const bool is_told = mpr_text_is(label, "LABEL") || mpr_text_is(label, "CONTROL");
+    return is_told ? label : (MprText){"", 0};
 }
 
 static bool contains(MprText text, const char *part)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
  * Facts that vendors of MR scanners state in private attributes (PS3.5 section 7.8): the b-value and the
- * direction of a diffusion gradient, and how GE's prototype of an EPI sequence orders its volumes. Only with
- * the vendor's own private creator in front. */
+ * direction of a diffusion gradient, the part of a complex image, label or control, and how GE's prototype of
+ * an EPI sequence orders its volumes. Only with the vendor's own private creator in front. */
 #ifndef MPR_VENDOR_FIELDS_H
 #define MPR_VENDOR_FIELDS_H
 
@@ -20,6 +20,7 @@ typedef enum {
     MPR_VENDOR_GE_DIRECTION_X,
     MPR_VENDOR_GE_DIRECTION_Y,
     MPR_VENDOR_GE_DIRECTION_Z,
+    MPR_VENDOR_GE_COMPONENT,
     MPR_VENDOR_GE_B_VALUE,
     MPR_VENDOR_UNITED_B_VALUE,
     MPR_VENDOR_UNITED_DIRECTION,
@@ -27,6 +28,7 @@ typedef enum {
     MPR_VENDOR_PHILIPS_DIRECTION_X,
     MPR_VENDOR_PHILIPS_DIRECTION_Y,
     MPR_VENDOR_PHILIPS_DIRECTION_Z,
+    MPR_VENDOR_PHILIPS_LABEL,
     MPR_VENDOR_COUNT
 } MprVendorField;
 
@@ -47,6 +49,11 @@ bool mpr_vendor_fields_may_be(uint32_t tag, uint16_t *vr);
 bool mpr_vendor_b_value(const MprVendorFields *fields, double *b_value);
 /** The direction as the vendor has it, not zero. False when no vendor states one. */
 bool mpr_vendor_direction(const MprVendorFields *fields, double direction[3]);
+/** "MAGNITUDE", "PHASE", "REAL" or "IMAGINARY", as ComplexImageComponent has it; NULL when no vendor states
+ * one. */
+const char *mpr_vendor_component(const MprVendorFields *fields);
+/** "LABEL" or "CONTROL" of arterial spin labelling; empty when no vendor states one. */
+MprText mpr_vendor_asl_context(const MprVendorFields *fields);
 /** Does GE's epi_pepolar reverse the rows of some volumes? */
 bool mpr_vendor_may_mirror(const MprVendorFields *fields);
 

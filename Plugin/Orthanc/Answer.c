@@ -214,12 +214,13 @@ static void add_lattice(cJSON *item, const MprVolume *volume, const MprSource *s
     add_values(item, &volume->model, error);
 }
 
-/* What is counted or clocked from slice to slice. */
+/* What is counted or clocked from slice to slice. Indices are numbers of slices, too. */
 static void add_varying(cJSON *item, const MprSubset *volume, MprError *error)
 {
     cJSON *names = NULL;
     for (int index = 0; index < MPR_KEY_COUNT; index++) {
-        if ((volume->varying >> index & 1) != 0) {
+        const bool is_index = mpr_volume_key_entry((MprKeyAttribute)index)->role == MPR_KEY_INDEXES;
+        if ((volume->varying >> index & 1) != 0 && !is_index) {
             names = names != NULL ? names : mpr_json_add(item, "Varying", cJSON_CreateArray(), error);
             const char *name = mpr_volume_key_entry((MprKeyAttribute)index)->name;
             mpr_json_add(names, NULL, cJSON_CreateString(name), error);

@@ -31,7 +31,6 @@ static const struct Kind {
     {MPR_TOO_LARGE, 413, "Request Entity Too Large", "The request asks for too much", mpr_host_log_info},
     {MPR_BAD_MEDIA, 415, "Unsupported Media Type", "The body must be application/json", mpr_host_log_info},
     {MPR_UNSUITABLE, 422, "Unprocessable Entity", "The series cannot be resliced so", mpr_host_log_info},
-    {MPR_MISFIT, 422, "Unprocessable Entity", "The series cannot be resliced so", mpr_host_log_info},
     {MPR_DEADLY, 422, "Unprocessable Entity", "The series cannot be resliced so", mpr_host_log_warning},
     {MPR_CANCELLED, 409, "Conflict", "The work was cancelled", mpr_host_log_warning},
     {MPR_BUSY, 503, "Service Unavailable", "All workers are busy", mpr_host_log_warning},

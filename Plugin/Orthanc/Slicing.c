@@ -272,7 +272,7 @@ static bool slice_study_series(const MprRequest *request, const cJSON *series, c
         const bool is_told = mpr_json_add(made, "Source", cJSON_CreateString(slicing.id), error) != NULL;
         return mpr_json_add(cJSON_GetObjectItem(answer, "Series"), NULL, made, error) != NULL && is_told;
     }
-    if (error->status != MPR_UNSUITABLE && error->status != MPR_MISFIT && error->status != MPR_DEADLY) {
+    if (error->status != MPR_UNSUITABLE && error->status != MPR_DEADLY) {
         return false;
     }
     mpr_store_roll_back(run->store, mark);

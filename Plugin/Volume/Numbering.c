@@ -4,19 +4,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Spare holds the images by rank while it is decided. */
-static int compare_rank(const void *left, const void *right)
+/* Spare holds the images by their order while it is decided. */
+static int compare_order(const void *left, const void *right)
 {
     const MprPlaced *a = left;
     const MprPlaced *b = right;
-    return (a->rank > b->rank) - (a->rank < b->rank);
+    return a->order != b->order ? (a->order > b->order) - (a->order < b->order)
+                                : (a->rank > b->rank) - (a->rank < b->rank);
 }
 
 static int compare_place(const void *left, const void *right)
 {
     const MprPlaced *a = left;
     const MprPlaced *b = right;
-    return a->place != b->place ? (a->place > b->place) - (a->place < b->place) : compare_rank(left, right);
+    return a->place != b->place ? (a->place > b->place) - (a->place < b->place)
+                                : (a->rank > b->rank) - (a->rank < b->rank);
 }
 
 static bool are_numbers_different(const MprParting *parting, size_t count)
@@ -29,6 +31,49 @@ static bool are_numbers_different(const MprParting *parting, size_t count)
         }
     }
     return true;
+}
+
+static bool have_all(const MprParting *parting, const MprGroup *group, MprKeyAttribute attribute)
+{
+    for (size_t index = 0; index < group->count; index++) {
+        const MprPlaced *image = &parting->images[group->first + index];
+        if (!mpr_volume_key_has(&parting->source->listings[image->frame].volume_key, attribute)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Of images in the order of their places: no two at one place have the same value. */
+static bool are_different_at_places(const MprParting *parting, const MprGroup *group, size_t values)
+{
+    const MprPlaced *images = parting->images + group->first;
+    memset(parting->seen, 0, values * sizeof *parting->seen);
+    for (size_t index = 0; index < group->count; index++) {
+        const uint32_t value = parting->values[index];
+        if (parting->seen[value] == images[index].place + 1) {
+            return false;
+        }
+        parting->seen[value] = images[index].place + 1;
+    }
+    return true;
+}
+
+/* Images at different places may have the same time. */
+static bool order_images(MprParting *parting, const MprGroup *group, MprKeyAttribute attribute)
+{
+    const bool is_number = attribute == MPR_KEY_COUNT;
+    if (!is_number &&
+        (!have_all(parting, group, attribute) ||
+         !are_different_at_places(parting, group, mpr_trial_values(parting, group, attribute)))) {
+        return false;
+    }
+    memcpy(parting->spare, parting->images + group->first, group->count * sizeof *parting->spare);
+    for (size_t index = 0; index < group->count; index++) {
+        parting->spare[index].order = is_number ? parting->spare[index].rank : parting->values[index];
+    }
+    qsort(parting->spare, group->count, sizeof *parting->spare, compare_order);
+    return !is_number || are_numbers_different(parting, group->count);
 }
 
 /* A run ends where a place comes again; with cuts_turns also where the way along the stack turns back.
@@ -66,6 +111,23 @@ static bool are_runs_complete(const MprParting *parting, size_t runs, size_t pla
     return true;
 }
 
+/* Every run takes the places in the order of the first one, or in the reverse of it. */
+static bool do_runs_agree(const MprParting *parting, size_t runs, size_t places)
+{
+    bool ok = true;
+    for (size_t run = 1; ok && run < runs; run++) {
+        const MprPlaced *images = parting->spare + parting->starts[run];
+        bool is_same = true;
+        bool is_reverse = true;
+        for (size_t index = 0; index < places; index++) {
+            is_same = is_same && images[index].place == parting->spare[index].place;
+            is_reverse = is_reverse && images[index].place == parting->spare[places - 1 - index].place;
+        }
+        ok = is_same || is_reverse;
+    }
+    return ok;
+}
+
 /* At every place the same number of images, one behind the other in the order of numbers: the first of each
  * make the first part. Returns how many at each. */
 static size_t part_by_slices(MprParting *parting, size_t count, size_t places)
@@ -90,23 +152,25 @@ static void gather(MprParting *parting, size_t first, size_t count, size_t parts
         parting->images[first + index % parts * size + index / parts] = parting->spare[index];
     }
     memcpy(parting->spare, parting->images + first, count * sizeof *parting->spare);
+    qsort(parting->images + first, count, sizeof *parting->images, compare_place);
     for (size_t part = 0; part <= parts; part++) {
         parting->starts[part] = (uint32_t)(part * size);
     }
 }
 
-size_t mpr_numbering_part(MprParting *parting, size_t first, size_t count, size_t places)
+size_t mpr_numbering_part(MprParting *parting, const MprGroup *group, MprKeyAttribute attribute)
 {
-    memcpy(parting->spare, parting->images + first, count * sizeof *parting->spare);
-    qsort(parting->spare, count, sizeof *parting->spare, compare_rank);
-    if (!are_numbers_different(parting, count)) {
+    const size_t count = group->count;
+    const size_t places = group->spread.places;
+    if (!order_images(parting, group, attribute)) {
         return 0;
     }
     size_t parts = find_runs(parting, count, places, false);
-    if (parts < 2 || !are_runs_complete(parting, parts, places)) {
+    if (parts < 2 || !are_runs_complete(parting, parts, places) ||
+        (attribute == MPR_KEY_COUNT && !do_runs_agree(parting, parts, places))) {
         parts = part_by_slices(parting, count, places);
         if (parts > 1) {
-            gather(parting, first, count, parts);
+            gather(parting, group->first, count, parts);
         } else {
             parts = find_runs(parting, count, places, true);
         }

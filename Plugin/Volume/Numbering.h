@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
- * Images that nothing but the order of their numbers tells apart. */
+ * Images that nothing but their order tells apart: that of their numbers, or of an attribute that is counted
+ * or clocked. */
 #ifndef MPR_NUMBERING_H
 #define MPR_NUMBERING_H
 
-#include "Parting.h"
+#include "Trial.h"
 
-/** Parts images first … first + count - 1 of that many places, phase by phase or slice by slice, into spare
- * and starts of parting; returns how many parts there are, 0 when numbers do not run in one way. */
-size_t mpr_numbering_part(MprParting *parting, size_t first, size_t count, size_t places);
+/** Parts the images of a group, phase by phase or slice by slice, into spare and starts of parting; with
+ * MPR_KEY_COUNT by their numbers. Returns how many parts there are, 0 when the order does not run in one way.
+ */
+size_t mpr_numbering_part(MprParting *parting, const MprGroup *group, MprKeyAttribute attribute);
 
 #endif

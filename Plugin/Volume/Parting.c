@@ -2,18 +2,10 @@
 #include "Parting.h"
 
 #include "Numbering.h"
+#include "Trial.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* An image and its value of an attribute. */
-typedef struct MprKeyed {
-    const MprVolumeKey *key;
-    double number; /* of numbers and times; none is below all */
-    uint32_t at;
-    MprKeyAttribute attribute;
-    bool is_number;
-} MprKeyed;
 
 bool mpr_parting_create(const MprSource *source, MprParting *parting, MprError *error)
 {
@@ -49,219 +41,56 @@ void mpr_parting_release(MprParting *parting)
     *parting = (MprParting){0};
 }
 
-static const MprVolumeKey *key_of(const MprParting *parting, size_t image)
-{
-    return &parting->source->listings[parting->images[image].frame].volume_key;
-}
-
-/* ---- values ---- */
-
-/* A bit for each attribute that is not the same in all images, by one look at each. */
-static uint32_t find_varying(const MprParting *parting, size_t first, size_t count)
-{
-    const MprVolumeKey *model = key_of(parting, first);
-    uint32_t varying = 0;
-    for (size_t index = first + 1; index < first + count; index++) {
-        const MprVolumeKey *key = key_of(parting, index);
-        for (int attribute = 0; attribute < MPR_KEY_COUNT; attribute++) {
-            const uint32_t bit = (uint32_t)1 << attribute;
-            if ((varying & bit) == 0 && ((model->given | key->given) & bit) != 0 &&
-                !mpr_volume_key_is_same(model, key, (MprKeyAttribute)attribute)) {
-                varying |= bit;
-            }
-        }
-    }
-    return varying;
-}
-
-static int compare_keyed(const void *left, const void *right)
-{
-    const MprKeyed *a = left;
-    const MprKeyed *b = right;
-    if (a->number != b->number) {
-        return a->number < b->number ? -1 : 1;
-    }
-    return a->is_number ? 0 : mpr_volume_key_compare(a->key, b->key, a->attribute);
-}
-
-static bool is_same(const MprKeyed *a, const MprKeyed *b)
-{
-    return a->is_number
-               ? a->number == b->number || mpr_volume_key_is_same_number(a->attribute, a->number, b->number)
-               : mpr_volume_key_compare(a->key, b->key, a->attribute) == 0;
-}
-
-/* Numbers the values of an attribute from 0 on, into values; returns how many there are. */
-static size_t number_values(MprParting *parting, size_t first, size_t count, MprKeyAttribute attribute)
-{
-    const MprKeyKind kind = mpr_volume_key_entry(attribute)->kind;
-    const bool is_number = kind == MPR_KEY_NUMBER || kind == MPR_KEY_TIME;
-    MprKeyed *keyed = parting->keyed;
-    for (size_t index = 0; index < count; index++) {
-        const MprVolumeKey *key = key_of(parting, first + index);
-        const double number = mpr_volume_key_has(key, attribute) ? key->numbers[attribute] : -INFINITY;
-        keyed[index] = (MprKeyed){key, is_number ? number : 0.0, (uint32_t)index, attribute, is_number};
-    }
-    qsort(keyed, count, sizeof *keyed, compare_keyed);
-    uint32_t value = 0;
-    for (size_t index = 0; index < count; index++) {
-        value += index > 0 && !is_same(&keyed[index - 1], &keyed[index]);
-        parting->values[keyed[index].at] = value;
-    }
-    return (size_t)value + 1;
-}
-
-/* Images by their values into spare, where part n then lies from starts[n] to starts[n + 1]. */
-static void distribute(MprParting *parting, size_t first, size_t count, size_t parts)
-{
-    uint32_t *starts = parting->starts;
-    memset(starts, 0, (parts + 1) * sizeof *starts);
-    for (size_t index = 0; index < count; index++) {
-        starts[parting->values[index] + 1]++;
-    }
-    for (size_t part = 0; part < parts; part++) {
-        starts[part + 1] += starts[part];
-    }
-    for (size_t index = 0; index < count; index++) {
-        parting->spare[starts[parting->values[index]]++] = parting->images[first + index];
-    }
-    memmove(starts + 1, starts, parts * sizeof *starts); /* every start has become an end */
-    starts[0] = 0;
-}
-
-/* ---- what a parting is worth ---- */
-
-typedef struct {
-    size_t doubles; /* that are left */
-    size_t singles; /* parts of one image */
-    size_t smallest;
-    double spans_mm; /* of all parts together */
-    bool are_stacks; /* every part, save few single images, fills its places */
-    bool are_even;
-} Verdict;
-
-/* Two of three values of a time may be one slice each: they fill no places. */
-static bool fills_places(const MprPlaced *part, size_t count, size_t places)
-{
-    return part[count - 1].place - part[0].place + 1 <= 2 * places;
-}
-
-static Verdict judge(const MprParting *parting, size_t parts, bool may_skip_places)
-{
-    Verdict verdict = {.are_stacks = true, .are_even = true, .smallest = SIZE_MAX};
-    for (size_t part = 0; part < parts && verdict.are_stacks; part++) {
-        const MprPlaced *images = parting->spare + parting->starts[part];
-        const size_t count = parting->starts[part + 1] - parting->starts[part];
-        const MprSpread spread = mpr_stack_measure(images, count, parting->steps);
-        verdict.doubles += spread.doubles;
-        verdict.spans_mm += images[count - 1].distance_mm - images[0].distance_mm;
-        verdict.are_even = verdict.are_even && spread.is_even;
-        if (count == 1) {
-            verdict.singles++;
-        } else {
-            verdict.smallest = count < verdict.smallest ? count : verdict.smallest;
-            verdict.are_stacks =
-                spread.places > 1 && (fills_places(images, count, spread.places) ||
-                                      (may_skip_places && spread.is_even && spread.doubles == 0));
-        }
-        verdict.are_stacks = verdict.are_stacks && verdict.singles <= 1 + parts / 10;
-    }
-    verdict.are_stacks = verdict.are_stacks && verdict.singles < parts;
-    return verdict;
-}
-
-typedef struct {
-    size_t first, count;
-    MprSpread spread;
-} Group;
-
-static double span_mm(const MprParting *parting, const Group *group)
-{
-    const MprPlaced *images = parting->images + group->first;
-    return images[group->count - 1].distance_mm - images[0].distance_mm;
-}
-
-/* Parts that lie one behind the other are one stack in which something changes on the way. */
-static bool are_interleaved(const MprParting *parting, const Group *group, const Verdict *verdict)
-{
-    return verdict->spans_mm >= span_mm(parting, group) - 1e-6;
-}
-
-/* Are slices clearly thicker than the way to the next one? Or does nobody know? */
-static bool may_overlap(const MprParting *parting, const Group *group)
-{
-    const MprVolumeKey *key = key_of(parting, group->first);
-    return !mpr_volume_key_has(key, MPR_KEY_THICKNESS) ||
-           key->numbers[MPR_KEY_THICKNESS] > 1.2 * group->spread.step_median_mm;
-}
-
-/* Even stacks that are pushed into one another look like one of half the step. What runs alternates in
- * every stack that is acquired in two passes; only slices that overlap then are of two volumes. */
-static bool is_zebra(const MprParting *parting, const Group *group, MprKeyAttribute attribute, size_t parts,
-                     const Verdict *verdict)
-{
-    const MprKeyRole role = mpr_volume_key_entry(attribute)->role;
-    size_t changes = 0;
-    for (size_t index = 1; index < group->count; index++) {
-        changes += parting->values[index] != parting->values[index - 1];
-    }
-    return role != MPR_KEY_DESCRIBES && (role == MPR_KEY_IDENTIFIES || may_overlap(parting, group)) &&
-           verdict->are_even && verdict->singles == 0 && verdict->smallest >= 3 &&
-           2 * changes >= group->count && verdict->spans_mm >= 0.5 * (double)parts * span_mm(parting, group);
-}
-
-static bool is_solved(const MprParting *parting, const Group *group, MprKeyAttribute attribute, size_t parts,
-                      const Verdict *verdict)
-{
-    if (!verdict->are_stacks || verdict->doubles > 0) {
-        return false;
-    }
-    if (group->spread.doubles > 0) {
-        return true;
-    }
-    return group->spread.is_even ? is_zebra(parting, group, attribute, parts, verdict)
-                                 : verdict->are_even && are_interleaved(parting, group, verdict);
-}
-
 /* ---- the search ---- */
-
-static Verdict try_attribute(MprParting *parting, const Group *group, MprKeyAttribute attribute,
-                             size_t *parts)
-{
-    const bool runs = mpr_volume_key_entry(attribute)->role == MPR_KEY_RUNS;
-    *parts = number_values(parting, group->first, group->count, attribute);
-    if (*parts < 2) {
-        return (Verdict){0};
-    }
-    distribute(parting, group->first, group->count, *parts);
-    return judge(parting, *parts, !runs || !group->spread.is_even || group->spread.doubles == 0);
-}
 
 /* The attribute that gives the fewest parts, all of them volumes; else the first one that gives stacks of
  * which fewer images share a place; MPR_KEY_COUNT when there is none. */
-static MprKeyAttribute find_attribute(MprParting *parting, const Group *group)
+static MprKeyAttribute find_attribute(MprParting *parting, const MprGroup *group, uint64_t varying)
 {
     size_t fewest = SIZE_MAX;
     MprKeyAttribute best = MPR_KEY_COUNT;
     MprKeyAttribute helpful = MPR_KEY_COUNT;
-    const uint32_t varying = find_varying(parting, group->first, group->count);
     for (int index = 0; index < MPR_KEY_COUNT; index++) {
-        if ((varying >> index & 1) == 0) {
+        const MprKeyAttribute attribute = (MprKeyAttribute)index;
+        if ((varying & mpr_volume_key_bit(attribute)) == 0) {
             continue;
         }
-        const MprKeyAttribute attribute = (MprKeyAttribute)index;
-        size_t parts = 0;
-        const Verdict verdict = try_attribute(parting, group, attribute, &parts);
-        if (parts >= 2 && parts < fewest && is_solved(parting, group, attribute, parts, &verdict)) {
-            fewest = parts;
+        const MprVerdict verdict = mpr_trial_by_one(parting, group, attribute);
+        if (verdict.parts >= 2 && verdict.parts < fewest &&
+            mpr_trial_is_solved(parting, group, attribute, &verdict)) {
+            fewest = verdict.parts;
             best = attribute;
         }
-        if (helpful == MPR_KEY_COUNT && parts >= 2 && verdict.are_stacks &&
+        if (helpful == MPR_KEY_COUNT && verdict.parts >= 2 && verdict.are_stacks &&
             verdict.doubles < group->spread.doubles) {
             helpful = attribute;
         }
     }
     return best < MPR_KEY_COUNT ? best : helpful;
+}
+
+/* Two attributes where none alone does; the one that tells more parts apart is the last. */
+static bool find_pair(MprParting *parting, const MprGroup *group, uint64_t varying, MprKeyAttribute pair[2])
+{
+    size_t fewest = SIZE_MAX;
+    for (int one = 0; one < MPR_KEY_COUNT; one++) {
+        for (int other = one + 1; other < MPR_KEY_COUNT; other++) {
+            const MprKeyAttribute a = (MprKeyAttribute)one;
+            const MprKeyAttribute b = (MprKeyAttribute)other;
+            const uint64_t bits = mpr_volume_key_bit(a) | mpr_volume_key_bit(b);
+            if ((varying & bits) != bits) {
+                continue;
+            }
+            const MprVerdict verdict = mpr_trial_by_two(parting, group, a, b);
+            if (verdict.parts >= 2 && verdict.parts < fewest &&
+                mpr_trial_is_solved_by_two(group, parting, &verdict)) {
+                fewest = verdict.parts;
+                pair[0] = a;
+                pair[1] = b;
+            }
+        }
+    }
+    return fewest < SIZE_MAX;
 }
 
 static void add_part(MprParting *parting, MprPart part)
@@ -270,7 +99,7 @@ static void add_part(MprParting *parting, MprPart part)
 }
 
 /* An aside of refine, which is called for the parts in its turn: starts is overwritten by then. */
-static void part_by(MprParting *parting, const Group *group, int attribute, MprPart *parts, size_t count)
+static void part_by(MprParting *parting, const MprGroup *group, int attribute, MprPart *parts, size_t count)
 {
     for (size_t part = 0; part < count; part++) {
         parts[part].first = group->first + parting->starts[part];
@@ -286,8 +115,8 @@ typedef struct {
     size_t count;
 } Stack;
 
-static void push_parts(MprParting *parting, const Group *group, int attribute, MprPartKind kind, size_t parts,
-                       Stack *stack)
+static void push_parts(MprParting *parting, const MprGroup *group, int attribute, MprPartKind kind,
+                       size_t parts, Stack *stack)
 {
     stack->waiting -= parts;
     stack->count += parts;
@@ -297,7 +126,7 @@ static void push_parts(MprParting *parting, const Group *group, int attribute, M
     }
 }
 
-static void keep_images_again(MprParting *parting, const Group *group, MprPart part)
+static void keep_images_again(MprParting *parting, const MprGroup *group, MprPart part)
 {
     size_t kept = 0;
     MprPlaced *images = parting->images + group->first;
@@ -321,50 +150,70 @@ static void keep_images_again(MprParting *parting, const Group *group, MprPart p
     }
 }
 
-/* No attribute tells more. */
-static void part_by_number(MprParting *parting, const Group *group, MprPart part, Stack *stack)
+/* Parts the images by what is counted or clocked, else by their numbers, when that runs in one way. */
+static bool part_by_order(MprParting *parting, const MprGroup *group, MprPart part, uint64_t varying,
+                          Stack *stack)
 {
-    const bool are_doubles = group->spread.doubles > 0;
-    if (!are_doubles && group->spread.is_even) {
-        add_part(parting, part);
-        return;
+    for (int index = 0; index <= MPR_KEY_COUNT; index++) {
+        const MprKeyAttribute attribute = (MprKeyAttribute)index; /* the last one is the number */
+        const bool is_number = attribute == MPR_KEY_COUNT;
+        if (!is_number && ((varying & mpr_volume_key_bit(attribute)) == 0 ||
+                           mpr_volume_key_entry(attribute)->role != MPR_KEY_RUNS)) {
+            continue;
+        }
+        const size_t parts = mpr_numbering_part(parting, group, attribute);
+        const MprVerdict verdict =
+            parts > 1 ? mpr_trial_judge(parting, parts, group->spread.doubles == 0) : (MprVerdict){0};
+        if (mpr_trial_is_solved_by_order(parting, group, &verdict)) {
+            push_parts(parting, group, is_number ? part.attribute : index,
+                       is_number ? MPR_PART_BY_NUMBER : MPR_PART_BY_TIME, parts, stack);
+            return true;
+        }
     }
-    if (are_doubles && group->spread.places == 1) {
+    return false;
+}
+
+/* No attribute tells more. */
+static void part_further(MprParting *parting, const MprGroup *group, MprPart part, uint64_t varying,
+                         Stack *stack)
+{
+    const MprSpread *spread = &group->spread;
+    if (spread->doubles > 0 && spread->places == 1) {
         part.kind = MPR_PART_ONE_PLACE;
-        add_part(parting, part);
-        return;
-    }
-    if (are_doubles && 4 * group->spread.doubles < group->spread.places) {
+    } else if (spread->doubles > 0 && 2 * spread->doubles < spread->places) {
         keep_images_again(parting, group, part);
         return;
-    }
-    const size_t parts = mpr_numbering_part(parting, group->first, group->count, group->spread.places);
-    const Verdict verdict = parts > 1 ? judge(parting, parts, false) : (Verdict){0};
-    const bool is_told = parts > 1 && verdict.are_stacks && verdict.doubles == 0;
-    if (is_told && (are_doubles || (verdict.are_even && verdict.smallest >= 3 && verdict.singles == 0 &&
-                                    are_interleaved(parting, group, &verdict)))) {
-        push_parts(parting, group, part.attribute, MPR_PART_BY_NUMBER, parts, stack);
+    } else if ((spread->doubles > 0 || mpr_trial_may_be_pushed_together(parting, group)) &&
+               part_by_order(parting, group, part, varying, stack)) {
         return;
+    } else if (spread->doubles > 0) {
+        part.kind = MPR_PART_UNKNOWN;
     }
-    part.kind = are_doubles ? MPR_PART_UNKNOWN : part.kind;
     add_part(parting, part);
 }
 
 static void refine_part(MprParting *parting, MprPart part, Stack *stack)
 {
-    Group group = {part.first, part.count, {0}};
+    MprGroup group = {part.first, part.count, {0}};
     mpr_stack_sort(parting->images + part.first, part.count);
     group.spread = mpr_stack_measure(parting->images + part.first, part.count, parting->steps);
-    const bool may_be_told = part.count > 1 && group.spread.places > 1 && part.kind == MPR_PART_VOLUME;
-    const MprKeyAttribute attribute = may_be_told ? find_attribute(parting, &group) : MPR_KEY_COUNT;
-    if (attribute < MPR_KEY_COUNT) {
-        size_t parts = 0;
-        try_attribute(parting, &group, attribute, &parts);
-        push_parts(parting, &group, (int)attribute, MPR_PART_VOLUME, parts, stack);
-    } else if (part.count > 1 && part.kind == MPR_PART_VOLUME) {
-        part_by_number(parting, &group, part, stack);
-    } else {
+    if (part.count < 2 || part.kind != MPR_PART_VOLUME) {
         add_part(parting, part);
+        return;
+    }
+    const bool may_be_told = group.spread.places > 1;
+    const uint64_t varying = mpr_trial_varying(parting, &group);
+    const MprKeyAttribute attribute = may_be_told ? find_attribute(parting, &group, varying) : MPR_KEY_COUNT;
+    MprKeyAttribute pair[2];
+    if (attribute < MPR_KEY_COUNT) {
+        const MprVerdict verdict = mpr_trial_by_one(parting, &group, attribute);
+        push_parts(parting, &group, (int)attribute, MPR_PART_VOLUME, verdict.parts, stack);
+    } else if (may_be_told && (!group.spread.is_even || group.spread.doubles > 0) &&
+               find_pair(parting, &group, varying, pair)) {
+        const MprVerdict verdict = mpr_trial_by_two(parting, &group, pair[0], pair[1]);
+        push_parts(parting, &group, (int)pair[1], MPR_PART_VOLUME, verdict.parts, stack);
+    } else {
+        part_further(parting, &group, part, varying, stack);
     }
 }
 

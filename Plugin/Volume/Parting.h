@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
  * Parts parallel images of one size into volumes: by the attribute that gives the fewest complete, even
- * stacks; where no attribute does, by the order of their numbers, when that runs in one way at every place.
- */
+ * stacks; where no attribute does, by the order of their times, else of their numbers, when that runs in one
+ * way at every place. */
 #ifndef MPR_PARTING_H
 #define MPR_PARTING_H
 
@@ -10,7 +10,8 @@
 
 typedef enum {
     MPR_PART_VOLUME,    /**< or a single image */
-    MPR_PART_BY_NUMBER, /**< nothing but the order of numbers makes it one */
+    MPR_PART_BY_TIME,   /**< the order of an attribute that is counted or clocked makes it one */
+    MPR_PART_BY_NUMBER, /**< nothing but the order of numbers does */
     MPR_PART_AGAIN,     /**< an image at the place of other, from which nothing tells it */
     MPR_PART_ONE_PLACE, /**< all of them lie at one place */
     MPR_PART_UNKNOWN    /**< several at each place, and nothing tells which belong together */
@@ -24,6 +25,15 @@ typedef struct {
     uint32_t other;
 } MprPart;
 
+/** An image and its value of an attribute. */
+typedef struct {
+    const MprVolumeKey *key;
+    double number; /**< of numbers and times; none is below all */
+    uint32_t at;
+    MprKeyAttribute attribute;
+    bool is_number;
+} MprKeyed;
+
 /** Free with mpr_parting_release. */
 typedef struct {
     const MprSource *source;
@@ -34,7 +44,7 @@ typedef struct {
     MprPlaced *spare;
     double *steps;
     uint32_t *values, *starts, *seen;
-    struct MprKeyed *keyed;
+    MprKeyed *keyed;
 } MprParting;
 
 /** With room for all frames of the source. */

@@ -35,7 +35,7 @@ static bool overlaps(const MprParting *parting, const MprPart *part)
 
 /* Stacks are acquired in several passes, and what is clocked turns back within them. That says nothing as
  * long as something else says that the images belong together. */
-void mpr_purity_inspect(const MprParting *parting, const MprPart *part, uint32_t *mixed, uint32_t *varying)
+void mpr_purity_inspect(const MprParting *parting, const MprPart *part, uint64_t *mixed, uint64_t *varying)
 {
     const bool is_doubtful = part->kind == MPR_PART_BY_NUMBER || overlaps(parting, part);
     *mixed = *varying = 0;
@@ -45,9 +45,10 @@ void mpr_purity_inspect(const MprParting *parting, const MprPart *part, uint32_t
         bool turns = false;
         follow(parting, part, attribute, &differs, &turns);
         if (differs) {
-            const bool runs = mpr_volume_key_entry(attribute)->role == MPR_KEY_RUNS;
-            const bool is_fine = runs && !(turns && is_doubtful);
-            *(is_fine ? varying : mixed) |= (uint32_t)1 << attribute;
+            const bool runs = mpr_volume_key_runs(attribute);
+            const bool is_index = mpr_volume_key_entry(attribute)->role == MPR_KEY_INDEXES;
+            const bool is_fine = is_index || (runs && !(turns && is_doubtful));
+            *(is_fine ? varying : mixed) |= mpr_volume_key_bit(attribute);
         }
     }
 }

@@ -9,7 +9,7 @@
 
 /** A bit for each MprKeyAttribute that differs inside a part as it should not (mixed), or as a count or a
  * clock may (varying). */
-void mpr_purity_inspect(const MprParting *parting, const MprPart *part, uint32_t *mixed, uint32_t *varying);
+void mpr_purity_inspect(const MprParting *parting, const MprPart *part, uint64_t *mixed, uint64_t *varying);
 
 /** A sentence for each attribute that is mixed. */
 void mpr_purity_note(const MprSource *source, const MprSubset *volume, MprNotes *notes);

@@ -8,7 +8,7 @@
 #include "Base/ThreadPool.h"
 #include "Frame.h"
 
-/** What is known of a frame without opening its file. */
+/** What is known of a frame without its pixels. */
 typedef struct {
     char name[64]; /**< how messages call it: "instance 12" */
     char sop_instance_uid[MPR_UID_SIZE];
@@ -16,19 +16,18 @@ typedef struct {
     MprVector position;     /**< ImagePositionPatient, mm */
     MprVector across, down; /**< ImageOrientationPatient */
     double number; /**< InstanceNumber, or the number of the frame: the order when nothing else tells */
-    /** why it is of no volume, whatever the others are; NULL: it may be. Of the source */
-    const char *reason;
+    const char
+        *reason;     /**< why it is of no volume, whatever the others are; NULL: it may be. Of the source */
     bool is_foreign; /**< reason is a sentence about its class, which has no slices */
     uint32_t mosaic; /**< which mosaic of the series it is a slice of, from 1 on: each is a volume; 0: none */
-    /** Known after MprSource.detail only: */
-    uint32_t rows, columns; /**< 0: it has not been completed */
+    uint32_t rows, columns;
     double spacing_across_mm, spacing_down_mm;
     char frame_of_reference_uid[MPR_UID_SIZE];
     char flaw[MPR_FLAW_SIZE]; /**< MprFrameHeader.flaw */
     MprVolumeKey volume_key;  /**< MprFrameHeader.volume_key */
 } MprListing;
 
-/** Fills in what the header of the frame tells: of position and directions, too. */
+/** Fills in what the header of the frame tells. */
 void mpr_listing_complete(MprListing *listing, const MprFrameHeader *header);
 
 /** A frame of a source, and what of it will be looked at. */
@@ -43,9 +42,6 @@ struct MprSource {
     const MprListing *listings; /**< of each frame; owned by the source */
     const char *study;          /**< a text that no other patient's study has */
 
-    /** Opens every file and completes the listings. Dear: asked for only when the frames are not one neat
-     * stack. Missing where the listings are complete. */
-    bool (*detail)(MprSource *source, MprError *error);
     /** What the dataset says of a frame, without its pixels. */
     bool (*describe)(MprSource *source, size_t frame, MprFrameHeader *header, MprError *error);
     /** The decoded frame, for mpr_frame_free. Of its pixels only those rows are looked at: what the others

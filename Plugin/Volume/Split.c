@@ -113,56 +113,23 @@ static void line_up(Work *work, size_t *starts)
             const MprListing *model = listing_of(work, work->first[group]);
             const MprVector normal = mpr_vector_cross(model->across, model->down);
             const double distance = mpr_vector_dot(normal, listing_of(work, frame)->position);
-            work->parting.images[starts[group]++] = (MprPlaced){distance, frame, (uint32_t)rank, 0};
+            work->parting.images[starts[group]++] =
+                (MprPlaced){distance, frame, (uint32_t)rank, (uint32_t)rank, 0};
         }
     }
 }
 
-static bool is_complete(const Work *work)
-{
-    bool complete = true;
-    for (size_t frame = 0; complete && frame < work->source->count; frame++) {
-        complete = listing_of(work, frame)->rows > 0;
-    }
-    return complete;
-}
-
-static bool is_neat(const Work *work)
-{
-    bool neat = true;
-    for (size_t index = 0; neat && index < work->parting.part_count; index++) {
-        const MprPart *part = &work->parting.parts[index];
-        const MprSpread spread =
-            mpr_stack_measure(work->parting.images + part->first, part->count, work->parting.steps);
-        neat = part->kind == MPR_PART_VOLUME && spread.doubles == 0 && spread.is_even;
-    }
-    return neat;
-}
-
-static void part_frames(Work *work)
+static bool part_frames(Work *work, MprError *error)
 {
     size_t first = 0;
-    work->parting.part_count = 0;
+    if (!rank_frames(work, error)) {
+        return false;
+    }
     group_frames(work);
     line_up(work, work->ends);
     for (int group = 0; group < work->groups; group++) {
         mpr_parting_refine(&work->parting, first, work->ends[group] - first);
         first = work->ends[group];
-    }
-}
-
-static bool part_source(Work *work, MprError *error)
-{
-    MprSource *source = work->source;
-    if (!rank_frames(work, error)) {
-        return false;
-    }
-    part_frames(work);
-    if (source->detail != NULL && !is_complete(work) && !is_neat(work)) {
-        if (!source->detail(source, error)) {
-            return false;
-        }
-        part_frames(work);
     }
     return true;
 }
@@ -171,7 +138,7 @@ static bool part_source(Work *work, MprError *error)
 
 static bool is_volume(const MprPart *part)
 {
-    return part->count > 1 && (part->kind == MPR_PART_VOLUME || part->kind == MPR_PART_BY_NUMBER);
+    return part->count > 1 && part->kind <= MPR_PART_BY_NUMBER;
 }
 
 typedef struct {
@@ -300,7 +267,7 @@ static bool split_anew(MprSource *source, MprSplit **made, MprError *error)
     work.ends = mpr_allocate(source->count + 1, sizeof *work.ends, error);
     const bool ok = split != NULL && work.group != NULL && work.order != NULL && work.first != NULL &&
                     work.ends != NULL && mpr_parting_create(source, &work.parting, error) &&
-                    part_source(&work, error) && take_volumes(&work, split, error) &&
+                    part_frames(&work, error) && take_volumes(&work, split, error) &&
                     take_aside(&work, split, error) && mpr_volume_name_all(source, split, error);
     mpr_parting_release(&work.parting);
     mpr_free(work.group);

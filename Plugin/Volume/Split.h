@@ -16,8 +16,8 @@ typedef struct {
     /** What tells it from the other volumes: "EchoTime=2.3", "occurrence 2". Empty when it is the only one; no
      * two of a series are alike. */
     char difference[MPR_DIFFERENCE_SIZE];
-    uint32_t mixed;   /**< a bit for each MprKeyAttribute that differs inside it as it should not */
-    uint32_t varying; /**< ... and for each that is counted or clocked from slice to slice */
+    uint64_t mixed;   /**< a bit for each MprKeyAttribute that differs inside it as it should not */
+    uint64_t varying; /**< ... and for each that is counted or clocked from slice to slice */
 } MprSubset;
 
 typedef struct {
@@ -40,8 +40,7 @@ typedef struct MprSplit {
  * attribute of Volume/VolumeKey.h that is constant in a volume alternates along it. Where several are at one
  * place, or steps are uneven, the attributes tell them apart that make the fewest complete, even stacks;
  * where none does, the order of the numbers does, when it runs in one way at every place. The result does not
- * depend on the order of the listings. Listings that are not complete are completed (MprSource.detail) when
- * places alone do not tell. The split of the source, when it has one already. */
+ * depend on the order of the listings. The split of the source, when it has one already. */
 bool mpr_split_frames(MprSource *source, MprSplit **split, MprError *error);
 MprSplit *mpr_split_retain(MprSplit *split);
 size_t mpr_split_bytes(const MprSplit *split, size_t frames);

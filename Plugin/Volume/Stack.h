@@ -11,6 +11,7 @@ typedef struct {
     double distance_mm;
     uint32_t frame; /**< of the source */
     uint32_t rank;  /**< among all frames of the series: by number, then by name. No two are alike */
+    uint32_t order; /**< the same, or another order that may tell images of one place apart */
     uint32_t place; /**< images at one place have one number, from 0 on along the normal */
 } MprPlaced;
 

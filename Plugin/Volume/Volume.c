@@ -63,12 +63,6 @@ static double direction_change(const MprListing *listing, const MprVolume *volum
                 mpr_vector_length(mpr_vector_difference(listing->down, volume->down)));
 }
 
-/* As far as it is known without opening the file. */
-static bool is_in_frame_of_reference(const MprListing *listing, const MprFrameHeader *model)
-{
-    return listing->rows == 0 || strcmp(listing->frame_of_reference_uid, model->frame_of_reference_uid) == 0;
-}
-
 static bool place_slices(MprVolume *volume, const MprSource *source, const MprSubset *frames, MprError *error)
 {
     for (size_t slice = 0; slice < frames->count; slice++) {
@@ -87,7 +81,7 @@ static bool place_slices(MprVolume *volume, const MprSource *source, const MprSu
                             "%s is turned by %.3g° against %s; the slices must be parallel", listing->name,
                             angle, source->listings[frames->frames[0]].name);
         }
-        if (!is_in_frame_of_reference(listing, &volume->model)) {
+        if (strcmp(listing->frame_of_reference_uid, volume->model.frame_of_reference_uid) != 0) {
             return mpr_fail(error, MPR_UNSUITABLE, "%s: it is of another frame of reference than the others",
                             listing->name);
         }
@@ -326,12 +320,12 @@ bool mpr_volume_check_frame(const MprVolume *volume, size_t slice, const MprFram
 {
     const MprGrid *grid = &header->grid;
     if (grid->rows != volume->rows || grid->columns != volume->columns) {
-        return mpr_fail(error, MPR_MISFIT, "it has %u rows × %u columns, the others have %u × %u", grid->rows,
-                        grid->columns, volume->rows, volume->columns);
+        return mpr_fail(error, MPR_UNSUITABLE, "it has %u rows × %u columns, the others have %u × %u",
+                        grid->rows, grid->columns, volume->rows, volume->columns);
     }
     if (!header->has_grid || fabs(grid->spacing_across_mm / volume->spacing_across_mm - 1.0) > 1e-4 ||
         fabs(grid->spacing_down_mm / volume->spacing_down_mm - 1.0) > 1e-4) {
-        return mpr_fail(error, MPR_MISFIT,
+        return mpr_fail(error, MPR_UNSUITABLE,
                         "its PixelSpacing is %.6g by %.6g mm, the others have %.6g by %.6g",
                         grid->spacing_down_mm, grid->spacing_across_mm, volume->spacing_down_mm,
                         volume->spacing_across_mm);

@@ -15,11 +15,20 @@ static const MprKeyEntry ENTRIES[MPR_KEY_COUNT] = {
     [MPR_KEY_INVERSION_TIME] = {"InversionTime", 0x00180082, MPR_KEY_NUMBER, MPR_KEY_IDENTIFIES, 0},
     [MPR_KEY_FLIP_ANGLE] = {"FlipAngle", 0x00181314, MPR_KEY_NUMBER, MPR_KEY_IDENTIFIES, 0},
     [MPR_KEY_KVP] = {"KVP", 0x00180060, MPR_KEY_NUMBER, MPR_KEY_IDENTIFIES, 0},
+    [MPR_KEY_MONOENERGETIC] = {"MonoenergeticEnergyEquivalent", 0x0018937C, MPR_KEY_NUMBER,
+                               MPR_KEY_IDENTIFIES, 0},
+    [MPR_KEY_ENERGY_WINDOW] = {"EnergyWindowVector", 0x00540010, MPR_KEY_NUMBER, MPR_KEY_IDENTIFIES, 0},
     [MPR_KEY_KERNEL] = {"ConvolutionKernel", 0x00181210, MPR_KEY_TEXT, MPR_KEY_IDENTIFIES, 2},
     [MPR_KEY_B_VALUE] = {"DiffusionBValue", 0x00189087, MPR_KEY_NUMBER, MPR_KEY_IDENTIFIES, 0},
     [MPR_KEY_DIRECTIONALITY] = {"DiffusionDirectionality", 0x00189075, MPR_KEY_TEXT, MPR_KEY_IDENTIFIES, 3},
     [MPR_KEY_DIRECTION] = {"DiffusionGradientOrientation", 0x00189089, MPR_KEY_VECTOR, MPR_KEY_IDENTIFIES, 0},
     [MPR_KEY_VELOCITY] = {"VelocityEncodingDirection", 0x00189090, MPR_KEY_VECTOR, MPR_KEY_IDENTIFIES, 1},
+    [MPR_KEY_VELOCITY_MAXIMUM] = {"VelocityEncodingMaximumValue", 0x00189217, MPR_KEY_NUMBER,
+                                  MPR_KEY_IDENTIFIES, 0},
+    [MPR_KEY_SUPPRESSION] = {"SpectrallySelectedSuppression", 0x00189025, MPR_KEY_TEXT, MPR_KEY_IDENTIFIES,
+                             7},
+    [MPR_KEY_CONTRAST_PHASE] = {"ContrastBolusAgentPhase", 0x00189344, MPR_KEY_TEXT, MPR_KEY_IDENTIFIES, 8},
+    [MPR_KEY_CONTRAST_AGENT] = {"ContrastBolusAgent", 0x00180010, MPR_KEY_TEXT, MPR_KEY_IDENTIFIES, 9},
     [MPR_KEY_ASL_CONTEXT] = {"ASLContext", 0x00189257, MPR_KEY_TEXT, MPR_KEY_IDENTIFIES, 4},
     [MPR_KEY_TEMPORAL_INDEX] = {"TemporalPositionIndex", 0x00209128, MPR_KEY_NUMBER, MPR_KEY_IDENTIFIES, 0},
     [MPR_KEY_TEMPORAL_IDENTIFIER] = {"TemporalPositionIdentifier", 0x00200100, MPR_KEY_NUMBER,
@@ -28,6 +37,12 @@ static const MprKeyEntry ENTRIES[MPR_KEY_COUNT] = {
                                MPR_KEY_IDENTIFIES, 0},
     [MPR_KEY_RESPIRATORY_PHASE] = {"NominalPercentageOfRespiratoryPhase", 0x00209245, MPR_KEY_NUMBER,
                                    MPR_KEY_IDENTIFIES, 0},
+    [MPR_KEY_CARDIAC_POSITION] = {"CardiacCyclePosition", 0x00189236, MPR_KEY_TEXT, MPR_KEY_IDENTIFIES, 10},
+    [MPR_KEY_RESPIRATORY_POSITION] = {"RespiratoryCyclePosition", 0x00189214, MPR_KEY_TEXT,
+                                      MPR_KEY_IDENTIFIES, 11},
+    [MPR_KEY_RR_INTERVAL] = {"RRIntervalVector", 0x00540060, MPR_KEY_NUMBER, MPR_KEY_IDENTIFIES, 0},
+    [MPR_KEY_TIME_SLOT] = {"TimeSlotVector", 0x00540070, MPR_KEY_NUMBER, MPR_KEY_IDENTIFIES, 0},
+    [MPR_KEY_DETECTOR_PHASE] = {"PhaseVector", 0x00540030, MPR_KEY_NUMBER, MPR_KEY_IDENTIFIES, 0},
     [MPR_KEY_IMAGE_TYPE] = {"ImageType", 0x00080008, MPR_KEY_TEXT, MPR_KEY_IDENTIFIES, 5},
     [MPR_KEY_SEQUENCE_NAME] = {"SequenceName", 0x00180024, MPR_KEY_TEXT, MPR_KEY_IDENTIFIES, 6},
     [MPR_KEY_THICKNESS] = {"SliceThickness", 0x00180050, MPR_KEY_NUMBER, MPR_KEY_DESCRIBES, 0},
@@ -36,8 +51,15 @@ static const MprKeyEntry ENTRIES[MPR_KEY_COUNT] = {
     [MPR_KEY_ACQUISITION_NUMBER] = {"AcquisitionNumber", 0x00200012, MPR_KEY_NUMBER, MPR_KEY_RUNS, 0},
     [MPR_KEY_TRIGGER_TIME] = {"TriggerTime", 0x00181060, MPR_KEY_NUMBER, MPR_KEY_RUNS, 0},
     [MPR_KEY_FRAME_REFERENCE_TIME] = {"FrameReferenceTime", 0x00541300, MPR_KEY_NUMBER, MPR_KEY_RUNS, 0},
+    [MPR_KEY_FRAME_REFERENCE_DATE] = {"FrameReferenceDateTime", 0x00189151, MPR_KEY_TEXT, MPR_KEY_RUNS, 12},
+    [MPR_KEY_FRAME_DURATION] = {"ActualFrameDuration", 0x00181242, MPR_KEY_NUMBER, MPR_KEY_RUNS, 0},
     [MPR_KEY_ACQUISITION_TIME] = {"AcquisitionTime", 0x00080032, MPR_KEY_TIME, MPR_KEY_RUNS, 0},
     [MPR_KEY_CONTENT_TIME] = {"ContentTime", 0x00080033, MPR_KEY_TIME, MPR_KEY_RUNS, 0},
+    [MPR_KEY_DIMENSION_1] = {"DimensionIndexValues 1", 0x00209157, MPR_KEY_NUMBER, MPR_KEY_INDEXES, 0},
+    [MPR_KEY_DIMENSION_2] = {"DimensionIndexValues 2", 0x00209157, MPR_KEY_NUMBER, MPR_KEY_INDEXES, 1},
+    [MPR_KEY_DIMENSION_3] = {"DimensionIndexValues 3", 0x00209157, MPR_KEY_NUMBER, MPR_KEY_INDEXES, 2},
+    [MPR_KEY_DIMENSION_4] = {"DimensionIndexValues 4", 0x00209157, MPR_KEY_NUMBER, MPR_KEY_INDEXES, 3},
+    [MPR_KEY_DIMENSION_5] = {"DimensionIndexValues 5", 0x00209157, MPR_KEY_NUMBER, MPR_KEY_INDEXES, 4},
 };
 
 const MprKeyEntry *mpr_volume_key_entry(MprKeyAttribute attribute)
@@ -45,9 +67,14 @@ const MprKeyEntry *mpr_volume_key_entry(MprKeyAttribute attribute)
     return &ENTRIES[attribute];
 }
 
+bool mpr_volume_key_runs(MprKeyAttribute attribute)
+{
+    return ENTRIES[attribute].role == MPR_KEY_RUNS || ENTRIES[attribute].role == MPR_KEY_INDEXES;
+}
+
 static void give(MprVolumeKey *key, MprKeyAttribute attribute)
 {
-    key->given |= (uint32_t)1 << attribute;
+    key->given |= mpr_volume_key_bit(attribute);
 }
 
 bool mpr_volume_key_has(const MprVolumeKey *key, MprKeyAttribute attribute)
@@ -96,7 +123,7 @@ static bool is_plain(const MprKeyText *text)
 
 bool mpr_volume_key_is_sound(const MprVolumeKey *key)
 {
-    bool ok = key->given < (uint32_t)1 << MPR_KEY_COUNT;
+    bool ok = key->given < (uint64_t)1 << MPR_KEY_COUNT;
     for (size_t index = 0; index < MPR_KEY_COUNT; index++) {
         ok = ok && isfinite(key->numbers[index]);
     }
@@ -115,7 +142,7 @@ bool mpr_volume_key_is_sound(const MprVolumeKey *key)
 /* A file says 2.46 where another says 2.4600000381; what is counted or clocked is exact. */
 bool mpr_volume_key_is_same_number(MprKeyAttribute attribute, double a, double b)
 {
-    const bool is_exact = ENTRIES[attribute].role == MPR_KEY_RUNS;
+    const bool is_exact = mpr_volume_key_runs(attribute);
     return fabs(a - b) <= (is_exact ? 1e-6 : 1e-5 * fmax(fabs(a), fabs(b)));
 }
 

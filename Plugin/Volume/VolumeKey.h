@@ -23,16 +23,27 @@ typedef enum {
     MPR_KEY_INVERSION_TIME,
     MPR_KEY_FLIP_ANGLE,
     MPR_KEY_KVP,
+    MPR_KEY_MONOENERGETIC,
+    MPR_KEY_ENERGY_WINDOW,
     MPR_KEY_KERNEL,
     MPR_KEY_B_VALUE,
     MPR_KEY_DIRECTIONALITY,
     MPR_KEY_DIRECTION,
     MPR_KEY_VELOCITY,
+    MPR_KEY_VELOCITY_MAXIMUM,
+    MPR_KEY_SUPPRESSION,
+    MPR_KEY_CONTRAST_PHASE,
+    MPR_KEY_CONTRAST_AGENT,
     MPR_KEY_ASL_CONTEXT,
     MPR_KEY_TEMPORAL_INDEX,
     MPR_KEY_TEMPORAL_IDENTIFIER,
     MPR_KEY_CARDIAC_PHASE,
     MPR_KEY_RESPIRATORY_PHASE,
+    MPR_KEY_CARDIAC_POSITION,
+    MPR_KEY_RESPIRATORY_POSITION,
+    MPR_KEY_RR_INTERVAL,
+    MPR_KEY_TIME_SLOT,
+    MPR_KEY_DETECTOR_PHASE,
     MPR_KEY_IMAGE_TYPE,
     MPR_KEY_SEQUENCE_NAME,
     MPR_KEY_THICKNESS,
@@ -41,8 +52,15 @@ typedef enum {
     MPR_KEY_ACQUISITION_NUMBER,
     MPR_KEY_TRIGGER_TIME,
     MPR_KEY_FRAME_REFERENCE_TIME,
+    MPR_KEY_FRAME_REFERENCE_DATE,
+    MPR_KEY_FRAME_DURATION,
     MPR_KEY_ACQUISITION_TIME,
     MPR_KEY_CONTENT_TIME,
+    MPR_KEY_DIMENSION_1,
+    MPR_KEY_DIMENSION_2,
+    MPR_KEY_DIMENSION_3,
+    MPR_KEY_DIMENSION_4,
+    MPR_KEY_DIMENSION_5,
     MPR_KEY_COUNT
 } MprKeyAttribute;
 
@@ -56,7 +74,8 @@ typedef enum {
 typedef enum {
     MPR_KEY_IDENTIFIES, /**< a volume has one value */
     MPR_KEY_DESCRIBES,  /**< the same, but stacks of alternating values exist */
-    MPR_KEY_RUNS        /**< counted or clocked: may differ from slice to slice */
+    MPR_KEY_RUNS,       /**< counted or clocked: may differ from slice to slice */
+    MPR_KEY_INDEXES     /**< the same, and may be the number of the slice */
 } MprKeyRole;
 
 typedef struct {
@@ -64,7 +83,7 @@ typedef struct {
     uint32_t tag;     /**< in a classic image, or in the functional groups of an enhanced one */
     MprKeyKind kind;
     MprKeyRole role;
-    unsigned slot; /**< of texts or vectors; numbers have one for each attribute */
+    unsigned slot; /**< of texts or vectors; of a number, which of the values of its element it is */
 } MprKeyEntry;
 
 /** Of text, as much as is shown, and a checksum of all of it. */
@@ -74,11 +93,11 @@ typedef struct {
     uint64_t sum;
 } MprKeyText;
 
-enum { MPR_KEY_TEXTS = 7, MPR_KEY_VECTORS = 2 };
+enum { MPR_KEY_TEXTS = 13, MPR_KEY_VECTORS = 2 };
 
 /** The values of one frame; zeroed, a key is empty. */
 typedef struct {
-    uint32_t given; /**< a bit for each attribute that has a value */
+    uint64_t given; /**< a bit for each attribute that has a value */
     double numbers[MPR_KEY_COUNT];
     double vectors[MPR_KEY_VECTORS][3];
     MprKeyText texts[MPR_KEY_TEXTS];
@@ -90,6 +109,14 @@ const MprKeyEntry *mpr_volume_key_entry(MprKeyAttribute attribute);
  * what is not finite. */
 void mpr_volume_key_set_text(MprVolumeKey *key, MprKeyAttribute attribute, const char *text, size_t size);
 void mpr_volume_key_set_numbers(MprVolumeKey *key, MprKeyAttribute attribute, const double *numbers);
+
+/** The bit of an attribute, in sets of them. */
+static inline uint64_t mpr_volume_key_bit(MprKeyAttribute attribute)
+{
+    return (uint64_t)1 << attribute;
+}
+/** Is it counted or clocked, or an index? */
+bool mpr_volume_key_runs(MprKeyAttribute attribute);
 
 /** Whatever another process wrote: are all numbers finite, all texts plain and ended? */
 bool mpr_volume_key_is_sound(const MprVolumeKey *key);

@@ -177,7 +177,7 @@ static void name_volumes(Names *names)
 {
     for (int index = 0; index < MPR_KEY_COUNT; index++) {
         const MprKeyAttribute attribute = (MprKeyAttribute)index;
-        if (mpr_volume_key_entry(attribute)->role != MPR_KEY_RUNS && varies(names, attribute)) {
+        if (!mpr_volume_key_runs(attribute) && varies(names, attribute)) {
             add_attribute(names, attribute, false);
         }
     }
@@ -186,7 +186,7 @@ static void name_volumes(Names *names)
     }
     for (int index = 0; index < MPR_KEY_COUNT && find_shared(names); index++) {
         const MprKeyAttribute attribute = (MprKeyAttribute)index;
-        if (mpr_volume_key_entry(attribute)->role == MPR_KEY_RUNS && varies(names, attribute)) {
+        if (mpr_volume_key_runs(attribute) && varies(names, attribute)) {
             add_attribute(names, attribute, true);
         }
     }

@@ -285,12 +285,27 @@ static void placeNuclearFrame(uint32_t frame, DataSet &classic)
     classic.Replace(detectors[0].GetDataElement(keyword::ImageOrientationPatient));
 }
 
+// What tells volumes of one file apart, frame by frame (PS3.3 C.8.4.8).
+static void takeNuclearVectors(uint32_t frame, DataSet &classic)
+{
+    static const Tag VECTORS[] = {Tag(0x0054, 0x0010), Tag(0x0054, 0x0030), Tag(0x0054, 0x0060),
+                                  Tag(0x0054, 0x0070)}; // energy window, phase, R-R interval, time slot
+    for (const Tag &tag : VECTORS) {
+        const std::optional<double> value = number(classic, tag, frame);
+        classic.Remove(tag);
+        if (value) {
+            putShort(classic, tag, static_cast<uint16_t>(*value));
+        }
+    }
+}
+
 // Several frames without functional groups: one plane cannot be that of all frames.
 static DataSet placedDataset(const StoredFile &file, uint32_t frame)
 {
     DataSet classic = file.dataset;
     if (text(classic, keyword::Modality) == "NM") {
         placeNuclearFrame(frame, classic);
+        takeNuclearVectors(frame, classic);
     } else if (frame > 0) {
         classic.Remove(keyword::ImagePositionPatient);
     }

@@ -30,12 +30,6 @@ static bool describe(MprSource *self, size_t frame, MprFrameHeader *header, MprE
     return true;
 }
 
-static bool detail(MprSource *self, MprError *error)
-{
-    (void)self;
-    return mpr_fail(error, MPR_UNSUITABLE, "the benchmark knows all of its slices");
-}
-
 static bool load(MprSource *self, size_t frame, MprRows rows, MprFrame **loaded, MprError *error)
 {
     (void)rows;
@@ -83,19 +77,16 @@ Series *benchmark_open(const int16_t *pixels, uint32_t columns, uint32_t rows, u
                                            .number = slice + 1.0};
             frames[slice] = slice;
         }
-        *series = (Series){.source = {.count = slices,
-                                      .listings = listings,
-                                      .detail = detail,
-                                      .describe = describe,
-                                      .load = load},
-                           .model = {.grid = grid,
-                                     .encoding = {MPR_PIXEL_INT16, 1, 16, false, 1.0, 0.0, has_padding,
-                                                  INT16_MIN, INT16_MIN},
-                                     .family = MPR_FAMILY_CT,
-                                     .has_grid = true,
-                                     .thickness_mm = step_mm},
-                           .listings = listings,
-                           .pixels = pixels};
+        *series =
+            (Series){.source = {.count = slices, .listings = listings, .describe = describe, .load = load},
+                     .model = {.grid = grid,
+                               .encoding = {MPR_PIXEL_INT16, 1, 16, false, 1.0, 0.0, has_padding, INT16_MIN,
+                                            INT16_MIN},
+                               .family = MPR_FAMILY_CT,
+                               .has_grid = true,
+                               .thickness_mm = step_mm},
+                     .listings = listings,
+                     .pixels = pixels};
         const MprSubset subset = {.frames = frames, .count = slices};
         ok = mpr_volume_describe(&series->source, &subset, &series->model, &series->volume, &notes, &error);
     }

@@ -149,13 +149,6 @@ static bool describe(MprSource *self, size_t frame, MprFrameHeader *header, MprE
     return true;
 }
 
-static bool detail(MprSource *self, MprError *error)
-{
-    (void)self;
-    (void)error;
-    return true; /* every file was opened before */
-}
-
 /* A frame like the head of the file, with those rows of its pixels. */
 static bool load_rows(int descriptor, const File *file, MprRows rows, MprFrame *frame, MprError *error)
 {
@@ -252,7 +245,6 @@ static bool open_series(const Machine *machine, const char *const *paths, size_t
     series->listings = mpr_allocate(count, sizeof *series->listings, error);
     series->source = (MprSource){.count = count,
                                  .listings = series->listings,
-                                 .detail = detail,
                                  .describe = describe,
                                  .load = load,
                                  .thread_pool = machine->thread_pool};

@@ -32,18 +32,6 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 
 /* ---- the source ---- */
 
-static bool detail(MprSource *source, MprError *error)
-{
-    Series *series = (Series *)source;
-    for (size_t frame = 0; frame < source->count; frame++) {
-        if (series->is_broken[frame]) {
-            return mpr_fail(error, MPR_UNSUITABLE, "%s is broken", series->listings[frame].name);
-        }
-        mpr_listing_complete(&series->listings[frame], &series->headers[frame]);
-    }
-    return true;
-}
-
 static bool describe(MprSource *source, size_t frame, MprFrameHeader *header, MprError *error)
 {
     const Series *series = (const Series *)source;
@@ -155,8 +143,8 @@ static void fill_series(FuzzInput *input, Series *series)
     const double spacing_mm = fabs(fuzz_finite(input));
     MprFrameHeader common = neat_header(0, step_mm, spacing_mm);
     make_odd(input, fuzz_byte(input) & 62, &common); /* all alike, save the place */
-    series->source = (MprSource){
-        .count = count, .listings = series->listings, .detail = detail, .describe = describe, .load = load};
+    series->source =
+        (MprSource){.count = count, .listings = series->listings, .describe = describe, .load = load};
     for (size_t frame = 0; frame < count; frame++) {
         MprListing *listing = &series->listings[frame];
         MprFrameHeader *header = &series->headers[frame];
@@ -167,9 +155,8 @@ static void fill_series(FuzzInput *input, Series *series)
         make_odd(input, what, header);
         snprintf(listing->name, sizeof listing->name, "instance %zu", frame + 1);
         mpr_listing_complete(listing, header);
-        listing->rows = 0; /* the index knows the place alone */
         listing->number = what & 64 ? fuzz_finite(input) : (double)frame;
-        if (what & 128) { /* ... and the file says something else, or nothing */
+        if (what & 128) { /* the file says something else than the listing, or nothing */
             make_odd(input, fuzz_byte(input), header);
             series->is_broken[frame] = fuzz_byte(input) % 8 == 0;
         }
@@ -228,7 +215,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     fill_series(&input, &series);
     const MprRequest request = read_request(&input);
     survey(&series.source);
-    fill_series(&(FuzzInput){data, size}, &series); /* as it was before details were asked for */
     const MprJobOrder order = {
         .request = &request,
         .source = &series.source,
