@@ -13,15 +13,21 @@ static bool is_without_memory(MprError *error)
 
 /* ---- recipe ---- */
 
-enum { SOURCE_NAME_SIZE = MPR_UID_SIZE + 32 };
-typedef char SourceName[SOURCE_NAME_SIZE];
+typedef struct {
+    const char *uid;
+    double number;
+} SourceName;
 
-static int compare_texts(const void *left, const void *right)
+static int compare_sources(const void *left, const void *right)
 {
-    return strcmp(left, right);
+    const SourceName *a = left;
+    const SourceName *b = right;
+    const int order = strcmp(a->uid, b->uid);
+    return order != 0 ? order : (a->number > b->number) - (a->number < b->number);
 }
 
-/* The frames of the volume in an order that does not depend on how the archive lists them. */
+/* The images of the volume in an order that does not depend on how the archive lists them. Frames of one image have
+ * numbers; of images of their own the number is content, which may be corrected. */
 static bool print_sources(FILE *name, const MprRecipe *recipe, MprError *error)
 {
     const MprVolume *volume = recipe->volume;
@@ -31,11 +37,17 @@ static bool print_sources(FILE *name, const MprRecipe *recipe, MprError *error)
     }
     for (size_t slice = 0; slice < volume->count; slice++) {
         const MprListing *listing = &recipe->source->listings[volume->slices[slice].frame];
-        snprintf(names[slice], sizeof names[slice], "%s#%.17g", listing->sop_instance_uid, listing->number);
+        names[slice] = (SourceName){listing->sop_instance_uid, listing->number};
     }
-    qsort(names, volume->count, sizeof *names, compare_texts);
+    qsort(names, volume->count, sizeof *names, compare_sources);
     for (size_t slice = 0; slice < volume->count; slice++) {
-        fprintf(name, "|%s", names[slice]);
+        const bool is_frame =
+            (slice > 0 && strcmp(names[slice].uid, names[slice - 1].uid) == 0) ||
+            (slice + 1 < volume->count && strcmp(names[slice].uid, names[slice + 1].uid) == 0);
+        fprintf(name, "|%s", names[slice].uid);
+        if (is_frame) {
+            fprintf(name, "#%.17g", names[slice].number);
+        }
     }
     mpr_free(names);
     return true;
@@ -56,10 +68,52 @@ static void print_grid(FILE *name, const MprGrid *grid)
     fprintf(name, "|%u|%u", grid->rows, grid->columns);
 }
 
-static void print_request(FILE *name, const MprRequest *request, const MprSampling *sampling)
+static void print_numbers(FILE *name, const double *numbers, size_t count)
 {
-    fprintf(name, "|%s|%d|%u|%.17g", mpr_interpolation_name(request->interpolation), (int)request->projection,
-            sampling->samples, request->slab_mm);
+    for (size_t index = 0; index < count; index++) {
+        fprintf(name, "|%.17g", numbers[index] + 0.0); /* -0 is 0 */
+    }
+}
+
+static void print_vector(FILE *name, MprVector vector)
+{
+    print_numbers(name, (const double[]){vector.x, vector.y, vector.z}, 3);
+}
+
+/* The plane as it was asked for. The image that the request was made on counts where the plane is its own. */
+static void print_plane(FILE *name, const MprRecipe *recipe)
+{
+    const MprPlane *plane = &recipe->request->plane;
+    const bool is_own = plane->kind == MPR_PLANE_DEFAULT || plane->kind == MPR_PLANE_NATIVE;
+    fprintf(name, "|%d %d|%s", (int)plane->kind, (int)plane->anchor, plane->frame_of_reference_uid);
+    print_vector(name, plane->across);
+    print_vector(name, plane->down);
+    print_vector(name, plane->normal);
+    print_vector(name, plane->offset_axis);
+    print_vector(name, plane->point);
+    if (is_own && recipe->named_frame < recipe->source->count) {
+        const MprListing *listing = &recipe->source->listings[recipe->named_frame];
+        fprintf(name, "|on|%s", listing->sop_instance_uid);
+    }
+}
+
+/* Where the planes lie and how large they are. */
+static void print_layout(FILE *name, const MprRequest *request)
+{
+    const double numbers[] = {request->offset_mm,       request->rotation_deg,     request->spacing_across_mm,
+                              request->spacing_down_mm, request->field_across_mm,  request->field_down_mm,
+                              request->stack_first_mm,  request->stack_spacing_mm, request->turn_range_deg,
+                              request->image_count};
+    fprintf(name, "|%d%d%d%d|%u|%u", request->axes_of_volume, request->as_given, (int)request->kind,
+            request->turns_about_across, request->columns, request->rows);
+    print_numbers(name, numbers, sizeof numbers / sizeof *numbers);
+}
+
+/* How pixels are made, and what the header says of itself. */
+static void print_making(FILE *name, const MprRequest *request)
+{
+    fprintf(name, "|%s|%d|%.17g", mpr_interpolation_name(request->interpolation), (int)request->projection,
+            request->slab_mm);
     fprintf(name, "|%s|%s", request->wording.series_description, request->wording.image_comments);
     if (request->has_series_number) {
         fprintf(name, "|%ld", (long)request->series_number);
@@ -69,7 +123,8 @@ static void print_request(FILE *name, const MprRequest *request, const MprSampli
     }
 }
 
-/* Another version of the program may make other images. */
+/* Nothing that the images say of themselves, so that a corrected image keeps the recipe. Another version of the
+ * program may make other images. */
 static bool print_recipe(FILE *name, const MprRecipe *recipe, MprError *error)
 {
     const MprSource *source = recipe->source;
@@ -78,10 +133,9 @@ static bool print_recipe(FILE *name, const MprRecipe *recipe, MprError *error)
     if (!print_sources(name, recipe, error)) {
         return false;
     }
-    print_request(name, recipe->request, recipe->sampling);
-    for (size_t image = 0; image < recipe->set->count; image++) {
-        print_grid(name, &recipe->set->grids[image]);
-    }
+    print_plane(name, recipe);
+    print_layout(name, recipe->request);
+    print_making(name, recipe->request);
     return true;
 }
 

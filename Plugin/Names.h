@@ -3,12 +3,13 @@
  * The identifiers of results. They follow from what the images are, so that the same images have the same
  * identifiers on every server and other images never share them:
  *
- *   Series Instance UID = `2.25.<UUID>`, upper half: the recipe (patient, study, sources, request, planes,
- *                         version), lower half: the content (pixels and header of every image)
+ *   Series Instance UID = `2.25.<UUID>`, upper half: the recipe (patient, study, source images, the
+ *                         request as it was asked, version), lower half: the content (planes, pixels and
+ *                         header of every image)
  *   SOP Instance UID    = `2.25.<UUID>` of the series and the plane
  *
  * Two series of one recipe were made by the same request from sources of the same identifiers whose content
- * differed. */
+ * differed, be it pixels, texts or places. */
 #ifndef MPR_NAMES_H
 #define MPR_NAMES_H
 
@@ -23,8 +24,7 @@ typedef struct {
     const MprSource *source;
     const MprVolume *volume;
     const MprRequest *request;
-    const MprGridSet *set;
-    const MprSampling *sampling;
+    size_t named_frame; /**< that the request was made on, or MPR_NO_FRAME */
 } MprRecipe;
 
 /** What is known of the content so far. Free with mpr_content_release; a zeroed one is not usable. */

@@ -257,8 +257,8 @@ static bool make_pieces(Work *work, MprError *error)
 
 static bool name_series(Work *work, char uid[MPR_UID_SIZE], MprError *error)
 {
-    const MprRecipe recipe = {work->order->source, work->volume, work->order->request, &work->set,
-                              &work->sampling};
+    const MprRecipe recipe = {work->order->source, work->volume, work->order->request,
+                              work->order->named_frame};
     bool ok = true;
     for (size_t slice = 0; ok && slice < work->volume->count; slice++) {
         ok = work->attributes[slice].data == NULL ||

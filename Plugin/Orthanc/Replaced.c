@@ -7,6 +7,7 @@
 
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -16,6 +17,7 @@ enum { SOURCES = 64, TIME_SIZE = 32 };
 typedef struct {
     char id[MPR_HOST_ID_SIZE];
     char series_instance_uid[MPR_UID_SIZE];
+    char updated[TIME_SIZE]; /* "LastUpdate" */
 } Result;
 
 /* The results in the study that are not younger than the source is. As long as the source stays as it is, no
@@ -56,13 +58,19 @@ static bool list_results(const char *study, Known *known)
             snprintf(result->id, sizeof result->id, "%s", mpr_json_text(series, "ID"));
             snprintf(result->series_instance_uid, sizeof result->series_instance_uid, "%s",
                      mpr_json_text(mpr_json_member(series, "MainDicomTags"), "SeriesInstanceUID"));
+            snprintf(result->updated, sizeof result->updated, "%s", mpr_json_text(series, "LastUpdate"));
         }
     }
     cJSON_Delete(list);
     return known->results != NULL;
 }
 
-/* Those of the same request and of another content, for mpr_free; NULL when there are none. */
+static int compare_times(const void *left, const void *right)
+{
+    return strcmp(((const Result *)right)->updated, ((const Result *)left)->updated);
+}
+
+/* Those of the same request and of another content, the newest first, for mpr_free; NULL when there are none. */
 static Result *choose_results(const Known *known, const char *series_instance_uid, size_t *count)
 {
     MprError ignored;
@@ -73,6 +81,9 @@ static Result *choose_results(const Known *known, const char *series_instance_ui
         if (mpr_identity_differ_in_content(series_instance_uid, result->series_instance_uid)) {
             chosen[(*count)++] = *result;
         }
+    }
+    if (*count > 1) {
+        qsort(chosen, *count, sizeof *chosen, compare_times);
     }
     return chosen;
 }
@@ -89,16 +100,27 @@ static bool is_there(const char *series)
     return found;
 }
 
-/* Without the mutex: Orthanc is asked. */
+/* Without the mutex: Orthanc is asked. One sentence, however often the images were replaced. */
 static void note_results(const Result *results, size_t count, MprNotes *notes)
 {
+    const char *newest = NULL;
+    size_t there = 0;
     for (size_t index = 0; index < count; index++) {
         if (is_there(results[index].id)) {
-            mpr_notes_add(
-                notes,
-                "series %s was made by the same request, from what the images were before they were replaced",
-                results[index].id);
+            newest = there == 0 ? results[index].id : newest;
+            there++;
         }
+    }
+    if (there == 1) {
+        mpr_notes_add(notes,
+                      "series %s was made by the same request, from what the images were before they were "
+                      "replaced",
+                      newest);
+    } else if (there > 1) {
+        mpr_notes_add(notes,
+                      "series %s and %zu older ones were made by the same request, from what the images were "
+                      "before they were replaced",
+                      newest, there - 1);
     }
 }
 

@@ -6,7 +6,7 @@
 
 #include "Host.h"
 
-/** Adds a remark for each series of ours in the study that was made by the same recipe (Names.h) as
+/** Adds a remark about the newest series of ours in the study, and how many others there are, that was made by the same recipe (Names.h) as
  * series_instance_uid from other content, before the source series received its last image. source is what
  * Orthanc says of the source series (GET /series/{id}); the study is listed once for each state of it. */
 void mpr_replaced_note(const cJSON *source, const char *series_instance_uid, MprNotes *notes);

@@ -59,7 +59,7 @@ def filled(text, values):
 
 def run_shell(script, folder, place):
     """Runs a script in a folder; what it printed."""
-    done = subprocess.run(["sh", "-c", _SHELL + script], cwd=folder, capture_output=True, text=True, timeout=300,
+    done = subprocess.run(["sh", "-c", _SHELL + script], cwd=folder, capture_output=True, text=True, timeout=1800,
                           env={**os.environ, "HOME": str(folder)})  # fmt: skip
     if done.returncode != 0:
         raise AssertionError(f"{place} ended with status {done.returncode}:\n{script}\n{done.stdout}\n{done.stderr}")

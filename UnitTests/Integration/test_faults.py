@@ -104,6 +104,7 @@ class FullStorageTest(Faults):
         Orthanc.takes_sigxfsz = False  # Python ignores it, and Orthanc inherits that
         super().setUpClass()
         Orthanc.takes_sigxfsz = True
+        cls.orthanc.takes_sigxfsz = False  # after a restart, too
 
     def limit(self, size):
         resource.prlimit(self.orthanc.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))

@@ -57,6 +57,32 @@ def setter(**attributes):
     return change
 
 
+def shifted(mm):
+    def change(dataset):
+        x, y, z = map(float, dataset.ImagePositionPatient)
+        dataset.ImagePositionPatient = [f"{x + mm:.6g}", f"{y:.10g}", f"{z:.10g}"]
+
+    return change
+
+
+def tilted(degrees):
+    """The axes of every image turned a little within its plane."""
+
+    def change(dataset):
+        across, down = np.reshape(np.array(dataset.ImageOrientationPatient, float), (2, 3))
+        c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+        dataset.ImageOrientationPatient = [f"{value:.12g}" for value in (*(c * across + s * down), *(c * down - s * across))]
+
+    return change
+
+
+def renumbered(by):
+    def change(dataset):
+        dataset.InstanceNumber = int(dataset.InstanceNumber) + by
+
+    return change
+
+
 class IdentityTest(SliceTest):
     """What was found in the archive, and what was done with it. Sources are replaced under their UIDs, so what the checker
     would compare is not there any more: stored files are looked at here."""
@@ -197,33 +223,41 @@ class IdentityTest(SliceTest):
         again = self.post(series, OBLIQUE)
         self.assertEqual([again["Status"], again["ID"]], ["AlreadyStored", first["ID"]])
         self.assertFalse([w for w in again["Warnings"] if "replaced" in w])
-        known = {first["ParentSeries"]}
+        known = [first["ParentSeries"]]
         for what, change in (
             ("pixels", brighter(50)),
             ("RescaleSlope", setter(RescaleSlope=2)),
             ("PatientName", setter(PatientName="CORRECTED^NAME")),
+            ("WindowCenter", setter(WindowCenter="77")),
+            ("ImagePositionPatient", shifted(0.25)),
+            ("ImageOrientationPatient", tilted(2)),
+            ("PixelSpacing", setter(PixelSpacing=[0.9, 0.95])),
+            ("SliceThickness", setter(SliceThickness="2.5")),
             ("one image of all", None),
         ):
             with self.subTest(what):
+                time.sleep(1.1)  # Orthanc tells times of series in seconds
                 self.replace(files if change else files[7:8], change or brighter(300))
                 made = self.post(series, OBLIQUE)
                 self.assertEqual(made["Status"], "Success")
                 self.assertNotIn(made["ParentSeries"], known)
                 told = " ".join(made["Warnings"])
-                self.assertIn("before they were replaced", told)
-                for older in known:
-                    self.assertIn(older, told)
-                known.add(made["ParentSeries"])
+                replaced = [warning for warning in made["Warnings"] if "before they were replaced" in warning]
+                self.assertEqual(len(replaced), 1, told)
+                self.assertIn(known[-1], replaced[0])
+                self.assertEqual("older ones" in replaced[0], len(known) > 1)
+                known.append(made["ParentSeries"])
                 again = self.post(series, OBLIQUE)
                 self.assertEqual([again["Status"], again["ID"]], ["AlreadyStored", made["ID"]])
-        deleted = sorted(known - {again["ParentSeries"], first["ParentSeries"]})[0]
-        self.orthanc.delete(f"/series/{deleted}")
-        told = " ".join(self.post(series, OBLIQUE)["Warnings"])
-        self.assertNotIn(deleted, told)
-        for older in known - {again["ParentSeries"], deleted}:
-            self.assertIn(older, told)
-        self.assertEqual(self.values(self.post(series, OBLIQUE)).shape, self.values(first).shape)
         self.assertNotEqual(self.post(series, STACK)["ParentSeries"], stack["ParentSeries"])
+        self.replace(files, renumbered(100))  # the first pixels again, and nothing of the numbers is in the image
+        again = self.post(series, OBLIQUE)
+        self.assertEqual([again["Status"], again["ID"]], ["AlreadyStored", first["ID"]])
+        self.orthanc.delete(f"/series/{known[-2]}")
+        told = " ".join(self.post(series, OBLIQUE)["Warnings"])
+        self.assertNotIn(known[-2], told)
+        self.assertIn(f"{known[-1]} and {len(known) - 3} older ones", told)
+        self.assertEqual(self.post(series, STACK)["ParentSeries"], stack["ParentSeries"])
         self.assertEqual(len(instances), 16)
 
     def test_pixels_follow_the_sources(self):
