@@ -8,7 +8,10 @@
  *   Linear   the eight voxels around
  *   Cubic    Catmull-Rom, 4 × 4 × 4 (Keys 1981, a = -1/2); along the slices with their real distances
  *   Lanczos  a = 3, 6 × 6 × 6, weights normalised
- * All of them give back the stored value at a voxel's centre. */
+ * All of them give back the stored value at a voxel's centre.
+ *
+ * The weights of Cubic stand here and in Kernels/ once more: the kernels are held against a reference that
+ * shares nothing with them. */
 #ifndef MPR_SAMPLER_H
 #define MPR_SAMPLER_H
 

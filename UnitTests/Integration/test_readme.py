@@ -11,7 +11,7 @@ from case import SliceTest
 from orthanc import Orthanc
 from phantom import Phantom
 
-NAMES = ("README.md", *(f"Resources/Documentation/{name}.md" for name in ("Administrator", "Rest", "Performance", "Decisions")))
+NAMES = ("README.md", *(f"Resources/Documentation/{name}.md" for name in ("Administrator", "Rest", "Performance", "Developer", "Decisions")))
 LINKED = (*NAMES, "CONTRIBUTING.md", "SECURITY.md", "Plugin/README.md", "UnitTests/README.md", "Resources/Recipes.md")
 MATRIX = json.loads(documents.read("Resources/Samples/slicer-red.json"))["Plane"]["SliceToRAS"]
 
@@ -90,6 +90,16 @@ class ReadmeTest(SliceTest):
 
     def test_readme_is_short(self):
         self.assertLessEqual(len(documents.read("README.md").splitlines()), 150)
+
+    def test_walks_name_files_and_none_twice(self):
+        walks = [part for part in re.split(r"^## ", documents.read("Resources/Documentation/Developer.md"), flags=re.MULTILINE)]
+        for walk in walks:
+            files = re.findall(r"`([A-Za-z]+(?:/[A-Za-z0-9]+)*\.(?:c|h|cpp))`", walk)
+            for name in files:
+                self.assertTrue((settings.ROOT / "Plugin" / name).exists(), name)
+            if walk.startswith("A walk"):
+                self.assertEqual(sorted(files), sorted(set(files)))
+        self.assertEqual(sum(walk.startswith("A walk") for walk in walks), 4)
 
     def test_links_lead_somewhere(self):
         for name in LINKED:
