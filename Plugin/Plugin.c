@@ -48,8 +48,8 @@ static bool read_settings(MprSettings *settings, MprError *error)
     return ok;
 }
 
-/* Of the cache, this part is for listings: 16 MB of the default hold fifty series of 400 images. */
-enum { CATALOGUES_SHARE = 16 };
+/* Of the cache, this part is for listings: 32 MB of the default hold 14,000 images. */
+enum { CATALOGUES_SHARE = 8 };
 
 static bool start_workers(const MprSettings *settings, MprError *error)
 {

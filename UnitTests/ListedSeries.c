@@ -51,7 +51,8 @@ size_t listed_series_add(ListedSeries *series, double turn, double z, const char
     listing->down = (MprVector){0, cos(turn), sin(turn)};
     listing->number = (double)frame + 1;
     snprintf(listing->sop_instance_uid, sizeof listing->sop_instance_uid, "1.2.%zu", frame + 1);
-    listing->volume_key = key_of(key);
+    series->keys[frame] = key_of(key);
+    listing->volume_key = &series->keys[frame];
     listing->rows = listing->columns = 128;
     return frame;
 }

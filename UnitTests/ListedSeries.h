@@ -12,6 +12,7 @@ enum { LISTED_CAPACITY = 256 };
 typedef struct {
     MprSource source;
     MprListing listings[LISTED_CAPACITY];
+    MprVolumeKey keys[LISTED_CAPACITY];
 } ListedSeries;
 
 void listed_series_start(ListedSeries *series);

@@ -132,6 +132,7 @@ void phantom_source_open(PhantomSource *source, const MprPhantom *phantom)
         snprintf(listing->sop_instance_uid, sizeof listing->sop_instance_uid, "2.25.1.%zu", frame + 1);
         listing->number = (double)frame + 1;
         mpr_listing_complete(listing, &header);
+        listing->volume_key = NULL; /* of the header, which does not stay */
     }
 }
 

@@ -84,6 +84,7 @@ static void open_series(Series *series, const char *study, int16_t brighter)
         assert_true(describe(&series->source, index, &header, &error));
         snprintf(series->listings[index].name, sizeof series->listings[index].name, "instance %u", index + 1);
         mpr_listing_complete(&series->listings[index], &header);
+        series->listings[index].volume_key = NULL; /* of the header, which does not stay */
         series->listings[index].number = index + 1;
     }
 }

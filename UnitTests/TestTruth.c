@@ -108,13 +108,13 @@ static void add_image(const Recipe *recipe, uint32_t volume, uint32_t slice, dou
     MprListing *listing = &known->series.listings[frame];
     known->volume_of[frame] = volume;
     listing->number = number;
-    mpr_volume_key_set_numbers(&listing->volume_key, MPR_KEY_THICKNESS, &step_mm);
+    mpr_volume_key_set_numbers(&known->series.keys[frame], MPR_KEY_THICKNESS, &step_mm);
     if (recipe->has_clock) {
         const double time_s = 36000.0 + 2.0 * moment_of(recipe, volume, slice);
-        mpr_volume_key_set_numbers(&listing->volume_key, MPR_KEY_CONTENT_TIME, &time_s);
+        mpr_volume_key_set_numbers(&known->series.keys[frame], MPR_KEY_CONTENT_TIME, &time_s);
     }
-    tell(&listing->volume_key, recipe->telling[0], volume % recipe->values[0]);
-    tell(&listing->volume_key, recipe->telling[1], volume / recipe->values[0]);
+    tell(&known->series.keys[frame], recipe->telling[0], volume % recipe->values[0]);
+    tell(&known->series.keys[frame], recipe->telling[1], volume / recipe->values[0]);
 }
 
 static void make(const Recipe *recipe, Known *known, uint32_t *seed)
@@ -211,9 +211,8 @@ static void assert_differences_are_told(const Known *known, const MprSubset *vol
         const MprKeyAttribute attribute = (MprKeyAttribute)index;
         bool differs = false;
         for (size_t at = 1; at < volume->count; at++) {
-            differs = differs || !mpr_volume_key_is_same(
-                                     &known->series.listings[volume->frames[0]].volume_key,
-                                     &known->series.listings[volume->frames[at]].volume_key, attribute);
+            differs = differs || !mpr_volume_key_is_same(&known->series.keys[volume->frames[0]],
+                                                         &known->series.keys[volume->frames[at]], attribute);
         }
         assert_int_equal(((volume->mixed | volume->varying) & mpr_volume_key_bit(attribute)) != 0, differs);
     }

@@ -2,6 +2,7 @@
 #include "CatalogueCache.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { KEY_SIZE = 2 * MPR_HOST_ID_SIZE };
@@ -10,10 +11,24 @@ enum { KEY_SIZE = 2 * MPR_HOST_ID_SIZE };
  * is done with storing. */
 enum { SETTLED_S = 2 };
 
+/* Words of a thousand images and more. */
+enum { LONG_WORDS = 1 << 16 };
+
+static const double BRIEF_S = 1.0;
+
+static double now_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
 typedef struct Kept {
     struct Kept *next; /* used less recently */
     char key[KEY_SIZE];
     MprBuffer words;
+    char last_update[MPR_LAST_UPDATE_SIZE]; /* in the words */
+    double confirmed_s;                     /* when Orthanc used the words last */
     MprCatalogue *catalogue;
 } Kept;
 
@@ -164,6 +179,7 @@ bool mpr_catalogue_cache_find(MprCatalogueCache *cache, const char *key, const M
     const bool is_good = kept != NULL && mpr_catalogue_same_words(&kept->words, words);
     if (is_good) {
         *catalogue = mpr_catalogue_retain(kept->catalogue);
+        kept->confirmed_s = now_s();
         attach(cache, kept);
     } else if (kept != NULL) {
         free_kept(kept);
@@ -190,6 +206,38 @@ bool mpr_catalogue_cache_guess(MprCatalogueCache *cache, const char *key, MprBuf
     return ok;
 }
 
+/* The one of that key, when it is that catalogue. */
+static Kept *look_up(MprCatalogueCache *cache, const char *key, const MprCatalogue *catalogue)
+{
+    Kept *kept = cache->latest;
+    while (kept != NULL && strcmp(kept->key, key) != 0) {
+        kept = kept->next;
+    }
+    return kept != NULL && kept->catalogue == catalogue ? kept : NULL;
+}
+
+void mpr_catalogue_cache_brief(MprCatalogueCache *cache, const char *key, const MprCatalogue *catalogue,
+                               char last_update[MPR_LAST_UPDATE_SIZE])
+{
+    last_update[0] = '\0';
+    pthread_mutex_lock(&cache->lock);
+    const Kept *kept = look_up(cache, key, catalogue);
+    if (kept != NULL && kept->words.size >= LONG_WORDS && now_s() - kept->confirmed_s < BRIEF_S) {
+        memcpy(last_update, kept->last_update, MPR_LAST_UPDATE_SIZE);
+    }
+    pthread_mutex_unlock(&cache->lock);
+}
+
+void mpr_catalogue_cache_confirm(MprCatalogueCache *cache, const char *key, const MprCatalogue *catalogue)
+{
+    pthread_mutex_lock(&cache->lock);
+    Kept *kept = look_up(cache, key, catalogue);
+    if (kept != NULL) {
+        kept->confirmed_s = now_s();
+    }
+    pthread_mutex_unlock(&cache->lock);
+}
+
 /* Orthanc writes LastUpdate as UTC, in an order that compares as text. */
 bool mpr_catalogue_is_settled(const cJSON *series, time_t asked)
 {
@@ -204,12 +252,13 @@ bool mpr_catalogue_is_settled(const cJSON *series, time_t asked)
     return updated[0] != '\0' && strcmp(updated, latest) < 0;
 }
 
-static bool are_settled(const MprBuffer *words, time_t asked)
+static bool are_settled(const MprBuffer *words, time_t asked, char last_update[MPR_LAST_UPDATE_SIZE])
 {
     MprError ignored;
     cJSON *series = NULL;
     const bool is_settled = mpr_json_parse(words->data, words->size, &series, &ignored) &&
                             mpr_catalogue_is_settled(series, asked);
+    snprintf(last_update, MPR_LAST_UPDATE_SIZE, "%s", mpr_json_text(series, "LastUpdate"));
     cJSON_Delete(series);
     return is_settled;
 }
@@ -233,14 +282,17 @@ static Kept *create_kept(const char *key, const MprBuffer *words, MprCatalogue *
 void mpr_catalogue_cache_keep(MprCatalogueCache *cache, const char *key, const MprBuffer *words, time_t asked,
                               MprCatalogue *catalogue)
 {
+    char last_update[MPR_LAST_UPDATE_SIZE];
     if (cache->budget == 0 || !catalogue->is_lasting || strlen(key) >= KEY_SIZE ||
-        !are_settled(words, asked)) {
+        !are_settled(words, asked, last_update)) {
         return;
     }
     Kept *kept = create_kept(key, words, catalogue);
     if (kept == NULL) {
         return;
     }
+    memcpy(kept->last_update, last_update, sizeof last_update);
+    kept->confirmed_s = now_s();
     pthread_mutex_lock(&cache->lock);
     Kept *former = detach(cache, key);
     attach(cache, kept);

@@ -6,7 +6,11 @@
  * (GET /series/{id}, twenty times cheaper than the list of all instances), and is given out only while
  * Orthanc uses the same words. They name every instance, so a series that grew or shrank has other words; and
  * they tell the second of the last arrival (LastUpdate), so an instance that was overwritten changes them,
- * too. Within that very second a second arrival would change nothing: such a catalogue is not kept. */
+ * too. Within that very second a second arrival would change nothing: such a catalogue is not kept.
+ *
+ * The words of thousands of images take Orthanc longer than a picture takes us. A picture that is not stored asks for
+ * LastUpdate alone when all words were the same within the last second: what was deleted since is seen a second late.
+ */
 #ifndef MPR_CATALOGUE_CACHE_H
 #define MPR_CATALOGUE_CACHE_H
 
@@ -16,6 +20,8 @@
 
 /** All functions may be called from any thread. */
 typedef struct MprCatalogueCache MprCatalogueCache;
+
+enum { MPR_LAST_UPDATE_SIZE = 32 };
 
 /** With 0 bytes nothing is kept. */
 bool mpr_catalogue_cache_create(size_t bytes, MprCatalogueCache **cache, MprError *error);
@@ -34,6 +40,13 @@ bool mpr_catalogue_cache_find(MprCatalogueCache *cache, const char *key, const M
  * may be NULL. */
 bool mpr_catalogue_cache_guess(MprCatalogueCache *cache, const char *key, MprBuffer *words,
                                MprCatalogue **catalogue);
+
+/** LastUpdate in the words of a catalogue, when they were long and Orthanc used them within the last second; else
+ * "". */
+void mpr_catalogue_cache_brief(MprCatalogueCache *cache, const char *key, const MprCatalogue *catalogue,
+                               char last_update[MPR_LAST_UPDATE_SIZE]);
+/** Orthanc has just used the words of that catalogue. */
+void mpr_catalogue_cache_confirm(MprCatalogueCache *cache, const char *key, const MprCatalogue *catalogue);
 
 /** Had the last image of a series arrived some seconds before Orthanc was asked what it says of it (GET
  * /series/{id})? Then a further one would have changed these words. */

@@ -251,7 +251,7 @@ static void put_frames(const Work *work, size_t index, size_t before, MprCatalog
             listing->has_grid = false; /* of the index, which speaks of the first frame at best */
             name_frame(work, file, frame, listing);
         }
-        complete(&description->frames[frame].header, listing);
+        complete(&catalogue->headers[at + frame], listing);
     }
 }
 

@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { ROLL_KEY_SIZE = 2 * MPR_HOST_ID_SIZE };
+
 struct MprSeries {
     MprSource source; /* first, so that a source is a series */
     MprArchive archive;
@@ -26,6 +28,8 @@ struct MprSeries {
     MprBuffer words;              /* what Orthanc says of the series; and of a guess: */
     MprTask question;
     MprBuffer guess; /* what it said then */
+    char catalogue_key[ROLL_KEY_SIZE];
+    char last_update[MPR_LAST_UPDATE_SIZE]; /* all that is asked for; or "": for words */
     bool is_answered;
 };
 
@@ -159,8 +163,6 @@ static bool lacks_a_file(const MprSeries *series, MprError *error)
     return is_same ? false : has_changed(series, error);
 }
 
-enum { ROLL_KEY_SIZE = 2 * MPR_HOST_ID_SIZE };
-
 static void name_catalogue(const MprSeries *series, const char *named, char key[ROLL_KEY_SIZE])
 {
     snprintf(key, ROLL_KEY_SIZE, "%s/%s", series->id, named);
@@ -253,7 +255,8 @@ static bool confirm(MprSource *source, MprError *error)
     if (!describe_series(series->id, &now, error)) {
         return error->status == MPR_NOT_FOUND ? has_changed(series, error) : false;
     }
-    const bool is_same = series->is_settled && mpr_catalogue_same_words(&now, &series->words);
+    const MprBuffer *said = is_guess ? &series->guess : &series->words;
+    const bool is_same = series->is_settled && mpr_catalogue_same_words(&now, said);
     mpr_buffer_release(&now);
     return (is_same || compare_lists(series, error)) &&
            (series->keeps_frames || !mpr_arrivals_are_under_way(series->catalogue) ||
@@ -290,16 +293,22 @@ static void ask(void *self)
 {
     MprSeries *series = self;
     MprError ignored; /* who opens the series is told */
-    series->is_answered = describe_series(series->id, &series->words, &ignored);
+    char uri[96];
+    snprintf(uri, sizeof uri, "/series/%s/metadata/LastUpdate", series->id);
+    series->is_answered = series->last_update[0] != '\0'
+                              ? mpr_host_text(uri, &series->words, &ignored)
+                              : describe_series(series->id, &series->words, &ignored);
 }
 
 static bool guess_series(MprSeries *series, const char *named)
 {
-    char key[ROLL_KEY_SIZE];
-    name_catalogue(series, named, key);
-    if (!mpr_catalogue_cache_guess(series->archive.catalogues, key, &series->guess, &series->catalogue)) {
+    MprCatalogueCache *cache = series->archive.catalogues;
+    const char *key = series->catalogue_key;
+    name_catalogue(series, named, series->catalogue_key);
+    if (!mpr_catalogue_cache_guess(cache, key, &series->guess, &series->catalogue)) {
         return false;
     }
+    mpr_catalogue_cache_brief(cache, key, series->catalogue, series->last_update);
     series->is_settled = true; /* others are not kept */
     series->question = (MprTask){.run = ask, .self = series};
     mpr_thread_pool_begin(series->archive.thread_pool, &series->question);
@@ -370,7 +379,15 @@ bool mpr_series_guess(MprLevel level, const char *id, const MprArchive *archive,
 bool mpr_series_was_right(MprSeries *series)
 {
     mpr_thread_pool_finish(series->archive.thread_pool, &series->question);
-    return series->is_answered && mpr_catalogue_same_words(&series->words, &series->guess);
+    if (series->last_update[0] != '\0') {
+        return series->is_answered && series->words.size == strlen(series->last_update) &&
+               memcmp(series->words.data, series->last_update, series->words.size) == 0;
+    }
+    const bool was_right = series->is_answered && mpr_catalogue_same_words(&series->words, &series->guess);
+    if (was_right) {
+        mpr_catalogue_cache_confirm(series->archive.catalogues, series->catalogue_key, series->catalogue);
+    }
+    return was_right;
 }
 
 void mpr_series_free(MprSeries *series)

@@ -8,7 +8,8 @@ static void tell_again(const MprParting *parting, const MprPart *part, const Mpr
 {
     const MprListing *other = &parting->source->listings[part->other];
     for (int index = 0; index < MPR_KEY_COUNT; index++) {
-        if (!mpr_volume_key_is_same(&listing->volume_key, &other->volume_key, (MprKeyAttribute)index)) {
+        if (!mpr_volume_key_is_same(mpr_listing_key(listing), mpr_listing_key(other),
+                                    (MprKeyAttribute)index)) {
             snprintf(
                 aside->reason, sizeof aside->reason,
                 "it lies at the same place as %s and differs in %s, which tells no volumes apart; %s is used",
@@ -29,9 +30,9 @@ static void tell_single(const MprPart *part, const MprListing *listing, MprAside
                  "it is the only one of its orientation, size and place");
         return;
     }
-    mpr_volume_key_print(&listing->volume_key, (MprKeyAttribute)part->attribute, value, sizeof value);
+    mpr_volume_key_print(mpr_listing_key(listing), (MprKeyAttribute)part->attribute, value, sizeof value);
     snprintf(aside->reason, sizeof aside->reason, "it is the only one of its orientation and size %s%s",
-             mpr_volume_key_has(&listing->volume_key, (MprKeyAttribute)part->attribute) ? "with " : "",
+             mpr_volume_key_has(mpr_listing_key(listing), (MprKeyAttribute)part->attribute) ? "with " : "",
              value);
 }
 

@@ -37,7 +37,7 @@ static bool have_all(const MprParting *parting, const MprGroup *group, MprKeyAtt
 {
     for (size_t index = 0; index < group->count; index++) {
         const MprPlaced *image = &parting->images[group->first + index];
-        if (!mpr_volume_key_has(&parting->source->listings[image->frame].volume_key, attribute)) {
+        if (!mpr_volume_key_has(mpr_listing_key(&parting->source->listings[image->frame]), attribute)) {
             return false;
         }
     }

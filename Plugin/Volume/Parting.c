@@ -136,7 +136,9 @@ static void keep_images_again(MprParting *parting, const MprGroup *group, MprPar
             images[kept++] = parting->spare[index];
         }
     }
-    add_part(parting, (MprPart){group->first, kept, part.kind, part.attribute, 0});
+    part.count = kept;
+    part.varying = mpr_trial_varying(parting, group->first, kept);
+    add_part(parting, part);
     size_t at = kept;
     uint32_t first = 0;
     for (size_t index = 0; index < group->count; index++) {
@@ -144,20 +146,19 @@ static void keep_images_again(MprParting *parting, const MprGroup *group, MprPar
             first = parting->spare[index].frame;
         } else {
             images[at] = parting->spare[index];
-            add_part(parting, (MprPart){group->first + at, 1, MPR_PART_AGAIN, part.attribute, first});
+            add_part(parting, (MprPart){group->first + at, 1, MPR_PART_AGAIN, part.attribute, first, 0});
             at++;
         }
     }
 }
 
 /* Parts the images by what is counted or clocked, else by their numbers, when that runs in one way. */
-static bool part_by_order(MprParting *parting, const MprGroup *group, MprPart part, uint64_t varying,
-                          Stack *stack)
+static bool part_by_order(MprParting *parting, const MprGroup *group, MprPart part, Stack *stack)
 {
     for (int index = 0; index <= MPR_KEY_COUNT; index++) {
         const MprKeyAttribute attribute = (MprKeyAttribute)index; /* the last one is the number */
         const bool is_number = attribute == MPR_KEY_COUNT;
-        if (!is_number && ((varying & mpr_volume_key_bit(attribute)) == 0 ||
+        if (!is_number && ((part.varying & mpr_volume_key_bit(attribute)) == 0 ||
                            mpr_volume_key_entry(attribute)->role != MPR_KEY_RUNS)) {
             continue;
         }
@@ -174,8 +175,7 @@ static bool part_by_order(MprParting *parting, const MprGroup *group, MprPart pa
 }
 
 /* No attribute tells more. */
-static void part_further(MprParting *parting, const MprGroup *group, MprPart part, uint64_t varying,
-                         Stack *stack)
+static void part_further(MprParting *parting, const MprGroup *group, MprPart part, Stack *stack)
 {
     const MprSpread *spread = &group->spread;
     if (spread->doubles > 0 && spread->places == 1) {
@@ -184,7 +184,7 @@ static void part_further(MprParting *parting, const MprGroup *group, MprPart par
         keep_images_again(parting, group, part);
         return;
     } else if ((spread->doubles > 0 || mpr_trial_may_be_pushed_together(parting, group)) &&
-               part_by_order(parting, group, part, varying, stack)) {
+               part_by_order(parting, group, part, stack)) {
         return;
     } else if (spread->doubles > 0) {
         part.kind = MPR_PART_UNKNOWN;
@@ -197,12 +197,13 @@ static void refine_part(MprParting *parting, MprPart part, Stack *stack)
     MprGroup group = {part.first, part.count, {0}};
     mpr_stack_sort(parting->images + part.first, part.count);
     group.spread = mpr_stack_measure(parting->images + part.first, part.count, parting->steps);
+    part.varying = mpr_trial_varying(parting, part.first, part.count);
     if (part.count < 2 || part.kind != MPR_PART_VOLUME) {
         add_part(parting, part);
         return;
     }
     const bool may_be_told = group.spread.places > 1;
-    const uint64_t varying = mpr_trial_varying(parting, &group);
+    const uint64_t varying = part.varying;
     const MprKeyAttribute attribute = may_be_told ? find_attribute(parting, &group, varying) : MPR_KEY_COUNT;
     MprKeyAttribute pair[2];
     if (attribute < MPR_KEY_COUNT) {
@@ -213,7 +214,7 @@ static void refine_part(MprParting *parting, MprPart part, Stack *stack)
         const MprVerdict verdict = mpr_trial_by_two(parting, &group, pair[0], pair[1]);
         push_parts(parting, &group, (int)pair[1], MPR_PART_VOLUME, verdict.parts, stack);
     } else {
-        part_further(parting, &group, part, varying, stack);
+        part_further(parting, &group, part, stack);
     }
 }
 
@@ -222,7 +223,7 @@ void mpr_parting_refine(MprParting *parting, size_t first, size_t count)
     Stack stack = {parting->parts + parting->source->count, 0};
     stack.waiting--;
     stack.count = 1;
-    *stack.waiting = (MprPart){first, count, MPR_PART_VOLUME, -1, 0};
+    *stack.waiting = (MprPart){first, count, MPR_PART_VOLUME, -1, 0, 0};
     while (stack.count > 0) {
         const MprPart part = *stack.waiting;
         stack.waiting++;

@@ -23,6 +23,7 @@ typedef struct {
     MprPartKind kind;
     int attribute; /**< that it was told by last; -1: by none */
     uint32_t other;
+    uint64_t varying; /**< a bit for each attribute that differs in it */
 } MprPart;
 
 /** An image and its value of an attribute. */

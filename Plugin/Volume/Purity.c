@@ -3,25 +3,24 @@
 
 static const MprVolumeKey *key_of(const MprParting *parting, size_t image)
 {
-    return &parting->source->listings[parting->images[image].frame].volume_key;
+    return mpr_listing_key(&parting->source->listings[parting->images[image].frame]);
 }
 
-/* Along the stack, value by value: does it differ, and does it ever turn back? */
-static void follow(const MprParting *parting, const MprPart *part, MprKeyAttribute attribute, bool *differs,
-                   bool *turns)
+/* Along the stack, value by value: does it ever turn back? */
+static bool turns_back(const MprParting *parting, const MprPart *part, MprKeyAttribute attribute)
 {
     int way = 0;
-    *differs = *turns = false;
-    for (size_t index = part->first + 1; index < part->first + part->count; index++) {
+    bool turns = false;
+    for (size_t index = part->first + 1; !turns && index < part->first + part->count; index++) {
         const MprVolumeKey *before = key_of(parting, index - 1);
         const MprVolumeKey *key = key_of(parting, index);
         if (!mpr_volume_key_is_same(before, key, attribute)) {
             const int step = mpr_volume_key_compare(before, key, attribute) < 0 ? 1 : -1;
-            *differs = true;
-            *turns = *turns || (way != 0 && step != way);
+            turns = way != 0 && step != way;
             way = step;
         }
     }
+    return turns;
 }
 
 /* Do slices reach over their neighbours? */
@@ -41,10 +40,8 @@ void mpr_purity_inspect(const MprParting *parting, const MprPart *part, uint64_t
     *mixed = *varying = 0;
     for (int index = 0; index < MPR_KEY_COUNT; index++) {
         const MprKeyAttribute attribute = (MprKeyAttribute)index;
-        bool differs = false;
-        bool turns = false;
-        follow(parting, part, attribute, &differs, &turns);
-        if (differs) {
+        if ((part->varying & mpr_volume_key_bit(attribute)) != 0) {
+            const bool turns = turns_back(parting, part, attribute);
             const bool runs = mpr_volume_key_runs(attribute);
             const bool is_index = mpr_volume_key_entry(attribute)->role == MPR_KEY_INDEXES;
             const bool is_fine = is_index || (runs && !(turns && is_doubtful));
@@ -64,12 +61,13 @@ void mpr_purity_note(const MprSource *source, const MprSubset *volume, MprNotes 
         const MprListing *other = first;
         for (size_t at = 1; other == first && at < volume->count; at++) {
             const MprListing *one = &source->listings[volume->frames[at]];
-            other = mpr_volume_key_is_same(&first->volume_key, &one->volume_key, attribute) ? first : one;
+            other =
+                mpr_volume_key_is_same(mpr_listing_key(first), mpr_listing_key(one), attribute) ? first : one;
         }
         char a[100] = "";
         char b[100] = "";
-        mpr_volume_key_print(&first->volume_key, attribute, a, sizeof a);
-        mpr_volume_key_print(&other->volume_key, attribute, b, sizeof b);
+        mpr_volume_key_print(mpr_listing_key(first), attribute, a, sizeof a);
+        mpr_volume_key_print(mpr_listing_key(other), attribute, b, sizeof b);
         mpr_notes_add(notes, "%s differs inside the volume: %s in %s, %s in %s",
                       mpr_volume_key_entry(attribute)->name, a, first->name, b, other->name);
     }

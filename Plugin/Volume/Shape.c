@@ -27,8 +27,9 @@ static const char *slice_name(const MprSource *source, const MprVolume *volume, 
 /* Where slices are as thick as the way to the next one, none is missing between them. */
 static bool is_gap(const MprVolume *volume, const MprSource *source)
 {
-    const MprVolumeKey *key = &source->listings[volume->slices[volume->widest_gap].frame].volume_key;
-    const MprVolumeKey *next = &source->listings[volume->slices[volume->widest_gap + 1].frame].volume_key;
+    const MprVolumeKey *key = mpr_listing_key(&source->listings[volume->slices[volume->widest_gap].frame]);
+    const MprVolumeKey *next =
+        mpr_listing_key(&source->listings[volume->slices[volume->widest_gap + 1].frame]);
     const double thickness = fmax(key->numbers[MPR_KEY_THICKNESS], next->numbers[MPR_KEY_THICKNESS]);
     return volume->step_max_mm > 1.5 * volume->step_median_mm && thickness < 0.99 * volume->step_max_mm;
 }

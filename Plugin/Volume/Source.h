@@ -23,12 +23,18 @@ typedef struct {
     uint32_t rows, columns;
     double spacing_across_mm, spacing_down_mm;
     char frame_of_reference_uid[MPR_UID_SIZE];
-    char flaw[MPR_FLAW_SIZE]; /**< MprFrameHeader.flaw */
-    MprVolumeKey volume_key;  /**< MprFrameHeader.volume_key */
+    char flaw[MPR_FLAW_SIZE];       /**< MprFrameHeader.flaw */
+    const MprVolumeKey *volume_key; /**< of its header, which the source keeps; NULL: there is none */
 } MprListing;
 
-/** Fills in what the header of the frame tells. */
+/** Fills in what the header of the frame tells, which stays as long as the listing. */
 void mpr_listing_complete(MprListing *listing, const MprFrameHeader *header);
+/** What tells the frame apart; an empty key when nothing does. */
+static inline const MprVolumeKey *mpr_listing_key(const MprListing *listing)
+{
+    static const MprVolumeKey EMPTY;
+    return listing->volume_key != NULL ? listing->volume_key : &EMPTY;
+}
 
 /** A frame of a source, and what of it will be looked at. */
 typedef struct {

@@ -6,22 +6,21 @@
 
 static const MprVolumeKey *key_of(const MprParting *parting, size_t image)
 {
-    return &parting->source->listings[parting->images[image].frame].volume_key;
+    return mpr_listing_key(&parting->source->listings[parting->images[image].frame]);
 }
 
 /* ---- values ---- */
 
-uint64_t mpr_trial_varying(const MprParting *parting, const MprGroup *group)
+uint64_t mpr_trial_varying(const MprParting *parting, size_t first, size_t count)
 {
-    const MprVolumeKey *model = key_of(parting, group->first);
+    const MprVolumeKey *model = key_of(parting, first);
     uint64_t varying = 0;
-    for (size_t index = 1; index < group->count; index++) {
-        const MprVolumeKey *key = key_of(parting, group->first + index);
-        for (int attribute = 0; attribute < MPR_KEY_COUNT; attribute++) {
-            const uint64_t bit = mpr_volume_key_bit((MprKeyAttribute)attribute);
-            if ((varying & bit) == 0 && ((model->given | key->given) & bit) != 0 &&
-                !mpr_volume_key_is_same(model, key, (MprKeyAttribute)attribute)) {
-                varying |= bit;
+    for (size_t index = 1; index < count; index++) {
+        const MprVolumeKey *key = key_of(parting, first + index);
+        uint64_t left = (model->given | key->given) & ~varying;
+        for (int attribute = 0; left != 0; attribute++, left >>= 1) {
+            if ((left & 1) != 0 && !mpr_volume_key_is_same(model, key, (MprKeyAttribute)attribute)) {
+                varying |= mpr_volume_key_bit((MprKeyAttribute)attribute);
             }
         }
     }

@@ -23,8 +23,8 @@ typedef struct {
     bool are_even;
 } MprVerdict;
 
-/** A bit for each attribute that is not the same in all images. */
-uint64_t mpr_trial_varying(const MprParting *parting, const MprGroup *group);
+/** A bit for each attribute that is not the same in all of images first … first + count - 1. */
+uint64_t mpr_trial_varying(const MprParting *parting, size_t first, size_t count);
 
 /** Numbers the values of an attribute in their order from 0 on, into values; returns how many there are. */
 size_t mpr_trial_values(MprParting *parting, const MprGroup *group, MprKeyAttribute attribute);

@@ -77,10 +77,10 @@ static bool find_shared(Names *names)
 
 static bool varies(const Names *names, MprKeyAttribute attribute)
 {
-    const MprVolumeKey *first = &listing_of(names, 0)->volume_key;
+    const MprVolumeKey *first = mpr_listing_key(listing_of(names, 0));
     bool does = false;
     for (size_t volume = 1; !does && volume < names->split->count; volume++) {
-        does = !mpr_volume_key_is_same(first, &listing_of(names, volume)->volume_key, attribute);
+        does = !mpr_volume_key_is_same(first, mpr_listing_key(listing_of(names, volume)), attribute);
     }
     return does;
 }
@@ -89,7 +89,7 @@ static void add_attribute(Names *names, MprKeyAttribute attribute, bool is_for_s
 {
     for (size_t index = 0; index < names->split->count; index++) {
         MprSubset *volume = &names->split->volumes[index];
-        const MprVolumeKey *key = &listing_of(names, index)->volume_key;
+        const MprVolumeKey *key = mpr_listing_key(listing_of(names, index));
         if (is_constant(volume, attribute) && mpr_volume_key_has(key, attribute) &&
             (!is_for_shared || names->is_shared[index]) && strlen(volume->difference) < LONG_NAME) {
             mpr_volume_key_print(key, attribute, volume->difference, sizeof volume->difference);
@@ -165,7 +165,7 @@ static void name_nameless(Names *names)
         const MprKeyAttribute attribute = (MprKeyAttribute)index;
         for (size_t volume = 0; volume < names->split->count; volume++) {
             MprSubset *one = &names->split->volumes[volume];
-            const MprVolumeKey *key = &listing_of(names, volume)->volume_key;
+            const MprVolumeKey *key = mpr_listing_key(listing_of(names, volume));
             if (one->difference[0] == '\0' && is_constant(one, attribute) && varies(names, attribute)) {
                 mpr_volume_key_print(key, attribute, one->difference, sizeof one->difference);
             }
