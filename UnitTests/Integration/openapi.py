@@ -66,8 +66,12 @@ def findings(method, path, answer):
     return [f"{where}: {finding}" for finding in _response_findings(response, answer)]
 
 
+# Headers of every answer of a web server, and what Orthanc's own compression adds.
+_USUAL_HEADERS = {"connection", "content-encoding", "content-length", "content-type", "date", "keep-alive", "server", "set-cookie"}
+
+
 def _response_findings(response, answer):
-    headers = {name.lower() for name in answer.headers if name.lower().startswith("x-mpr-") or name == "Allow"}
+    headers = {name.lower() for name in answer.headers} - _USUAL_HEADERS
     unknown = headers - {name.lower() for name in response.get("headers", {})}
     if unknown:
         yield f"the document does not know the headers {sorted(unknown)}"
