@@ -218,9 +218,12 @@ bool mpr_names_series(const MprRecipe *recipe, MprContent *content, char uid[MPR
     unsigned char of_content[MPR_DIGEST_SIZE];
     const bool is_whole = fclose(content->stream) == 0;
     content->stream = NULL;
-    return (is_whole || is_without_memory(error)) && digest_recipe(recipe, of_recipe, error) &&
-           mpr_identity_digest(content->text, content->size, of_content, error) &&
-           mpr_identity_join(of_recipe, of_content, uid, error);
+    if ((!is_whole && !is_without_memory(error)) || !digest_recipe(recipe, of_recipe, error) ||
+        !mpr_identity_digest(content->text, content->size, of_content, error)) {
+        return false;
+    }
+    mpr_identity_join(of_recipe, of_content, uid);
+    return true;
 }
 
 bool mpr_names_instance(const char *series_instance_uid, const char *target, const MprGrid *grid,

@@ -64,7 +64,7 @@ stage_threads() {
 # The tests that check values in millions of turns add nothing here but hours; a worker's mapped memory is its own.
 stage_valgrind() {
     build debug
-    for noun in Error Buffer Affine Json Request Split Grid Crew Feed FrameCache RollCache Identity Dicom \
+    for noun in Error Buffer Affine Json Request Split Grid ThreadPool Prefetch FrameCache CatalogueCache Identity Digest Dicom \
         Refusal Verify Lies Start FakeOrthanc Preview Jobs Failing; do
         program=Build/debug/UnitTests/Test$noun
         MPR_WORKER=$PWD/Build/debug/Plugin/mpr-slice-worker MPR_PLUGIN=$PWD/Build/debug/Plugin/libOrthancMprSlice.so \
@@ -83,7 +83,7 @@ stage_analyze() {
         --suppress=missingInclude --suppress=passedByValue --suppress=legacyUninitvar:Plugin/Worker/Writer.cpp \
         -D_GNU_SOURCE '-DMPR_VERSION="0"' -IPlugin Plugin
     for file in $(git ls-files 'Plugin/*.c'); do
-        gcc -std=c11 -D_GNU_SOURCE '-DMPR_VERSION="0"' -IBuild/debug/Plugin -IPlugin -I/usr/include/orthanc -fanalyzer \
+        gcc -std=c11 -D_GNU_SOURCE '-DMPR_VERSION="0"' -IBuild/debug/Plugin -IPlugin -IResources/Orthanc/Sdk-1.10.1 -fanalyzer \
             -Wall -Werror -O1 -c "$file" -o /dev/null
     done
 }

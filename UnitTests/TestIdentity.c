@@ -55,9 +55,7 @@ static void join(uint64_t recipe, uint64_t content, char uid[MPR_UID_SIZE])
 {
     const uint64_t recipes[2] = {recipe, 1};
     const uint64_t contents[2] = {content, 2};
-    MprError error = {0};
-    assert_true(
-        mpr_identity_join((const unsigned char *)recipes, (const unsigned char *)contents, uid, &error));
+    mpr_identity_join((const unsigned char *)recipes, (const unsigned char *)contents, uid);
 }
 
 /* Digits as long division by hand, and Python's uuid.UUID(int=...), have them. */

@@ -23,8 +23,8 @@ bool mpr_identity_digest_dataset(const MprBuffer *dataset, unsigned char digest[
 
 /** "2.25." and the decimal form of a version 8 UUID (RFC 9562 5.8): its upper half is taken from recipe, its
  * lower half from content. */
-bool mpr_identity_join(const unsigned char recipe[MPR_DIGEST_SIZE],
-                       const unsigned char content[MPR_DIGEST_SIZE], char uid[MPR_UID_SIZE], MprError *error);
+void mpr_identity_join(const unsigned char recipe[MPR_DIGEST_SIZE],
+                       const unsigned char content[MPR_DIGEST_SIZE], char uid[MPR_UID_SIZE]);
 
 /** Were both made by mpr_identity_join, of one recipe and of two contents? */
 bool mpr_identity_differ_in_content(const char *uid, const char *other);
@@ -35,7 +35,7 @@ bool mpr_identity_uid(const void *name, size_t size, char uid[MPR_UID_SIZE], Mpr
 
 enum { MPR_ORTHANC_ID_SIZE = 45 };
 
-/** Orthanc's identifier of an instance (Orthanc Framework: DicomInstanceHasher). */
+/** Orthanc's identifier of an instance: the SHA-1 of "patient|study|series|instance", as groups of eight digits. */
 bool mpr_identity_instance(const char *patient_id, const char *study_uid, const char *series_uid,
                            const char *sop_uid, char id[MPR_ORTHANC_ID_SIZE], MprError *error);
 

@@ -19,26 +19,28 @@ OrthancPluginContext *mpr_host(void)
     return the_host;
 }
 
-/* Newer hosts want to be told who speaks. */
-#if ORTHANC_PLUGINS_VERSION_IS_ABOVE(1, 12, 6)
-#define TELL(what, text) OrthancPlugin##what##2(the_host, MPR_PLUGIN_NAME, text)
-#else
-#define TELL(what, text) OrthancPlugin##what(the_host, text)
-#endif
+/* OrthancPluginSetDescription and its like ask OrthancPluginGetName for the name, and which plugin answers is up
+ * to the dynamic linker; the service itself takes a name. */
+static void tell(_OrthancPluginProperty property, const char *text)
+{
+    const _OrthancPluginSetPluginProperty told = {
+        .plugin = MPR_PLUGIN_NAME, .property = property, .value = text};
+    the_host->InvokeService(the_host, _OrthancPluginService_SetPluginProperty, &told);
+}
 
 void mpr_host_describe(const char *description)
 {
-    TELL(SetDescription, description);
+    tell(_OrthancPluginProperty_Description, description);
 }
 
 void mpr_host_set_page(const char *uri)
 {
-    TELL(SetRootUri, uri);
+    tell(_OrthancPluginProperty_RootUri, uri);
 }
 
 void mpr_host_extend_explorer(const char *script)
 {
-    TELL(ExtendOrthancExplorer, script);
+    tell(_OrthancPluginProperty_OrthancExplorer, script);
 }
 
 typedef void (*Log)(OrthancPluginContext *context, const char *line);

@@ -373,8 +373,9 @@ static bool create_job(const MprSavedJob *saved, const MprRule *rule, OrthancPlu
     job->next = jobs.first;
     jobs.first = job;
     pthread_mutex_unlock(&jobs.mutex);
-    /* OrthancPluginCreateJob2 of newer hosts would take copies, but Orthanc 1.12.7 asks such a job for its
-       content when it wants what is to be saved, and so forgets it at a restart. */
+    /* Not OrthancPluginCreateJob2, although newer hosts log a warning here: Orthanc 1.11.3 to 1.13.0 ask such a
+       job for its content when they want what is to be saved, take its 0 for "nothing", and so forget the job
+       at a restart. */
     *created = OrthancPluginCreateJob(mpr_host(), job, finalize, job_type, get_progress, get_content,
                                       get_serialized, step, stop, reset);
     if (*created == NULL) {

@@ -68,5 +68,5 @@ target_include_directories(OrthancMprSlice SYSTEM PRIVATE ${ORTHANC_SDK_INCLUDE}
 # Only the four entry points are visible: other plugins share the process.
 target_link_libraries(OrthancMprSlice PRIVATE MprReslice ${CMAKE_DL_LIBS} -Wl,--exclude-libs,ALL)
 # The file has the version in its name, as every plugin of Debian.
-set_target_properties(OrthancMprSlice PROPERTIES LINKER_LANGUAGE CXX VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION})
+set_target_properties(OrthancMprSlice PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION})
 add_dependencies(OrthancMprSlice mpr-slice-worker)
