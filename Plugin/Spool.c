@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Spool.h"
 
+#include "Base/Text.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -68,7 +69,7 @@ static bool open_file(MprSpool *spool, MprError *error)
     spool->file = mkostemp(path, O_CLOEXEC);
     if (spool->file < 0) {
         return mpr_fail(error, MPR_STORE_FAILED, "no temporary file can be made for the images: %s",
-                        strerrordesc_np(errno));
+                        mpr_text_of_errno(errno));
     }
     unlink(path);
     return true;
@@ -120,7 +121,7 @@ static bool read_bytes(const MprSpool *spool, size_t offset, const MprBuffer *by
             pread(spool->file, (char *)bytes->data + done, bytes->size - done, (off_t)(offset + done));
         if (got <= 0 && !(got < 0 && errno == EINTR)) {
             return mpr_fail(error, MPR_STORE_FAILED, "the temporary file of the images cannot be read: %s",
-                            got < 0 ? strerrordesc_np(errno) : "it has been cut");
+                            got < 0 ? mpr_text_of_errno(errno) : "it has been cut");
         }
         done += got > 0 ? (size_t)got : 0;
     }

@@ -4,6 +4,7 @@
 
 #include "Testing.h"
 
+#include <errno.h>
 #include <string.h>
 
 static void assert_cleaned(const char *text, const char *expected)
@@ -106,6 +107,13 @@ static void any_bytes_should_become_one_line_of_valid_utf_8(void **state)
     }
 }
 
+static void an_errno_should_be_said_in_english(void **state)
+{
+    (void)state;
+    assert_string_equal(mpr_text_of_errno(ENOENT), "No such file or directory");
+    assert_non_null(strstr(mpr_text_of_errno(123456), "123456"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -114,6 +122,7 @@ int main(void)
         cmocka_unit_test(what_is_no_character_should_become_question_marks),
         cmocka_unit_test(a_character_that_is_cut_off_should_be_dropped),
         cmocka_unit_test(any_bytes_should_become_one_line_of_valid_utf_8),
+        cmocka_unit_test(an_errno_should_be_said_in_english),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

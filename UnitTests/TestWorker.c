@@ -19,16 +19,23 @@
 
 /* --- what a process has ------------------------------------------------------------------------------- */
 
-static unsigned count_descriptors(void)
+static unsigned count_descriptors_of(pid_t pid)
 {
     unsigned count = 0;
-    DIR *folder = opendir("/proc/self/fd");
+    char path[40];
+    snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
+    DIR *folder = opendir(path);
     assert_non_null(folder);
     while (readdir(folder) != NULL) {
         count++;
     }
     closedir(folder);
     return count;
+}
+
+static unsigned count_descriptors(void)
+{
+    return count_descriptors_of(getpid());
 }
 
 static double now_s(void)
@@ -82,6 +89,19 @@ static void pool_works_and_ends_without_a_trace(void **state)
     const Fixture *fixture = *state;
     assert_works(fixture->pool);
     assert_works(fixture->pool);
+}
+
+/* Of what Orthanc and its other plugins have open, a child of theirs would inherit what is not closed on exec. */
+static void child_has_none_of_our_descriptors(void **state)
+{
+    (void)state;
+    enum { HIGH = 700, OF_ITS_OWN = 2 + 4 }; /* "." and "..", the standard ones and the control socket */
+    assert_int_equal(dup2(STDERR_FILENO, HIGH), HIGH);
+    MprPool *pool = create_pool(2, 20);
+    assert_works(pool);
+    close(HIGH);
+    assert_int_equal(count_descriptors_of(child_of(getpid())), OF_ITS_OWN);
+    mpr_pool_free(pool);
 }
 
 static void pool_without_its_program_says_so(void **state)
@@ -373,6 +393,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(pool_works_and_ends_without_a_trace),
+        cmocka_unit_test(child_has_none_of_our_descriptors),
         TEST(pool_without_its_program_says_so),
         TEST(pool_of_impossible_size_is_refused),
         TEST(file_that_ends_its_worker_is_one_failed_call),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Text.h"
 
+#include <locale.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -75,4 +76,11 @@ void mpr_text_clean(char *text)
         }
     }
     *to = '\0';
+}
+
+/* The locale "C" is built into libc: it needs no memory, and there is nothing to free. */
+const char *mpr_text_of_errno(int number)
+{
+    const locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    return plain != (locale_t)0 ? strerror_l(number, plain) : "unknown error";
 }

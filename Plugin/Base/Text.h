@@ -13,6 +13,9 @@ extern "C" {
  * bytes that are no character become "?" each; a character that the end cuts off is dropped. */
 void mpr_text_clean(char *text);
 
+/** What an errno means, in English. The text is of this thread, until it asks again. */
+const char *mpr_text_of_errno(int number);
+
 #ifdef __cplusplus
 }
 #endif

@@ -187,6 +187,9 @@ int main()
                      MPR_VERSION);
         return EXIT_FAILURE;
     }
+    if (!mpr_sandbox_close_from(MPR_CONTROL_FD + 1)) {
+        return EXIT_FAILURE;
+    }
     gdcm::Trace::WarningOff();
     gdcm::Trace::ErrorOff();
     gdcm::Trace::DebugOff();

@@ -2,12 +2,16 @@
 /* Resource limits and the list of system calls that a decoder needs (libseccomp). */
 #include "Sandbox.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 /* Sanitizers reserve terabytes of addresses and make calls of their own. */
 #if !defined(__has_feature) /* gcc says it by macros, clang by this */
@@ -19,6 +23,27 @@ enum { IS_SANITIZED = 1 };
 #else
 enum { IS_SANITIZED = 0 };
 #endif
+
+/* For kernels before 5.9, and containers whose filter does not know close_range. */
+static bool close_those_of_proc(unsigned first)
+{
+    DIR *folder = opendir("/proc/self/fd");
+    if (folder == NULL) {
+        return false;
+    }
+    for (const struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
+        const unsigned long descriptor = strtoul(entry->d_name, NULL, 10); /* 0 of "." is none of them */
+        if (descriptor >= first && descriptor != (unsigned long)dirfd(folder)) {
+            close((int)descriptor);
+        }
+    }
+    return closedir(folder) == 0;
+}
+
+bool mpr_sandbox_close_from(unsigned first)
+{
+    return syscall(SYS_close_range, first, ~0U, 0) == 0 || close_those_of_proc(first);
+}
 
 bool mpr_sandbox_limit(uint64_t memory_limit)
 {

@@ -12,6 +12,9 @@
 extern "C" {
 #endif
 
+/** Closes every descriptor from first on: those that Orthanc and its other plugins left open to children. False
+ * when the system has no way to do so. */
+bool mpr_sandbox_close_from(unsigned first);
 /** Sets RLIMIT_AS and RLIMIT_CORE. */
 bool mpr_sandbox_limit(uint64_t memory_limit);
 /** False when the kernel has no seccomp: the worker is a process of its own all the same. */

@@ -3,6 +3,7 @@
 #include "ForkServer.h"
 
 #include "Base/Stop.h"
+#include "Base/Text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -98,8 +99,9 @@ static bool hear(MprForkServer *fork_server, MprForkReply *reply, bool *is_late)
 
 /* --- start and end ------------------------------------------------------------------------------------ */
 
-/* Everything of Orthanc that a child would inherit is taken away: descriptors, signal mask, handlers, the
- * terminal's process group. What GDCM prints about a file may hold patient data and belongs in no log. */
+/* Everything of Orthanc that a child would inherit is taken away: signal mask, handlers, the terminal's process
+ * group; the worker itself closes the descriptors that it was not meant to have, before it does anything else.
+ * What GDCM prints about a file may hold patient data and belongs in no log. */
 static bool set_up_child(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes, int control)
 {
     sigset_t none;
@@ -110,7 +112,6 @@ static bool set_up_child(posix_spawn_file_actions_t *actions, posix_spawnattr_t 
            posix_spawn_file_actions_addopen(actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0) == 0 &&
            posix_spawn_file_actions_adddup2(actions, control, MPR_CONTROL_FD) == 0 &&
            posix_spawn_file_actions_adddup2(actions, STDOUT_FILENO, STDERR_FILENO) == 0 &&
-           posix_spawn_file_actions_addclosefrom_np(actions, MPR_CONTROL_FD + 1) == 0 &&
            posix_spawnattr_setsigmask(attributes, &none) == 0 &&
            posix_spawnattr_setsigdefault(attributes, &all) == 0 &&
            posix_spawnattr_setpgroup(attributes, 0) == 0 &&
@@ -133,7 +134,7 @@ static bool spawn(const char *program, int control, pid_t *pid, MprError *error)
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     return failure == 0 || mpr_fail(error, MPR_INTERNAL, "the program mpr-slice-worker cannot be started: %s",
-                                    strerrordesc_np(failure));
+                                    mpr_text_of_errno(failure));
 }
 
 /* Its workers have PR_SET_PDEATHSIG on it, so none survives it. */
@@ -172,7 +173,7 @@ static bool start_fork_server(MprForkServer *fork_server, MprError *error)
 {
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
-        return mpr_fail(error, MPR_INTERNAL, "no socket for mpr-slice-worker: %s", strerrordesc_np(errno));
+        return mpr_fail(error, MPR_INTERNAL, "no socket for mpr-slice-worker: %s", mpr_text_of_errno(errno));
     }
     const bool is_spawned = spawn(fork_server->program, ends[1], &fork_server->pid, error);
     close(ends[1]);

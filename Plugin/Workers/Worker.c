@@ -2,6 +2,7 @@
 #include "Worker.h"
 
 #include "Base/Stop.h"
+#include "Base/Text.h"
 #include "Watch.h"
 
 #include <errno.h>
@@ -91,12 +92,12 @@ bool mpr_worker_create(MprWorkerTerms *terms, MprWorker *worker, MprError *error
 {
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
-        return mpr_fail(error, MPR_BUSY, "no socket for a worker: %s", strerrordesc_np(errno));
+        return mpr_fail(error, MPR_BUSY, "no socket for a worker: %s", mpr_text_of_errno(errno));
     }
     worker->socket = ends[0];
     const bool is_born = (worker->arena != NULL || create_arena(worker) ||
                           mpr_fail(error, MPR_NO_MEMORY, "no shared memory of %zu bytes for a worker: %s",
-                                   worker->arena_size, strerrordesc_np(errno))) &&
+                                   worker->arena_size, mpr_text_of_errno(errno))) &&
                          spawn_worker(terms, worker, ends[1], error);
     close(ends[1]); /* only the worker has it now, so that one hears when it ends */
     worker->is_alive = is_born && hear_worker(terms, worker, error);
