@@ -2,9 +2,12 @@
 /* The start of the page: what its address names, whose images these are, and what is wrong with them. Text from DICOM
  * and from the server is only ever set as textContent. */
 import { Desk } from "./desk.js";
+import { learnExplorer } from "./links.js";
 import * as panel from "./panel.js";
+import * as placing from "./placing.js";
 import { ask, preview, slicePath, withToken } from "./server.js";
 import * as store from "./store.js";
+import * as study from "./study.js";
 import { fillTexts, TEXTS } from "./texts.js";
 
 const element = (id) => document.getElementById(id);
@@ -15,27 +18,6 @@ function fillList(list, sentences) {
     item.append(sentence);
     return item;
   }));
-}
-
-const seriesName = ({ SeriesNumber, Modality, SeriesDescription }) =>
-  [SeriesNumber, Modality, SeriesDescription].filter(Boolean).join(" ");
-
-/* Whose images these are and which, above the page and on its tab. */
-async function showSubject({ level, id }) {
-  const path = `${level}/${encodeURIComponent(id)}`;
-  const series = level === "studies" ? [] : [level === "series" ? path : `${path}/series`];
-  const study = level === "studies" ? path : `${path}/study`;
-  const [patient, one, own] = (await Promise.all([`${path}/patient`, study, ...series].map(ask))).map((of) => of?.MainDicomTags);
-  const who = TEXTS.person(patient.PatientName ?? "");
-  const names = [who, TEXTS.date(one.StudyDate ?? ""), one.StudyDescription, own && seriesName(own)].filter(Boolean);
-  element("subject").textContent = [names[0], patient.PatientID, ...names.slice(1)].filter(Boolean).join(" · ");
-  document.title = [...names, document.title].join(" · ");
-}
-
-/* The way back to where the images are, also from a page that shows none. */
-function showWayBack(query) {
-  const level = ["instance", "series", "study"].find((key) => query.get(key));
-  element("back").href = withToken(level ? store.explorer(level, encodeURIComponent(query.get(level))) : store.explorer());
 }
 
 /* The volume of the link, else that of the instance, else the first that can be resliced. */
@@ -62,32 +44,35 @@ async function open(resource, query) {
   element("verdict").textContent = report.Sliceable ? "" : report.Reason;
   element("verdict").classList.toggle("fault", !report.Sliceable);
   if (!report.Sliceable) {
-    return;
+    return null;
   }
   element("desk").hidden = false;
   const desk = new Desk(resource, report.Volumes);
   const index = volumeOf(report, query);
   desk.start(index, query, await imageOf(resource, report, index, query));
   panel.listen(desk);
+  placing.listen(desk);
   store.listen(desk, query);
+  return desk;
 }
 
-async function listSeries(study, query) {
-  const from = query.get("from") === null ? {} : { from: query.get("from") };
-  const list = await ask(`studies/${encodeURIComponent(study)}/series`);
-  const numberOf = ({ MainDicomTags }) => Number(MainDicomTags.SeriesNumber ?? Infinity);
-  list.sort((a, b) => numberOf(a) - numberOf(b) || a.ID.localeCompare(b.ID));
-  fillList(element("list"), list.map(({ ID, MainDicomTags, Instances }) =>
-    store.link(TEXTS.series(seriesName(MainDicomTags), Instances.length), `?${new URLSearchParams({ series: ID, ...from })}`)));
+async function showImages(resource, query) {
+  const [where, desk] = await Promise.all([study.showSubject(resource), open(resource, query)]);
+  study.showWayBack(query);
+  if (desk !== null) {
+    desk.source = where.series;
+    await desk.result.whenSeen().catch(() => {}); // the pictures come first
+    await study.offerOthers(desk, where).catch(() => {}); // without them everything else works
+  }
 }
 
 async function begin() {
   const query = new URLSearchParams(window.location.search);
-  showWayBack(query);
+  study.showWayBack(query);
+  learnExplorer().then(() => study.showWayBack(query));
   const level = ["instance", "series"].find((key) => query.get(key));
   if (level) {
-    const resource = { level: level === "instance" ? "instances" : "series", id: query.get(level) };
-    await Promise.all([showSubject(resource), open(resource, query)]);
+    await showImages({ level: level === "instance" ? "instances" : "series", id: query.get(level) }, query);
     return;
   }
   element("verdict").textContent = "";
@@ -97,7 +82,12 @@ async function begin() {
     window.location.search = withToken(`?${new URLSearchParams({ series: element("series").value.trim() })}`);
   });
   if (query.get("study")) {
-    await Promise.all([showSubject({ level: "studies", id: query.get("study") }), listSeries(query.get("study"), query)]);
+    await study.showSubject({ level: "studies", id: query.get("study") });
+    study.showWayBack(query);
+    await study.listSeries(query.get("study"), query);
+  } else {
+    element("list-title").textContent = TEXTS.lastStudies;
+    await study.listStudies();
   }
 }
 

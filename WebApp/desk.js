@@ -2,6 +2,7 @@
 /* The desk: one volume, the state it is seen in, and how that changes. Views, panel and result show it; all that they do
  * goes through here. */
 import * as panel from "./panel.js";
+import { renderPoints } from "./placing.js";
 import * as plane from "./plane.js";
 import { Probe } from "./probe.js";
 import { firstState, pointRequest, readLink, rounded, viewRequest, writeLink } from "./request.js";
@@ -28,6 +29,9 @@ export class Desk {
     this.resource = resource;
     this.volumes = volumes;
     this.views = [];
+    this.source = null; // the series of the images, when that is known
+    this.tags = null; // what one of its images says, when that is known
+    this.others = []; // series of the study in the same space
     this.probe = new Probe(resource);
     this.result = new Result(this);
   }
@@ -51,10 +55,17 @@ export class Desk {
       this.state = plane.alongVolume(this.state, this.volume);
     }
     this.views = [...document.querySelectorAll(".view")].map((figure) => new View(figure, figure.dataset.view, this));
-    this.probe.learnUnit(this.resource, this.volume.Modality).catch(() => {}).then(() => this.point(null));
+    this.probe.learnUnit(this.resource, this.volume.Modality).catch(() => null).then((tags) => this.#learn(tags));
     panel.fill(this);
     this.settle();
     this.#findWindow();
+  }
+
+  /* The value at the centre has a unit now, and the images have a name. */
+  #learn(tags) {
+    this.tags = tags;
+    this.point(null);
+    store.showNames(this);
   }
 
   /* What follows from the volume that the state names. */
@@ -230,8 +241,10 @@ export class Desk {
   #render(isMoving) {
     this.result.outdate(isMoving);
     store.outdate(this);
+    store.showNames(this);
     this.views.forEach((view) => view.render(isMoving));
     panel.show(this);
+    renderPoints(this);
     if (isMoving) {
       this.probe.show(this.state.centre, null, this.volume);
     }

@@ -2,7 +2,6 @@
 /* The inputs beside the views: every drag has a number here, and every number a key. */
 import * as plane from "./plane.js";
 import { resultRequest } from "./request.js";
-import { ask } from "./server.js";
 import { numberOf, shown, TEXTS } from "./texts.js";
 
 const element = (id) => document.getElementById(id);
@@ -123,28 +122,6 @@ function onNumber(desk, id, number) {
   });
 }
 
-function takeMatrix(desk) {
-  try {
-    const { view, state } = plane.withSliceToRas(desk.state, plane.readMatrix(element("matrix").value));
-    desk.change({ ...state, view });
-    element("matrix-fault").textContent = "";
-  } catch {
-    element("matrix-fault").textContent = TEXTS.noMatrix;
-  }
-}
-
-/* Fills in a matrix as it is printed, one of Resources/Samples; nothing moves before it is taken. */
-async function showExample() {
-  try {
-    const { Plane } = await ask("mpr-slice/app/slicer-red.json");
-    const rows = [0, 4, 8, 12].map((from) => Plane.SliceToRAS.slice(from, from + 4).join(" "));
-    element("matrix").value = rows.join("\n");
-    element("matrix-fault").textContent = "";
-  } catch (error) {
-    element("matrix-fault").textContent = error.message;
-  }
-}
-
 const CHOOSING = { a: "axial", s: "sagittal", c: "coronal" }; // the letters of the captions
 
 const TOOLS = { v: "move", w: "window", g: "pan", z: "zoom", l: "measure" };
@@ -213,7 +190,5 @@ export function listen(desk) {
   on("reset", () => desk.reset());
   on("nearer", () => desk.zoom(1 / 1.25));
   on("farther", () => desk.zoom(1.25));
-  on("apply", () => takeMatrix(desk));
-  on("example", showExample);
   document.addEventListener("keydown", (event) => pressKey(desk, event));
 }

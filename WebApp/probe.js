@@ -29,12 +29,14 @@ export class Probe {
     });
   }
 
-  /* What the values of the series are measured in, as one of its images says; without that, they are bare numbers. */
+  /* What the values of the series are measured in, as one of its images says; without that, they are bare numbers. Returns
+   * all that it says. */
   async learnUnit({ level, id }, modality) {
     const image = level === "instances" ? id : (await ask(`series/${encodeURIComponent(id)}`)).Instances[0];
     const tags = await ask(`instances/${image}/simplified-tags`);
     const unit = tags.Units ?? tags.RescaleType ?? (modality === "CT" ? "HU" : "");
     this.#unit = unit === "US" ? "" : unit; // unspecified
+    return tags;
   }
 
   /* Tells of a point; request: what asks for the value there, or null while the hand moves. Beside the volume nothing is

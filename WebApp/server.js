@@ -45,6 +45,7 @@ async function send(path, options = {}, type = "application/json") {
     const error = failure(body?.Details || body?.Message || sentence, [502, 503, 504].includes(answer.status));
     error.isBusy = answer.status === 503;
     error.isUnsuitable = answer.status === 422;
+    error.status = answer.status;
     throw error;
   }
   if (!answer.headers.get("Content-Type")?.startsWith(type)) {
@@ -75,6 +76,8 @@ async function patiently(slow, work) {
 /* The JSON answer; an Error with the server's sentence when it refuses. */
 export const ask = async (path) => (await send(path)).json();
 export const post = async (path, body) => (await send(path, posting(body, "application/json"))).json();
+
+export const remove = async (path) => { await send(path, { method: "DELETE" }); };
 
 const numbers = (headers, name) => headers.get(`X-Mpr-${name}`)?.split("\\").map(Number) ?? [];
 

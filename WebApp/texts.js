@@ -1,22 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* All that the page says, in English; to translate the page, translate this file. (Sentences about images and requests
- * come from the server.) */
-/* A number that is short is shown as it is (2 decimals), others without noise: 0.1 mm, 0.1°, of large ones 4 digits. */
-export function shown(value) {
-  const short = Number(value.toFixed(2));
-  const digits = Math.abs(value) >= 0.1 ? Number(value.toFixed(1)) : Number(value.toPrecision(2));
-  return String(Math.abs(short - value) < 5e-6 ? short : digits);
-}
+/* All that the page says: in English here, in other languages in texts-….js, which have the same keys. (Sentences about
+ * images and requests come from the server, in English.) */
+import { fixed, language, local, shown } from "./numbers.js";
+import { GERMAN } from "./texts-de.js";
+import { FRENCH } from "./texts-fr.js";
 
-/* The number that a person wrote, with a comma or a point; NaN when it is none. */
-export const numberOf = (text) =>
-  (/^[-+\u2212]?(\d+[.,]?\d*|[.,]\d+)(e[-+]?\d+)?$/i.test(text.trim())
-    ? Number(text.trim().replace("\u2212", "-").replace(",", ".")) : Number.NaN);
+export { numberOf, shown } from "./numbers.js";
 
 /* What stands still on the page, by the data-text of its element in index.html. */
 const STILL = {
   title: "MPR slice",
-  back: "Orthanc Explorer",
+  elsewhere: "Series",
   caution: "Not for diagnostic use",
   whichSeries: "Which series?",
   seriesIdentifier: "Orthanc identifier of a series",
@@ -56,6 +50,14 @@ const STILL = {
   store: "Store",
   storeSlice: "Store slice",
   storeStackDialog: "Store stack…",
+  description: "Description",
+  comment: "Comment",
+  seriesNumber: "Series number",
+  append: "add to the series of this session",
+  deleteStored: "Delete what was just stored…",
+  deleteTitle: "Delete what was just stored?",
+  deleteNow: "Delete",
+  keep: "Keep",
   openAfter: "then open the new series in Orthanc Explorer",
   cancel: "Cancel",
   windowing: "Window",
@@ -79,8 +81,19 @@ const STILL = {
   extent: "Field of view, mm",
   rows: "Rows",
   columns: "Columns",
+  placing: "Place the plane",
+  twoPoints: "Two points",
+  threePoints: "Three points",
+  point1: "Point 1",
+  point2: "Point 2",
+  point3: "Point 3",
+  takePoints: "Through these points",
+  centrePoint: "Centre",
+  normal: "Normal",
+  takeNormal: "Take centre and normal",
+  coordinates: "Three numbers, mm to the left, back and head: 12.5; -3; 40, or L 12.5 A 3 H 40.",
   slicer: "3D Slicer and REST",
-  matrix: "SliceToRAS, sixteen numbers",
+  matrix: "SliceToRAS, sixteen numbers, or a request",
   takePlane: "Take this plane",
   example: "Example",
   copyRequest: "Copy request",
@@ -112,6 +125,10 @@ const HINTS = {
   toolPan: "Shifts the picture (key G; middle button)",
   toolZoom: "Down farther, up nearer, about the point that is pressed (key Z; Shift and wheel; two fingers)",
   toolMeasure: "A length in millimetres (key L; Delete removes it)",
+  twoPoints: "Press two points in a view: the plane goes through them, at a right angle to that view (Enter takes the centre)",
+  threePoints: "Press three points, also of several slices: the plane goes through them (Enter takes the centre)",
+  takePoints: "Of two points: at a right angle to the plane that is stored now",
+  elsewhere: "The same plane in another series of the study",
   undo: "Back by one step (Ctrl+Z)",
   redo: "Forward again (Ctrl+Y)",
   reset: "As it was at first",
@@ -121,25 +138,30 @@ const HINTS = {
   fold: "Shows or hides the panel beside the views (key P)",
 };
 
+/* Words of the language; what is missing there is English. */
+const ofLanguage = (kind) => ({ ...ENGLISH[kind], ...TRANSLATIONS[language]?.[kind] });
+
 export function fillTexts() {
-  document.title = STILL.title;
+  const [still, heard, hints] = ["STILL", "HEARD", "HINTS"].map(ofLanguage);
+  document.documentElement.lang = language;
+  document.title = still.title;
   for (const element of document.querySelectorAll("[data-text]")) {
-    element.textContent = STILL[element.dataset.text];
+    element.textContent = still[element.dataset.text];
   }
   for (const element of document.querySelectorAll("[data-label]")) {
-    element.setAttribute("aria-label", HEARD[element.dataset.label]);
+    element.setAttribute("aria-label", heard[element.dataset.label]);
   }
   for (const element of document.querySelectorAll("[data-hint]")) {
-    element.title = HINTS[element.dataset.hint];
+    element.title = hints[element.dataset.hint];
   }
 }
 
 /* What the page says as it goes. */
-export const TEXTS = {
+const SAID = {
   person: (name) => name.replace("^", ", ").replace(/\^+/g, " ").trim(), // PS3.5 6.2.1
   date: (da) => {
     const [, ...parts] = da.match(/^(\d{4})(\d\d)(\d\d)$/) ?? [];
-    return parts.length === 0 ? da : new Date(parts.join("-")).toLocaleDateString(undefined, { dateStyle: "medium", timeZone: "UTC" });
+    return parts.length === 0 ? da : new Date(parts.join("-")).toLocaleDateString(globalThis.navigator?.languages, { dateStyle: "medium", timeZone: "UTC" });
   },
   noAnswer: "The server does not answer.",
   foreignAnswer: "What answers is not Orthanc; perhaps you have to sign in again: load the page again.",
@@ -156,10 +178,10 @@ export const TEXTS = {
   turnHint: "Turns both lines",
   lineHint: (view) => `Moves the ${view} plane`,
   remarks: (count) => (count === 1 ? "1 remark about this series" : `${count} remarks about this series`),
-  degrees: (value) => `${value} degrees`,
-  scale: (mm) => `${mm} mm`,
-  distance: (mm) => `${mm.toFixed(1)} mm`,
-  place: (sides) => `${sides.join(", ")} mm`,
+  degrees: (value) => `${local(value)} degrees`,
+  scale: (mm) => `${local(String(mm))} mm`,
+  distance: (mm) => `${fixed(mm, 1)} mm`,
+  place: (sides) => `${local(sides.join(", "))} mm`,
   value: (values, unit) => `${values.map(shown).join(", ")}${unit && ` ${unit}`}`,
   outside: "outside",
   windows: {
@@ -175,6 +197,16 @@ export const TEXTS = {
   position: ({ orientation, position }) => `IOP ${orientation.map(shown).join(", ")}; IPP ${position.map(shown).join(", ")}`,
   reach: (mm) => `From ${shown(-mm)} to ${shown(mm)} mm along the normal, around the plane that is shown.`,
   noStack: "A stack needs at least 2 images and a distance above 0.",
+  explorers: { Explorer1: "Orthanc Explorer", Explorer2: "Orthanc Explorer 2", elsewhere: "Back to the archive" },
+  lastStudies: "The last studies",
+  notSliceable: (reason) => `cannot be sliced: ${reason}`,
+  otherSpace: "lies in another space (frame of reference)",
+  file: (number, frames) => `File ${number}, ${frames} frames`,
+  storeOthers: (count) => (count === 1 ? "Store the same slice of the other series" : `Store the same slice of ${count} other series`),
+  storedOthers: (count) => (count === 1 ? "The same slice of 1 other series is stored:" : `The same slice of ${count} other series is stored:`),
+  deleteWhat: (count) => (count === 1 ? "1 image, stored by this page, leaves the archive." : `${count} images, stored by this page, leave the archive.`),
+  deleted: (count) => (count === 1 ? "1 image is deleted." : `${count} images are deleted.`),
+  notDeleted: (count) => `${count} were not deleted, because they are gone or are not what was stored any more.`,
   storing: "Storing…",
   stored: "Stored.",
   storedBefore: "The same slice was stored before; it is still there, once.",
@@ -184,8 +216,15 @@ export const TEXTS = {
   cancelled: "Cancelled; nothing was stored.",
   copied: "The request is in the clipboard.",
   notCopied: "The browser does not allow it; the request is shown below.",
-  noMatrix: "These are not the sixteen numbers of a SliceToRAS matrix.",
+  setPoints: (count) => (count === 1 ? "Press 1 more point in a view." : `Press ${count} points in a view.`),
+  noPoints: "These are not points: three numbers each, of at least two points.",
+  noPlane: "These points lie too near to each other, or on a line.",
+  noMatrix: "These are not the sixteen numbers of a SliceToRAS matrix, nor a request (JSON).",
   openInstance: "Open the instance in Orthanc Explorer",
   openSeries: "Open the series in Orthanc Explorer",
   download: "Download the DICOM file",
 };
+
+export const ENGLISH = { STILL, HEARD, HINTS, SAID };
+export const TRANSLATIONS = { de: GERMAN, fr: FRENCH };
+export const TEXTS = ofLanguage("SAID");

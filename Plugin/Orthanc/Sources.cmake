@@ -12,15 +12,24 @@ mpr_embed_files(${CMAKE_CURRENT_BINARY_DIR}/WebFilesTable.h ${CMAKE_SOURCE_DIR}/
   desk.js
   explorer.js
   gestures.js
+  links.js
   marks.js
+  naming.js
+  numbers.js
   panel.js
+  place.js
+  placing.js
   plane.js
   probe.js
   request.js
   result.js
   server.js
+  session.js
   store.js
+  study.js
   texts.js
+  texts-de.js
+  texts-fr.js
   view.js
   ../Resources/Samples/slicer-red.json)
 

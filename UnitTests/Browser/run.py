@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs the page's tests: its geometry by node alone, and the page in a headless Chromium against a real Orthanc.
 
-    /usr/bin/python3 run.py [--build FOLDER] [--output FOLDER] [WORD ...]
+    /usr/bin/python3 run.py [--build FOLDER] [--output FOLDER] [--file NAME] [WORD ...]
 
 playwright-core and axe-core come from npm, into the build folder. Screenshots go to the output folder. The last line is
 "N passed, N failed".
@@ -19,6 +19,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "Integration"))
 sys.dont_write_bytecode = True
 os.environ.setdefault("MPR_TEST_PROCESS", "9")  # beside the integration tests
+
+import pydicom
 
 from npm import install
 from orthanc import Orthanc
@@ -70,9 +72,29 @@ def two_echoes(orthanc):
     return {"series": series, "instance": instances[list(volumes.values()).index(1)]}
 
 
-def run_node(environment, words):
+def one_study(orthanc):
+    """The series of one study: a CT, an MR in the same space and one in another, one single image."""
+    made = [Phantom.make(*FEW, "--study", "ct of many"), *[Phantom.make(*FEW, "--modality", "MR", "--study", name)
+            for name in ("mr of many", "elsewhere", "single")]]  # fmt: skip
+    first = pydicom.dcmread(made[0].files[0])
+    names = ("ct", "mr", "elsewhere", "single")
+    known = {}
+    for number, (name, series) in enumerate(zip(names, made), 1):
+        paths = []
+        for path in series.files[: 1 if name == "single" else None]:
+            dataset = pydicom.dcmread(path)
+            dataset.StudyInstanceUID, dataset.StudyID = first.StudyInstanceUID, first.StudyID
+            dataset.FrameOfReferenceUID = first.FrameOfReferenceUID + (".9" if name == "elsewhere" else "")
+            dataset.SeriesNumber, dataset.SeriesDescription = number, f"Series {name}"
+            paths.append(path.with_name(f"many-{name}-{path.name}"))
+            dataset.save_as(paths[-1])
+        known[name] = orthanc.upload_series(paths)[0]
+    return {**known, "study": orthanc.get(f"/series/{known['ct']}").body["ParentStudy"]}
+
+
+def run_node(environment, words, file):
     """Passed and failed tests."""
-    command = ["node", "--test", *words, "--test-reporter=tap", *map(str, sorted(HERE.glob("*.test.mjs")))]
+    command = ["node", "--test", *words, "--test-reporter=tap", *map(str, sorted(HERE.glob(f"{file}.test.mjs")))]
     text = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False).stdout
     print(text)
     for figure in re.findall(r"^# ( {5}\S.*)$", text, re.MULTILINE):
@@ -86,6 +108,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", help="build folder with the plugin, the worker and mpr-phantom")
     parser.add_argument("words", nargs="*", help="only tests whose name contains one of them")
+    parser.add_argument("--file", default="*", help="only the tests of this file, such as page")
     parser.add_argument("--output", default="Browser", help="where npm's packages and the screenshots go")
     arguments = parser.parse_args()
     if arguments.build:
@@ -99,12 +122,12 @@ def main():
     known = {
         "url": url(orthanc), "series": answer[0], "instance": answer[1][10],
         "study": orthanc.get(f"/series/{answer[0]}").body["ParentStudy"],
-        "name": HOSTILE, "secured": way_in, "doors": ways, "output": str(output), "echoes": two_echoes(orthanc),
+        "name": HOSTILE, "secured": way_in, "doors": ways, "output": str(output), "echoes": two_echoes(orthanc), "many": one_study(orthanc),
         **{name: orthanc.upload_series(Phantom.make(*options).files)[0] for name, options in SERIES.items()},
     }
     known["tilted"] = {"series": known["tilted"], "instance": orthanc.get(f"/series/{known['tilted']}").body["Instances"][3]}
     words = [f"--test-name-pattern={word}" for word in arguments.words]
-    passed, failed = run_node({**os.environ, "MPR_BROWSER_TEST": json.dumps(known)}, words)
+    passed, failed = run_node({**os.environ, "MPR_BROWSER_TEST": json.dumps(known)}, words, arguments.file)
     for one in (orthanc, secured, *counted):
         one.stop()
     print(f"{passed} passed, {failed} failed")
