@@ -35,6 +35,7 @@ for (const [width, height] of [[390, 844], [1280, 900], [2560, 1300]]) {
     await page.screenshot({ path: `${known.output}/page-${width}.png`, fullPage: true });
     await assertUsable(page);
     await page.getByText("3D Slicer and REST").click();
+    await page.locator("#placing summary").click();
     assert.ok(await page.locator("#store").isVisible());
     await page.locator("#offset").fill("900");
     await page.locator("#offset").press("Tab");
