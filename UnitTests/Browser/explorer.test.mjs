@@ -29,7 +29,7 @@ test("from the button to the new series, and back to the same plane", async () =
   await page.waitForURL(/explorer\.html#series\?uuid=/);
   const { Instances, MainDicomTags } = await json(`/series/${new URL(page.url()).hash.split("uuid=")[1]}`);
   assert.equal(Instances.length, 1);
-  assert.match(MainDicomTags.SeriesDescription, /MPR$/);
+  assert.match(MainDicomTags.SeriesDescription, /MPR ax 17°$/);
   await page.goBack();
   await settled(page);
   assert.equal(await page.locator("#result").getAttribute("data-orientation"), place);
