@@ -38,6 +38,22 @@ def numbers_in(part):
             yield from numbers_in(value)
 
 
+def names_in(part):
+    """Every key of a body or an answer, every word that it may have, every header, status and parameter of a query."""
+    if isinstance(part, dict):
+        for key in ("properties", "headers", "responses"):
+            if key in part and part is not openapi.document()["components"]:
+                yield from part[key]
+        yield from (word for word in part.get("enum", []) if isinstance(word, str))
+        if part.get("in") == "query":
+            yield part["name"]
+        for value in part.values():
+            yield from names_in(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from names_in(value)
+
+
 def aliens(schema):
     """Values to put anywhere: each kind of JSON value, and numbers at and beyond every limit of the schema."""
     limits = sorted(set(numbers_in(schema)))
@@ -83,6 +99,20 @@ class OpenApiTest(SliceTest):
         jsonschema.Draft4Validator(json.loads(OFFICIAL.read_text())).validate(openapi.document())
         version = re.search(r"project\(OrthancMprSlice VERSION ([0-9.]+)", (settings.ROOT / "CMakeLists.txt").read_text())
         self.assertEqual(openapi.document()["info"]["version"], version[1])
+
+    def test_rest_md_has_every_word_of_the_document(self):
+        text = (settings.ROOT / "Resources" / "Documentation" / "Rest.md").read_text()
+        missing = {name for name in names_in(openapi.document()) if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)}
+        self.assertEqual(missing, set())
+        for template in openapi.document()["paths"]:
+            self.assertIn(template.replace("{level}", "series"), text)
+
+    def test_rest_md_has_no_other_status_or_header(self):
+        text = (settings.ROOT / "Resources" / "Documentation" / "Rest.md").read_text()
+        known = set(names_in(openapi.document()))
+        named = set(re.findall(r"^\| (\d{3}) \|", text, re.MULTILINE)) | set(re.findall(r"`(X-Mpr-[\w-]+)`", text))
+        self.assertGreater(len(named), 20)
+        self.assertEqual(named - known, set())
 
     def bodies(self, name):
         """Every key with everything that it may be and may not be; keys of a request are those of a request."""

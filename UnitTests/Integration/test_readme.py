@@ -13,6 +13,8 @@ from phantom import Phantom
 
 NAMES = ("README.md", *(f"Resources/Documentation/{name}.md" for name in ("Administrator", "Rest", "Performance", "Developer", "Decisions")))
 LINKED = (*NAMES, "CONTRIBUTING.md", "SECURITY.md", "Plugin/README.md", "UnitTests/README.md", "Resources/Recipes.md")
+# What answers a command, by a mark in it; the first that fits.
+ANSWERS = [("/mpr-slice/geometry", "Report"), ("/mpr-slice/quarantine", "Quarantine"), ('"Asynchronous": true', "Job"), ("/mpr-slice", "Slice")]
 MATRIX = json.loads(documents.read("Resources/Samples/slicer-red.json"))["Plane"]["SliceToRAS"]
 
 
@@ -27,6 +29,8 @@ class ReadmeTest(SliceTest):
     def test_every_block(self):
         for name in NAMES:
             for block in documents.blocks(documents.read(name), name):
+                if not block.language:  # a drawing
+                    continue
                 with self.subTest(block.place):
                     self.kind_of(block)(block)
 
@@ -41,6 +45,8 @@ class ReadmeTest(SliceTest):
             keys = set(documents.configuration(block.text))
             is_request = keys <= set(openapi.document()["components"]["schemas"]["Request"]["properties"])
             return self.check_request if is_request else self.check_configuration
+        if "import urllib" in block.text:
+            return self.check_python
         kinds = {"python": self.check_slicer, "lua": self.check_lua}
         self.assertIn(block.language, kinds, f"{block.place}: nobody knows how to run {block.language!r}")
         return kinds[block.language]
@@ -56,9 +62,19 @@ class ReadmeTest(SliceTest):
 
     def check_shell(self, block):
         printed = documents.run_shell(documents.filled(block.text, self.values), settings.ROOT, block.place)
-        if "/mpr-slice" in block.text:
-            openapi.schema_of("Slice").validate(json.loads(printed))
-            self.assertIn(json.loads(printed)["ID"], self.orthanc.instances())
+        if "/mpr-slice/preview" in block.text:
+            self.assertIn("X-Mpr-Rows: ", printed)
+        elif "/mpr-slice" in block.text:
+            [schema] = [name for mark, name in ANSWERS if mark in block.text][:1]
+            openapi.schema_of(schema).validate(json.loads(printed))
+            if schema == "Slice":
+                self.assertIn(json.loads(printed)["ID"], self.orthanc.instances())
+
+    def check_python(self, block):
+        """It prints the image that it stored."""
+        program = ["/usr/bin/python3", "-c", documents.filled(block.text, self.values)]
+        printed = subprocess.run(program, check=True, capture_output=True, text=True).stdout
+        self.assertIn(printed.strip(), self.orthanc.instances())
 
     def check_request(self, block):
         body = json.loads(documents.filled(block.text, self.values))
