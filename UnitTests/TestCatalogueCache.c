@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const time_t NOON = 1704110400; /* 2024-01-01T12:00:00 UTC */
@@ -199,6 +200,40 @@ static void many_threads_should_share_it(void **state)
     mpr_catalogue_cache_free(cache);
 }
 
+/* Only what Orthanc has just said in full is asked for in brief, and only when it is long. */
+static void long_words_should_be_asked_for_in_brief_for_a_while(void **state)
+{
+    (void)state;
+    enum { LONG = 1 << 16 };
+    MprCatalogueCache *cache = create((size_t)1 << 20);
+    char *text = calloc(1, LONG + 200);
+    char last_update[MPR_LAST_UPDATE_SIZE];
+    MprCatalogue *catalogue = NULL;
+    MprCatalogue *other = make_catalogue(2);
+    keep(cache, "short", long_ago, 2);
+    snprintf(text, LONG + 200, "{\"LastUpdate\": \"20240101T115500\", \"Instances\": [\"%0*d\"]}", LONG, 0);
+    keep(cache, "long", text, 2);
+    assert_true(mpr_catalogue_cache_guess(cache, "short", NULL, &catalogue));
+    mpr_catalogue_cache_brief(cache, "short", catalogue, last_update);
+    assert_string_equal(last_update, "");
+    mpr_catalogue_free(catalogue);
+    assert_true(mpr_catalogue_cache_guess(cache, "long", NULL, &catalogue));
+    mpr_catalogue_cache_brief(cache, "long", other, last_update); /* it was replaced meanwhile */
+    assert_string_equal(last_update, "");
+    mpr_catalogue_cache_confirm(cache, "long", catalogue);
+    mpr_catalogue_cache_brief(cache, "long", catalogue, last_update);
+    assert_string_equal(last_update, "20240101T115500");
+    const struct timespec while_of_it = {1, 50000000};
+    nanosleep(&while_of_it, NULL);
+    mpr_catalogue_cache_confirm(cache, "long", other);
+    mpr_catalogue_cache_brief(cache, "long", catalogue, last_update);
+    assert_string_equal(last_update, "");
+    mpr_catalogue_free(catalogue);
+    mpr_catalogue_free(other);
+    mpr_catalogue_cache_free(cache);
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +243,7 @@ int main(void)
         cmocka_unit_test(a_series_that_changed_a_moment_ago_should_not_be_kept),
         cmocka_unit_test(the_least_recently_used_should_go_first),
         cmocka_unit_test(many_threads_should_share_it),
+        cmocka_unit_test(long_words_should_be_asked_for_in_brief_for_a_while),
     };
     return cmocka_run_group_tests_name("CatalogueCache", tests, NULL, NULL);
 }

@@ -101,6 +101,7 @@ static bool take_reports(const MprFrameReport *reports, const MprReply *report, 
         take_notices(reports, arena, made);
         made->part = report->part;
         made->parts = report->parts;
+        made->concatenation = report->concatenation;
         *description = made;
     }
     return made != NULL;

@@ -36,8 +36,9 @@ typedef struct {
     unsigned further_owners;
     size_t count; /**< frames, at least 1 */
     MprFrameNotice *frames;
-    MprBuffer attributes; /**< that the frames point into */
-    unsigned part, parts; /**< of a concatenation; 0: it is none, or nobody knows */
+    MprBuffer attributes;   /**< that the frames point into */
+    unsigned part, parts;   /**< of a concatenation; 0: it is none, or nobody knows */
+    uint64_t concatenation; /**< a checksum of its identifier; 0: there is none */
 } MprDescription;
 
 /** Describes all frames of a file, of which the first given bytes are there. *needs_more, and false, when

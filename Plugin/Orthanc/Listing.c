@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Listing.h"
 
+#include "Concatenation.h"
 #include "Fetch.h"
 #include "Quarantine.h"
 #include "Reason.h"
@@ -159,6 +160,24 @@ static bool is_of_file(MprStatus status)
     return status == MPR_UNSUITABLE || status == MPR_DEADLY || status == MPR_TOO_LARGE;
 }
 
+/* Frames of a concatenation follow one another by the numbers of its parts. */
+static int compare_described(const void *left, const void *right)
+{
+    const File *a = left;
+    const File *b = right;
+    const uint64_t of_a = a->description != NULL ? a->description->concatenation : 0;
+    const uint64_t of_b = b->description != NULL ? b->description->concatenation : 0;
+    if (a->listing.number != b->listing.number || (of_a == 0 && of_b == 0)) {
+        return compare_files(left, right);
+    }
+    if (of_a != of_b) {
+        return of_a < of_b ? -1 : 1;
+    }
+    const int order =
+        (a->description->part > b->description->part) - (a->description->part < b->description->part);
+    return order != 0 ? order : compare_files(left, right);
+}
+
 static bool read_all(Work *work, MprError *error)
 {
     enum { HANDS = 16 };
@@ -184,6 +203,7 @@ static bool read_all(Work *work, MprError *error)
             return mpr_fail_about(error, file->listing.name);
         }
     }
+    qsort(work->files, work->count, sizeof *work->files, compare_described);
     return true;
 }
 
@@ -310,49 +330,18 @@ static void count_frames(const Work *work, size_t *frames, size_t *reasons)
 
 /* ---- concatenations ---- */
 
-static bool is_part_of(const File *file, unsigned parts)
+static bool remark_parts(const Work *work, MprCatalogue *catalogue, MprError *error)
 {
-    return file->description != NULL && file->description->part > 0 && file->description->parts == parts;
-}
-
-/* Different parts of concatenations of so many parts. */
-static unsigned count_parts(const Work *work, unsigned parts)
-{
-    unsigned count = 0;
+    const MprDescription **descriptions = mpr_allocate(work->count, sizeof *descriptions, error);
+    if (descriptions == NULL) {
+        return false;
+    }
     for (size_t index = 0; index < work->count; index++) {
-        bool is_new = is_part_of(&work->files[index], parts);
-        for (size_t other = 0; is_new && other < index; other++) {
-            is_new = !is_part_of(&work->files[other], parts) ||
-                     work->files[other].description->part != work->files[index].description->part;
-        }
-        count += is_new;
+        descriptions[index] = work->files[index].description;
     }
-    return count;
-}
-
-/* A part of a concatenation is not all of an image (PS3.3 C.7.6.16.2.2.4). */
-static void remark_parts(const Work *work, MprCatalogue *catalogue)
-{
-    const MprDescription *first = NULL;
-    for (size_t index = 0; first == NULL && index < work->count; index++) {
-        const MprDescription *description = work->files[index].description;
-        first = description != NULL && description->part > 0 ? description : NULL;
-    }
-    if (first == NULL) {
-        return;
-    }
-    const unsigned there = count_parts(work, first->parts);
-    if (work->is_alone && first->parts != 1) {
-        char of[24] = "";
-        snprintf(of, sizeof of, first->parts > 0 ? " of %u" : "", first->parts);
-        snprintf(catalogue->remark, sizeof catalogue->remark,
-                 "the image is part %u%s of a concatenation; frames of the other parts are not used",
-                 first->part, of);
-    } else if (there < first->parts) {
-        snprintf(catalogue->remark, sizeof catalogue->remark,
-                 "the series has %u of the %u parts of a concatenation, part %u among them", there,
-                 first->parts, first->part);
-    }
+    const bool ok = mpr_concatenation_remark(descriptions, work->count, catalogue->remark, error);
+    mpr_free(descriptions);
+    return ok;
 }
 
 /* ---- all of it ---- */
@@ -374,8 +363,7 @@ static bool make_catalogue(const Work *work, MprCatalogue **made, MprError *erro
     }
     catalogue->is_of_instance = work->is_of_instance;
     fill_catalogue(work, catalogue);
-    remark_parts(work, catalogue);
-    if (!split(catalogue, error)) {
+    if (!remark_parts(work, catalogue, error) || !split(catalogue, error)) {
         mpr_catalogue_free(catalogue);
         return false;
     }

@@ -56,6 +56,7 @@ add_library(OrthancMprSlice SHARED
   Orthanc/Replaced.c
   Orthanc/Rest.c
   Orthanc/Catalogue.c
+  Orthanc/Concatenation.c
   Orthanc/CatalogueCache.c
   Orthanc/Series.c
   Orthanc/Settings.c

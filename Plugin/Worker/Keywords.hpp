@@ -109,6 +109,7 @@ inline constexpr Keyword SliceLocation{0x0020, 0x1041};
 inline constexpr Keyword ImageComments{0x0020, 0x4000};
 inline constexpr Keyword FrameLaterality{0x0020, 0x9072};
 inline constexpr Keyword FrameAcquisitionNumber{0x0020, 0x9156};
+inline constexpr Keyword ConcatenationUID{0x0020, 0x9161};
 inline constexpr Keyword InConcatenationNumber{0x0020, 0x9162};
 inline constexpr Keyword InConcatenationTotalNumber{0x0020, 0x9163};
 inline constexpr Keyword SamplesPerPixel{0x0028, 0x0002};

@@ -311,12 +311,23 @@ class Describer
     }
 };
 
+uint64_t checksum(std::string_view text)
+{
+    uint64_t sum = 14695981039346656037u; // FNV-1a
+    for (const char character : text) {
+        sum = (sum ^ static_cast<unsigned char>(character)) * 1099511628211u;
+    }
+    return sum;
+}
+
 void putConcatenation(const DataSet &dataset, MprReply &report)
 {
     const double part = number(dataset, keyword::InConcatenationNumber).value_or(0);
     const double parts = number(dataset, keyword::InConcatenationTotalNumber).value_or(0);
     report.part = part >= 1 && part <= UINT16_MAX ? static_cast<uint32_t>(part) : 0;
     report.parts = parts >= 1 && parts <= UINT16_MAX ? static_cast<uint32_t>(parts) : 0;
+    const std::string_view uid = text(dataset, keyword::ConcatenationUID);
+    report.concatenation = uid.empty() ? 0 : checksum(uid);
 }
 
 // Of a class that is refused, the first frame speaks for all.

@@ -83,6 +83,7 @@ typedef struct {
     /** MPR_COMMAND_DESCRIBE, of a concatenation (PS3.3 C.7.6.16.1); 0 when it is none, or when the file
      * does not say of how many */
     uint32_t part, parts;
+    uint64_t concatenation;   /**< a checksum of ConcatenationUID; 0: there is none */
     MprArenaRange output;     /**< reports of frames, pixels or file */
     MprArenaRange attributes; /**< MPR_COMMAND_LOAD */
     MprFrameHeader header;    /**< MPR_COMMAND_LOAD */
