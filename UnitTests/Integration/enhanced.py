@@ -171,6 +171,30 @@ def _size(image):
     return image.Rows * image.Columns * image.SamplesPerPixel * image.BitsAllocated // 8
 
 
+def dimension_indices(made):
+    """The volume of each frame by its index alone."""
+    (file,) = made
+    frames = file.PerFrameFunctionalGroupsSequence
+    places = sorted({tuple(frame.PlanePositionSequence[0].ImagePositionPatient) for frame in frames})
+    for frame, volume in zip(frames, file.volumes):
+        place = places.index(tuple(frame.PlanePositionSequence[0].ImagePositionPatient))
+        frame.FrameContentSequence[0].DimensionIndexValues = [1, place + 1, volume + 1]
+    return made
+
+
+def gated(images):
+    """A gated reconstruction of nuclear medicine: each volume is a time slot."""
+    count = max(one.volume for one in images) + 1
+    (top,) = nuclear(images)
+    top.ImageType = ["ORIGINAL", "PRIMARY", "RECON GATED TOMO", "EMISSION"]
+    top.FrameIncrementPointer = [Tag(0x0054, 0x0070), Tag(0x0054, 0x0080)]
+    top.TimeSlotVector = [one.volume + 1 for one in images]
+    top.NumberOfTimeSlots, top.NumberOfSlices = count, len(images) // count
+    top.SliceVector = [place % top.NumberOfSlices + 1 for place in range(len(images))]
+    top.volumes = [one.volume for one in images]
+    return [top]
+
+
 def nuclear(images):
     """A reconstruction of nuclear medicine (C.8.4.8): one plane in the detector's item, and a count of slices."""
     top = _top(images, "1.2.840.10008.5.1.4.1.1.20")
@@ -215,7 +239,7 @@ def file_of_each_volume(images):
     return made
 
 
-def concatenation(images, parts):
+def concatenation(images, parts, missing=()):
     """The frames in so many files that are parts of one image (C.7.6.16.2.2.4)."""
     made, uid = [], images[0].SOPInstanceUID + ".1"
     size = -(-len(images) // parts)
@@ -226,4 +250,4 @@ def concatenation(images, parts):
         file.InConcatenationNumber, file.InConcatenationTotalNumber = part + 1, parts
         file.ConcatenationFrameOffsetNumber = part * size
         made.append(file)
-    return made
+    return [file for file in made if file.InConcatenationNumber not in missing]

@@ -198,6 +198,24 @@ def interleaved(images):
     return images
 
 
+def jumbled(images):
+    """In an order of no meaning."""
+    return [images[place * 37 % len(images)] for place in range(len(images))]  # 37 divides no count of images here
+
+
+def clocked(images):
+    """Volume after volume, every other slice first, each image at its own time; numbers run slice by slice, and at each
+    place in another order."""
+    count = max(one.volume for one in images) + 1
+    for volume in range(count):
+        own = [one for one in images if one.volume == volume]
+        for moment, image in enumerate(own[::2] + own[1::2]):
+            image.AcquisitionTime = f"1015{volume:02d}.{moment:03d}000"
+        for place, image in enumerate(own):
+            image.InstanceNumber = place * count + (volume + place) % count + 1
+    return images
+
+
 def with_others(images, orientation, count, rows=None, spacing=None, away_mm=0):
     """Adds images that are no slices of the volume: a localizer, or one of another size, at the place of a slice or so
     far away from it."""
