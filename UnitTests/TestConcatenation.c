@@ -4,7 +4,7 @@
 
 #include "Testing.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { MOST_FILES = 8 };
@@ -18,11 +18,14 @@ static void assert_remark(const char *files, const char *expected)
     MprError error = {0};
     size_t count = 0;
     for (const char *file = files; *file != '\0'; file += strcspn(file, " "), file += *file == ' ') {
-        unsigned long concatenation = 0;
-        sscanf(file, "%lu:%u/%u", &concatenation, &made[count].part, &made[count].parts);
-        made[count].concatenation = concatenation;
-        descriptions[count] = *file == '?' ? NULL : &made[count];
-        count++;
+        MprDescription *one = &made[count];
+        char *end = NULL;
+        if (*file >= '0' && *file <= '9') {
+            one->concatenation = strtoul(file, &end, 10);
+            one->part = (unsigned)strtoul(end + 1, &end, 10);
+            one->parts = (unsigned)strtoul(end + 1, &end, 10);
+        }
+        descriptions[count++] = *file == '?' ? NULL : one;
     }
     assert_true(mpr_concatenation_remark(descriptions, count, remark, &error));
     assert_string_equal(remark, expected);
