@@ -194,4 +194,5 @@ def main():
         raise SystemExit("not the same pixels: " + ", ".join(wrong))
 
 
-main()
+if __name__ == "__main__":
+    main()
