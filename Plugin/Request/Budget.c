@@ -5,7 +5,7 @@
 enum { JOB_PART = 10 };
 
 /* Times of linear samples, measured (Resources/Benchmarks/Samples.py): Cubic looks at 64 voxels by vector code.
- * Lanczos looks at 216 one by one and takes 100 to 270 times as long; it counts as the least of them, so that
+ * Lanczos looks at 216 one by one and takes 130 to 270 times as long; it counts 100 times, so that
  * a stack of 300 images is still allowed. */
 static uint64_t weight(MprInterpolation interpolation)
 {

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Wrong requests: the status of the contract, a sentence that names the key, and nothing stored."""
+import concurrent.futures
 import json
+import re
 
 import pydicom
 
 import settings
 from case import SliceTest
 from phantom import Phantom
+from test_rules import RuleTest
 
 UNKNOWN = "00000000-11111111-22222222-33333333-44444444"
 NAN = float("nan")  # json writes NaN, which is no JSON
@@ -184,3 +187,55 @@ class ErrorsTest(SliceTest):
                     any("set aside" in text and f"instance {aside} " in text for text in answer.body["Warnings"]),
                     answer.body["Warnings"],
                 )
+
+
+class LimitsTest(RuleTest):
+    """What is beyond a limit is told by every way: a rule, a job, a Permissive request."""
+
+    TOO_MANY = {"Plane": "Coronal", "Columns": 400, "Rows": 251}
+    configuration = {
+        "StableAge": 1,
+        "ConcurrentJobs": 1,
+        "mpr_slice": {"MaximumSamples": 100000, "MaximumRequests": 1, "AutoSlice": [{"Request": TOO_MANY}]},
+    }
+    SENTENCE = (
+        "100400 samples are asked for; at most 100000 are allowed (MaximumSamples): ask for fewer, smaller or thinner images"
+    )
+
+    def setUp(self):
+        self.source = self.store(Phantom.make("--slices", "12", "--step", "8").files)
+        self.route = f"/series/{self.source.series}/mpr-slice"
+
+    def assert_too_many(self, job):
+        self.assertEqual(job["State"], "Failure")
+        self.assertEqual(job["Content"]["Errors"], [self.SENTENCE])
+        self.assertNotIn("ParentSeries", job["Content"])
+
+    def test_a_rule_and_a_job_say_which_limit_they_met(self):
+        before = self.orthanc.instances()
+        self.wait_for("the job of the rule", lambda: self.jobs_on(self.source.series))
+        self.wait_until_idle()
+        self.assert_too_many(self.jobs_on(self.source.series)[0])
+        job = self.orthanc.post(self.route, {**self.TOO_MANY, "Asynchronous": True}).body["ID"]
+        self.wait_for("the end of the job", lambda: self.orthanc.get(f"/jobs/{job}").body["State"] == "Failure")
+        self.assert_too_many(self.orthanc.get(f"/jobs/{job}").body)
+        answer = self.orthanc.post(self.route, self.TOO_MANY)
+        self.assertEqual((answer.status, answer.details), (413, self.SENTENCE))
+        answer = self.orthanc.post(self.route, {**self.TOO_MANY, "Permissive": True})
+        self.assertEqual((answer.status, answer.body), (200, {"Errors": [self.SENTENCE]}))
+        lines = re.findall(r"^([IWE])\S+ .*MPR slice: .*100400 samples", self.orthanc.log(), re.MULTILINE)
+        self.assertEqual(sorted(lines), ["I", "I", "W", "W"])
+        self.assertEqual(self.orthanc.instances(), before)
+
+    def test_a_permissive_request_is_told_that_the_server_is_busy(self):
+        slow = {"Plane": "Coronal", "Columns": 30, "Rows": 30, "Interpolation": "Lanczos"}
+        told = []
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            for turn in range(200):  # until two of them meet
+                bodies = [{**slow, "Offset": turn / 1000, "SeriesNumber": number, "Permissive": True} for number in range(8)]
+                answers = list(pool.map(lambda body: self.orthanc.post(self.route, body), bodies))
+                self.assertEqual({answer.status for answer in answers}, {200})
+                told += [answer.body["Errors"] for answer in answers if "Errors" in answer.body]
+                if told:
+                    break
+        self.assertEqual(told[0], ["1 requests are worked on already (MaximumRequests); try again, or ask for a job"])

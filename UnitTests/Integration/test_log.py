@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a refusal leaves in Orthanc's log: one line, at the level that it deserves. A mistyped request does not look like a
 broken server."""
+import io
 import json
+import os
 import re
 import threading
 import time
 
+import pydicom
+
+import settings
 from case import SliceTest
 from orthanc import Orthanc
 from phantom import Phantom
@@ -38,11 +43,13 @@ REFUSALS = [
     ("POST", "", b'{"Offset": 900}', JSON, 422, "I", "misses the volume"),
     ("POST", "/preview", b'{"Offset": 900}', JSON, 422, "I", "misses the volume"),
     ("POST", "", b'{"Offset": 900, "Permissive": true}', JSON, 200, "I", "misses the volume"),
+    ("GET", "/preview?=", None, {}, 400, "I", "an empty key"),
+    ("GET", "/mpr-slice/quarantine?a=b", None, {}, 400, "I", 'unknown key "a"'),
 ]  # fmt: skip
 
 
 class LogTest(SliceTest):
-    configuration = {"mpr_slice": {"MaximumRequests": 1}}
+    configuration = {"ExecuteLuaEnabled": True, "mpr_slice": {"MaximumRequests": 1}}
 
     @classmethod
     def setUpClass(cls):
@@ -100,6 +107,54 @@ class LogTest(SliceTest):
         self.assertEqual(orthanc.post(f"/series/{series}/mpr-slice", body).status, 507)
         ours = [level for level, text in self.lines_since(before, orthanc) if "MPR slice:" in text and "did not store" in text]
         self.assertEqual(ours, ["W"])
+
+    def test_identifiers_that_are_taken_are_a_warning(self):
+        body = b'{"Plane": "Sagittal", "Offset": 3}'
+        made = self.orthanc.raw("POST", self.route + "/preview", body, {**JSON, "Accept": "application/dicom"})
+        forged = pydicom.dcmread(io.BytesIO(made.content))
+        forged.PixelData = bytes(len(forged.PixelData))
+        content = io.BytesIO()
+        forged.save_as(content)
+        stored = self.orthanc.upload(content.getvalue())["ID"]
+        for permissive, status in ((b"", 409), (b'"Permissive": true, ', 200)):
+            before = len(self.orthanc.log())
+            answer = self.orthanc.raw("POST", self.route, body.replace(b"{", b"{" + permissive), JSON)
+            self.assertEqual(answer.status, status, answer.content[:300])
+            lines = self.lines_since(before)
+            self.assertEqual([level for level, _ in lines], ["W"], lines)
+            self.assertIn("has the identifiers of this image and is another one", lines[0][1])
+        self.orthanc.delete(f"/instances/{stored}")
+
+    def test_a_fault_of_ours_is_an_error(self):
+        """A worker that answers nonsense, which no request and no file brings about: the program of a unit test."""
+        liar = settings.program("MPR_PLUGIN").parents[1] / "UnitTests" / "TestLies"
+        os.environ["MPR_TEST_LIE"] = "short"
+        try:
+            orthanc = Orthanc(mpr_slice={"Worker": str(liar)})
+        finally:
+            del os.environ["MPR_TEST_LIE"]
+        self.addCleanup(orthanc.stop)
+        series, _ = orthanc.upload_series(Phantom.make("--slices", "12", "--step", "8").files)
+        for permissive, status in ((False, 500), (True, 200)):
+            before = len(orthanc.log())
+            answer = orthanc.post(f"/series/{series}/mpr-slice", {"Plane": "Coronal", "Permissive": permissive})
+            self.assertEqual(answer.status, status, answer.content[:300])
+            lines = self.lines_since(before, orthanc)
+            ours = [(level, text) for level, text in lines if "makes no sense" in text]
+            self.assertEqual([level for level, _ in lines if level in "WE"], ["E"], lines)
+            self.assertEqual(len(ours), 1, lines)
+
+    def test_lua_logs_failures_of_its_own(self):
+        """Orthanc writes two lines for every answer to Lua that is not 200, whoever gave it; Permissive spares them."""
+        for permissive, levels in (("false", ["I", "E", "E"]), ("true", ["I"])):
+            body = '{"Offset": 900, "Permissive": %s}' % permissive
+            before = len(self.orthanc.log())
+            script = f"local answer = RestApiPost('{self.route}', '{body}')"
+            self.assertEqual(self.orthanc.post("/tools/execute-script", script.encode()).status, 200)
+            lines = self.lines_since(before)
+            self.assertEqual([level for level, _ in lines], levels, lines)
+            self.assertIn("misses the volume", lines[0][1])
+            self.assertEqual([text for _, text in lines if text.startswith("Lua: ")], [text for _, text in lines[1:]])
 
     def test_the_answer_has_the_shape_of_orthanc(self):
         own = self.orthanc.get("/series/nothing/nothing")
