@@ -7,6 +7,7 @@ import time
 
 import documents
 import openapi
+import settings
 from case import SliceTest
 from orthanc import Orthanc
 from phantom import Phantom
@@ -24,15 +25,17 @@ SINGLE = (
 
 def doors(resource):
     """Every way to ask for pixels or geometry of a resource at once."""
-    yield "POST", f"{resource}/mpr-slice", {"Plane": "Coronal"}
-    yield "POST", f"{resource}/mpr-slice/preview", {}
-    yield "GET", f"{resource}/mpr-slice/preview", None
-    yield "GET", f"{resource}/mpr-slice/geometry", None
+    yield "POST", f"{resource}/mpr-slice", {"Plane": "Coronal"}, "*/*"
+    for media in ("image/jpeg", "image/png", "application/dicom"):
+        yield "POST", f"{resource}/mpr-slice/preview", {}, media
+        yield "GET", f"{resource}/mpr-slice/preview", None, media
+    yield "GET", f"{resource}/mpr-slice/preview?body=%7B%22Plane%22:%22Coronal%22%7D&quality=5", None, "*/*"
+    yield "GET", f"{resource}/mpr-slice/geometry", None, "*/*"
 
 
-def ask(orthanc, method, path, body):
+def ask(orthanc, method, path, body, accept):
     content = json.dumps(body).encode() if body is not None else None
-    return orthanc.request(method, path, content, {"Content-Type": "application/json"})
+    return orthanc.request(method, path, content, {"Content-Type": "application/json", "Accept": accept})
 
 
 def finished(orthanc, job):
@@ -54,18 +57,18 @@ class InstanceRoutesTest(SliceTest):
 
     def refused(self, orthanc, instance, status, sentence):
         before = orthanc.instances()
-        for method, path, body in doors(f"/instances/{instance}"):
-            with self.subTest(path, method=method):
-                answer = ask(orthanc, method, path, body)
+        for method, path, body, accept in doors(f"/instances/{instance}"):
+            with self.subTest(path, method=method, accept=accept):
+                answer = ask(orthanc, method, path, body, accept)
                 self.assertEqual((answer.status, answer.details), (status, sentence))
         permissive = orthanc.post(f"/instances/{instance}/mpr-slice", {"Permissive": True})
         self.assertEqual(permissive.body, {"Errors": [sentence]})
         self.assertEqual(orthanc.instances(), before)
 
     def served(self, orthanc, resource):
-        for method, path, body in doors(resource):
-            with self.subTest(path, method=method):
-                answer = ask(orthanc, method, path, body)
+        for method, path, body, accept in doors(resource):
+            with self.subTest(path, method=method, accept=accept):
+                answer = ask(orthanc, method, path, body, accept)
                 self.assertEqual(answer.status, 200, answer.content[:300])
 
     def test_a_single_image_gives_its_own_frames_only(self):
@@ -151,6 +154,14 @@ class AuthorizationTest(SliceTest):
                         self.assertEqual(self.permissions("delete", path), [])
                         routes += 1
         self.assertEqual(routes, 9)
+
+    def test_every_route_that_is_registered_is_in_the_document(self):
+        sources = "".join(path.read_text() for path in sorted((settings.ROOT / "Plugin").rglob("*.c")))
+        found = re.findall(r'RegisterRestCallback\w*\(\s*mpr_host\(\),\s*"([^"]+)"', sources)
+        self.assertEqual(len(found), sources.count("OrthancPluginRegisterRestCallback"))
+        for pattern in found:
+            paths = [path.replace("{level}", "series").replace("{id}", "a-b") for path in openapi.document()["paths"]]
+            self.assertTrue([path for path in paths if re.fullmatch(pattern, path)], pattern)
 
     def test_what_is_not_ours_fits_no_line(self):
         for path in ("/series", "/instances", "/series/a/mpr-slice/other", "/patients/a/mpr-slice", "/series/a/archive",
