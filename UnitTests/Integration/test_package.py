@@ -36,6 +36,20 @@ class PackageTest(unittest.TestCase):
         run("lintian", "--allow-root", "--fail-on", "error,warning", "--suppress-tags", "initial-upload-closes-no-bugs",
             self.package)
 
+    def test_what_is_in_it_is_hardened(self):
+        """The rules of HouseRules.cmake for what was built; the package is stripped, so no function has a name."""
+        folder = settings.scratch() / "unpacked"
+        run("dpkg-deb", "--extract", self.package, folder)
+        [worker] = folder.rglob("mpr-slice-worker")
+        for path in (folder / PLUGIN.lstrip("/"), worker):
+            with self.subTest(path.name):
+                elf = run("readelf", "-hldW", "--dyn-syms", path)
+                for wanted in (r"Type: +DYN", r"GNU_RELRO", r"GNU_STACK.* RW ", r"BIND_NOW", r"__stack_chk_fail", r"printf_chk"):
+                    self.assertRegex(elf, wanted)
+                if "X86-64" in elf:
+                    self.assertGreater(run("objdump", "-d", path).count("endbr64"), 100)
+        self.assertRegex(elf, r"Flags: .*PIE")
+
     def test_install_without_a_package_is_the_same(self):
         folder = settings.scratch() / "installed"
         run("cmake", "--install", self.build, env={**os.environ, "DESTDIR": str(folder)})
