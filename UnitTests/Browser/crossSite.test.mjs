@@ -2,6 +2,7 @@
 // A page of another site in a browser that has signed in to the archive, over plain HTTP and under names that a browser does
 // not trust: it stores nothing, queues nothing, reads nothing, and costs no work.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 
@@ -13,9 +14,10 @@ const login = { "Authorization": `Basic ${Buffer.from(`${username}:${password}`)
 
 /* An archive under a name that is not trustworthy. Without a password nothing but the plugin stands before its images; with
  * one, the browser has it in its memory. */
-function named({ url, series }) {
-  const archive = `http://archive.example:${new URL(url).port}`;
-  return { url, archive, series, route: `${archive}/series/${series}/mpr-slice` };
+function named({ url, series, log }) {
+  const { port } = new URL(url);
+  const archive = `http://archive.example:${port}`;
+  return { url, archive, series, log, port, route: `${archive}/series/${series}/mpr-slice` };
 }
 const ARCHIVES = { "open": named(known.doors.open), "secured": named(known.doors.secured) };
 
@@ -27,7 +29,7 @@ before(async () => {
   browser = await chromium.launch({
     executablePath: "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-      "--host-resolver-rules=MAP archive.example 127.0.0.1, MAP evil.example 127.0.0.1"],
+      "--host-resolver-rules=MAP archive.example 127.0.0.1, MAP evil.example 127.0.0.1, MAP rebound.example 127.0.0.1"],
   });
   evil = createServer((request, answer) => {
     answer.writeHead(200, { "Content-Type": "text/html" });
@@ -60,6 +62,17 @@ async function signedIn({ archive }) {
   return { context, page, answers, sent: () => sent.filter((url) => url.includes("mpr-slice")).length };
 }
 
+/* What the plugin has logged since then; it logs whatever it makes, stores or refuses. */
+const logged = ({ log }, since = 0) => readFileSync(log, "utf8").slice(since).split("\n").filter((line) => line.includes("MPR slice:"));
+const refused = (line) => /another site|does not say for which page|a form \(multipart\)|is not application\/json/.test(line);
+
+/* Nothing but refusals, and at least so many. */
+function assertRefused(place, since, least) {
+  const lines = logged(place, since);
+  assert.deepEqual(lines.filter((line) => !refused(line)), []);
+  assert.ok(lines.length >= least, `${lines.length} refusals`);
+}
+
 const FORMS = ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data"];
 const POLICIES = ["", "no-referrer", "unsafe-url"];
 
@@ -80,6 +93,47 @@ const SENDS = {
   "a blob without a type": `new Blob(["{}"])`,
   "text": `"{}"`,
 };
+
+/* Elements that ask for something, and the attribute that says for what. */
+const EMBEDDED = {
+  "img": "src", "script": "src", "iframe": "src", "embed": "src", "object": "data", "video": "src", "audio": "src", "track": "src",
+  "link rel=prefetch": "href", "link rel=stylesheet": "href", "link rel=preload as=image": "href", "link rel=modulepreload": "href",
+  "link rel=icon": "href", "link rel=manifest": "href", "input type=image": "src",
+};
+const FETCHES = ["fetch", "fetch of DICOM", "beacon of text", "beacon of a form", "beacon of JSON", "events", "xhr", "style", "import"];
+
+/* In the page: asks in one way, and waits until it is done or a moment is over. */
+function embed([kind, attribute, [picture, report, post]]) {
+  const load = (url) => new Promise((done) => {
+    const [name, ...rest] = kind.split(" ");
+    const element = document.createElement(name);
+    for (const [key, value] of rest.map((one) => one.split("="))) { element.setAttribute(key, value); }
+    element.onload = element.onerror = element.onloadedmetadata = done;
+    element[attribute] = url;
+    document.body.append(element);
+    setTimeout(done, 300);
+  });
+  const get = (url, accept) => fetch(url, { mode: "no-cors", credentials: "include", headers: { "Accept": accept } }).catch(() => {});
+  const json = new Blob(["{}"], { type: "application/json" });
+  const ways = {
+    "fetch": () => get(picture, "image/png"),
+    "fetch of DICOM": () => get(picture, "application/dicom"),
+    "beacon of text": () => navigator.sendBeacon(post, "{}"),
+    "beacon of a form": () => navigator.sendBeacon(post, new FormData()),
+    "beacon of JSON": () => navigator.sendBeacon(post, json),
+    "events": () => { const source = new EventSource(report, { withCredentials: true }); setTimeout(() => source.close(), 200); },
+    "xhr": () => new Promise((done) => {
+      const request = new XMLHttpRequest();
+      request.withCredentials = true;
+      request.onloadend = done;
+      request.open("GET", report);
+      request.send();
+    }),
+    "style": () => { document.body.style.background = `url(${picture})`; },
+    "import": () => import(report).catch(() => {}),
+  };
+  return attribute === null ? ways[kind]() : Promise.all([load(picture), load(report)]).then(() => {});
+}
 
 for (const [name, place] of Object.entries(ARCHIVES)) {
   const { archive, route, series } = place;
@@ -148,6 +202,52 @@ for (const [name, place] of Object.entries(ARCHIVES)) {
     await context.close();
   });
 
+  test(`whatever else a page can embed, ${name}`, async () => {
+    const { context, page, answers, sent } = await signedIn(place);
+    const earlier = await state(place);
+    const since = readFileSync(place.log, "utf8").length;
+    const kinds = [...Object.keys(EMBEDDED), ...FETCHES];
+    for (const policy of POLICIES) {
+      html = policy === "" ? "" : `<meta name="referrer" content="${policy}">`;
+      await page.goto(evilUrl);
+      for (const kind of kinds) {
+        await page.evaluate(embed, [kind, EMBEDDED[kind] ?? null, [`${route}/preview?${kind}`, `${route}/geometry`, `${route}/preview`]]);
+      }
+    }
+    await page.waitForTimeout(1000);
+    assert.ok(sent() >= 3 * kinds.length, `${sent()} requests were sent`);
+    assert.deepEqual(answers.filter(({ status }) => status < 400), []);
+    assert.deepEqual(await state(place), earlier);
+    assertRefused(place, since, name === "open" ? kinds.length : 0); // a browser may keep the password to itself
+    await context.close();
+  });
+
+  test(`a page without an origin, and links that lead there, ${name}`, async () => {
+    const { context, page, answers } = await signedIn(place);
+    const earlier = await state(place);
+    const since = readFileSync(place.log, "utf8").length;
+    for (const policy of POLICIES) {
+      for (const target of [route, `${route}/preview`]) {
+        const inner = form("text/plain", target, policy) + `<script>fetch("${target}", { method: "POST", mode: "no-cors", body: "{}" })</script>`;
+        html = `<iframe sandbox="allow-scripts allow-forms" src="data:text/html,${encodeURIComponent(inner)}"></iframe>`;
+        const answered = page.waitForRequest((request) => request.url() === target);
+        await page.goto(evilUrl);
+        await answered;
+      }
+      for (const target of [`${route}/preview`, `${route}/geometry`]) {
+        html = `<a id="link" referrerpolicy="${policy}" href="${target}">a picture</a>`;
+        await page.goto(evilUrl);
+        const led = page.waitForResponse((answer) => answer.url() === target);
+        await page.click("#link").catch(() => {});
+        assert.ok((await led).status() >= 400, `${target} ${policy}: ${(await led).status()}`);
+      }
+    }
+    assert.deepEqual(answers.filter(({ status }) => status < 400), []);
+    assert.deepEqual(await state(place), earlier);
+    assertRefused(place, since, name === "open" ? 12 : 0);
+    await context.close();
+  });
+
   test(`the archive's own page works over plain HTTP under its name, ${name}`, async () => {
     const { context, page, answers } = await signedIn(place);
     await page.goto(`${archive}/mpr-slice/app/index.html?series=${series}`);
@@ -160,6 +260,33 @@ for (const [name, place] of Object.entries(ARCHIVES)) {
     await context.close();
   });
 }
+
+/* ---- DNS rebinding ---- */
+
+/* A page whose own name comes to mean the archive is its own page to a browser; but the browser knows no password for it. */
+test("a name that comes to mean the archive gets nothing without the password", async () => {
+  const { port, series, route } = ARCHIVES.secured;
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const since = readFileSync(ARCHIVES.secured.log, "utf8").length;
+  const earlier = await state(ARCHIVES.secured);
+  const attack = `http://rebound.example:${port}/attack`; // from when the name meant another server
+  await context.route(attack, (handled) => handled.fulfill({ status: 200, contentType: "text/html", body: "" }));
+  await page.goto(attack);
+  let asked = 0;
+  context.on("request", (request) => { asked += request.url().includes("mpr-slice") ? 1 : 0; });
+  const rebound = route.replace("archive.example", "rebound.example");
+  const statuses = await page.evaluate(async ([address]) => {
+    const headers = { "Content-Type": "application/json", "X-Requested-With": "x" };
+    const ask = (url, options) => fetch(url, { headers, ...options }).then(({ status }) => status, () => 401); // nobody is there to sign in
+    return [await ask(`${address}/preview`, {}), await ask(address, { method: "POST", body: "{}" })];
+  }, [rebound]);
+  assert.deepEqual(statuses, [401, 401], series);
+  assert.equal(asked, 2);
+  assert.deepEqual(await state(ARCHIVES.secured), earlier);
+  assert.deepEqual(logged(ARCHIVES.secured, since), []);
+  await context.close();
+});
 
 /* ---- tokens ---- */
 

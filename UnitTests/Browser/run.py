@@ -54,7 +54,8 @@ def secured_orthanc():
     name, password = "radiographer", "not a secret"
     orthanc = Orthanc(AuthenticationEnabled=True, RegisteredUsers={name: password}, headers=basic(name, password))
     series = orthanc.upload_series(Phantom.make(*FEW, "--study", "secured").files)[0]
-    return orthanc, {"url": url(orthanc), "series": series, "username": name, "password": password}
+    way_in = {"url": url(orthanc), "series": series, "username": name, "password": password}
+    return orthanc, {**way_in, "log": str(orthanc.folder / "log")}
 
 
 def doors():
@@ -62,7 +63,7 @@ def doors():
     opened = Orthanc()
     series = opened.upload_series(Phantom.make(*FEW, "--study", "open").files)[0]
     secured, way_in = secured_orthanc()
-    return [opened, secured], {"open": {"url": url(opened), "series": series}, "secured": way_in}
+    return [opened, secured], {"open": {"url": url(opened), "series": series, "log": str(opened.folder / "log")}, "secured": way_in}
 
 
 def two_echoes(orthanc):
