@@ -19,27 +19,52 @@ typedef void (*Log)(const char *format, ...);
 static const struct Kind {
     MprStatus status;
     uint16_t http;
-    const char *reason; /* as Orthanc calls the status */
-    const char *title;
     Log log;
+    const char *title;
 } kinds[] = {
-    {MPR_BAD_REQUEST, 400, "Bad Request", "The request is wrong", mpr_host_log_info},
-    {MPR_FORBIDDEN, 403, "Forbidden", "This may not be asked, or not from there", mpr_host_log_info},
-    {MPR_NOT_FOUND, 404, "Not Found", "There is no such resource", mpr_host_log_info},
-    {MPR_CONFLICT, 409, "Conflict", "The resource has changed", mpr_host_log_warning},
-    {MPR_TAKEN, 409, "Conflict", "The identifiers of the image are taken", mpr_host_log_warning},
-    {MPR_TOO_LARGE, 413, "Request Entity Too Large", "The request asks for too much", mpr_host_log_info},
-    {MPR_BAD_MEDIA, 415, "Unsupported Media Type", "The body must be application/json", mpr_host_log_info},
-    {MPR_UNSUITABLE, 422, "Unprocessable Entity", "The series cannot be resliced so", mpr_host_log_info},
-    {MPR_DEADLY, 422, "Unprocessable Entity", "The series cannot be resliced so", mpr_host_log_warning},
-    {MPR_CANCELLED, 409, "Conflict", "The work was cancelled", mpr_host_log_warning},
-    {MPR_BUSY, 503, "Service Unavailable", "All workers are busy", mpr_host_log_warning},
-    {MPR_NO_MEMORY, 503, "Service Unavailable", "There is no memory", mpr_host_log_warning},
-    {MPR_STORE_FAILED, 507, "Insufficient Storage", "The archive did not store the image",
-     mpr_host_log_warning},
-    {MPR_REFUSED, 422, "Unprocessable Entity", "The archive refuses the image", mpr_host_log_warning},
-    {MPR_INTERNAL, 500, "Internal Server Error", "The plugin has failed", mpr_host_log_error},
+    {MPR_BAD_REQUEST, 400, mpr_host_log_info, "The request is wrong"},
+    {MPR_FORBIDDEN, 403, mpr_host_log_info, "This may not be asked, or not from there"},
+    {MPR_NOT_FOUND, 404, mpr_host_log_info, "There is no such resource"},
+    {MPR_CONFLICT, 409, mpr_host_log_warning, "The resource has changed"},
+    {MPR_TAKEN, 409, mpr_host_log_warning, "The identifiers of the image are taken"},
+    {MPR_TOO_LARGE, 413, mpr_host_log_info, "The request asks for too much"},
+    {MPR_BAD_MEDIA, 415, mpr_host_log_info, "The body must be application/json"},
+    {MPR_UNSUITABLE, 422, mpr_host_log_info, "The series cannot be resliced so"},
+    {MPR_DEADLY, 422, mpr_host_log_warning, "The series cannot be resliced so"},
+    {MPR_CANCELLED, 409, mpr_host_log_warning, "The work was cancelled"},
+    {MPR_BUSY, 503, mpr_host_log_warning, "All workers are busy"},
+    {MPR_NO_MEMORY, 503, mpr_host_log_warning, "There is no memory"},
+    {MPR_STORE_FAILED, 507, mpr_host_log_warning, "The archive did not store the image"},
+    {MPR_REFUSED, 422, mpr_host_log_warning, "The archive refuses the image"},
+    {MPR_INTERNAL, 500, mpr_host_log_error, "The plugin has failed"},
 };
+
+/* As Orthanc calls a status. */
+static const char *reason_of(uint16_t http)
+{
+    switch (http) {
+    case 400:
+        return "Bad Request";
+    case 403:
+        return "Forbidden";
+    case 404:
+        return "Not Found";
+    case 409:
+        return "Conflict";
+    case 413:
+        return "Request Entity Too Large";
+    case 415:
+        return "Unsupported Media Type";
+    case 422:
+        return "Unprocessable Entity";
+    case 503:
+        return "Service Unavailable";
+    case 507:
+        return "Insufficient Storage";
+    default:
+        return "Internal Server Error";
+    }
+}
 
 static const struct Kind *kind_of(MprStatus status)
 {
@@ -121,7 +146,7 @@ static void describe(const struct Kind *kind, const OrthancPluginHttpRequest *ht
                      const MprError *error, Body *body)
 {
     put_member(body, "Details", error->message, sizeof error->message, false);
-    put_member(body, "HttpError", kind->reason, SIZE_MAX, false);
+    put_member(body, "HttpError", reason_of(kind->http), SIZE_MAX, false);
     put_number(body, "HttpStatus", kind->http);
     put_member(body, "Message", kind->title, SIZE_MAX, false);
     put_member(body, "Method", method_name(http->method), SIZE_MAX, false);
