@@ -16,7 +16,7 @@ PACKAGES_TEST="libcmocka-dev valgrind locales
     dicom3tools dcmtk libgdcm-tools dcm2niix vtk-dicom-tools
     imagej xvfb xauth python3-gdcm python3-jpype libpixelmed-java orthanc-webviewer
     postgresql orthanc-postgresql lintian mmdebstrap
-    python3-jsonschema python3-yaml doxygen openapi-specification jq orthanc-dicomweb"
+    python3-jsonschema python3-yaml doxygen openapi-specification jq reuse orthanc-dicomweb"
 
 # To test the page: a browser, node, and npm for what drives the browser.
 PACKAGES_BROWSER="chromium nodejs npm"

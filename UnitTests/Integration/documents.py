@@ -81,3 +81,20 @@ def install_block():
     """The commands of README.md that build the package and install it."""
     [block] = [one for one in blocks(read("README.md"), "README.md") if one.text.startswith("cmake --preset release")]
     return block
+
+
+def administration():
+    """The blocks of Administrator.md for root: other versions and removal; a backup; its restoration."""
+    name = "Resources/Documentation/Administrator.md"
+    return [one for one in blocks(read(name), name) if one.language == "sh" and one.text.startswith("sudo ")]
+
+
+def literals(folder):
+    """All texts in the sources of a folder, one a line: adjacent literals are one, and … stands for what is filled in."""
+    literal = r'"(?:[^"\\\n]|\\.)*"'
+    found = []
+    for path in (one for one in (settings.ROOT / folder).rglob("*") if one.suffix in (".c", ".cpp")):
+        for text in re.findall(rf"{literal}(?:\s+{literal})*", path.read_text()):
+            joined = re.sub(r'"\s+"', "", text)[1:-1].replace('\\"', '"')
+            found.append(re.sub(r"%[-+.*\dzl]*[a-z]", "…", joined))
+    return "\n".join(found)

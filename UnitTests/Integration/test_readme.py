@@ -11,6 +11,7 @@ from case import SliceTest
 from orthanc import Orthanc
 from phantom import Phantom
 
+ADMINISTRATOR = "Resources/Documentation/Administrator.md"
 NAMES = ("README.md", *(f"Resources/Documentation/{name}.md" for name in ("Administrator", "Rest", "Performance", "Developer", "Decisions")))
 LINKED = (*NAMES, "CONTRIBUTING.md", "SECURITY.md", "Plugin/README.md", "UnitTests/README.md", "Resources/Recipes.md")
 # What answers a command, by a mark in it; the first that fits.
@@ -36,6 +37,8 @@ class ReadmeTest(SliceTest):
 
     def kind_of(self, block):
         """What is done with a block; one that nobody knows is an error."""
+        if block.language == "sh" and block.text.startswith("sudo "):
+            return self.check_administration
         if block.language == "sh":
             commands = re.findall(r"^(\S+ \S+)", block.text, re.MULTILINE)
             if all(command.startswith("sh Resources/") for command in commands):
@@ -59,6 +62,17 @@ class ReadmeTest(SliceTest):
     def check_install(self, block):
         """What the test of the package builds and installs."""
         self.assertEqual(block, documents.install_block())
+
+    def check_administration(self, block):
+        """What the test of the package runs."""
+        self.assertIn(block, documents.administration())
+
+    def test_refusals_are_sentences_of_the_code(self):
+        table = documents.sections(ADMINISTRATOR)["Why was my series refused?"]
+        quoted = [one for row in re.findall(r"^\| (`.+?) \|", table, re.MULTILINE) for one in re.findall("`([^`]+)`", row)]
+        self.assertGreater(len(quoted), 10)
+        sentences = documents.literals("Plugin")
+        self.assertEqual([one for one in quoted if one not in sentences], [])
 
     def check_shell(self, block):
         printed = documents.run_shell(documents.filled(block.text, self.values), settings.ROOT, block.place)
