@@ -4,7 +4,7 @@
 
 # To build the plugin and its worker, and a package of them.
 PACKAGES_BUILD="build-essential cmake ninja-build pkg-config file
-    liborthancframework-dev libcjson-dev libgdcm-dev libseccomp-dev libjsoncpp-dev"
+    liborthancframework-dev libcjson-dev libgdcm-dev libcharls-dev libopenjp2-7-dev libseccomp-dev libjsoncpp-dev"
 
 # To run it: the archive, and a client.
 PACKAGES_RUN="orthanc curl ca-certificates"

@@ -81,7 +81,7 @@ static void assert_same_when_taken(const DicomBytes *file, uint32_t number, cons
     MprBuffer copy;
     MprFrame *taken = NULL;
     assert_true(mpr_buffer_copy(file->data, file->size, &copy, &error));
-    assert_true(mpr_dicom_load_taking(the_pool, &copy, number, &taken, &error));
+    assert_true(mpr_dicom_load_taking(the_pool, &copy, number, mpr_all_rows(), &taken, &error));
     assert_true((copy.size == 0) == (taken->file.size > 0));
     mpr_buffer_release(&copy);
     assert_int_equal(taken->pixels.size, frame->pixels.size);

@@ -57,7 +57,8 @@ static void assert_frames_are_those_of(const DicomBytes *file, size_t count, Mpr
             memcpy(made->pixels.data, stored, notice->pixels_size);
             mpr_dicom_clean_rows(made, &notice->place, (MprRows){0, made->header.grid.rows});
         } else {
-            if (!mpr_description_decode(sample_pool(), description, number, stored, &made, &error)) {
+            if (!mpr_description_decode(sample_pool(), description, number, stored, mpr_all_rows(), &made,
+                                        &error)) {
                 fail_msg("%s", error.message);
             }
         }

@@ -223,8 +223,8 @@ static bool decode(const uint8_t *bytes, size_t size, const Picture *picture, ui
 {
     uint8_t small[MOST_PIXELS];
     const bool is_small = picture->precision <= 8;
-    const bool ok = mpr_jpeg_lossless_decode(bytes, size, picture->rows, picture->columns, is_small ? 1 : 2,
-                                             is_small ? (void *)small : decoded);
+    const bool ok = mpr_jpeg_lossless_decode(bytes, size, picture->rows, picture->columns, picture->rows,
+                                             is_small ? 1 : 2, is_small ? (void *)small : decoded);
     for (size_t index = 0; is_small && index < picture->rows * picture->columns; index++) {
         decoded[index] = small[index];
     }
@@ -256,6 +256,30 @@ static bool decode_exactly(const uint8_t *bytes, size_t size, const Picture *pic
     const bool ok = decode(copy, size, picture, decoded);
     free(copy);
     return ok;
+}
+
+/* They end where they should, and hold what the whole holds. */
+static void the_first_rows_should_be_those_of_the_picture(void **state)
+{
+    (void)state;
+    uint64_t random = 6;
+    static Encoder encoder;
+    for (int turn = 0; turn < 2000; turn++) {
+        const Picture picture = random_picture(&random);
+        const uint32_t end = 1 + testing_one_of(&random, picture.rows);
+        const size_t width = picture.precision <= 8 ? 1 : 2;
+        const size_t count = (size_t)end * picture.columns;
+        uint8_t *samples = malloc(count * width); /* a sanitizer sees a row too many */
+        assert_non_null(samples);
+        encode(&encoder, &picture, &random);
+        assert_true(mpr_jpeg_lossless_decode(encoder.bytes, encoder.size, picture.rows, picture.columns, end,
+                                             width, samples));
+        for (size_t index = 0; index < count; index++) {
+            assert_int_equal(width == 1 ? samples[index] : ((uint16_t *)samples)[index],
+                             picture.values[index]);
+        }
+        free(samples);
+    }
 }
 
 static void a_cut_codestream_should_be_left_to_others(void **state)
@@ -305,11 +329,11 @@ static void another_size_should_be_left_to_others(void **state)
         const size_t size = picture.precision <= 8 ? 1 : 2;
         encode(&encoder, &picture, &random);
         assert_false(mpr_jpeg_lossless_decode(encoder.bytes, encoder.size, picture.rows + 1, picture.columns,
-                                              size, decoded));
+                                              picture.rows + 1, size, decoded));
         assert_false(mpr_jpeg_lossless_decode(encoder.bytes, encoder.size, picture.rows, picture.columns - 1,
-                                              size, decoded));
+                                              picture.rows, size, decoded));
         assert_false(mpr_jpeg_lossless_decode(encoder.bytes, encoder.size, picture.rows, picture.columns,
-                                              3 - size, decoded));
+                                              picture.rows, 3 - size, decoded));
     }
 }
 
@@ -336,6 +360,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_picture_should_come_back),
+        cmocka_unit_test(the_first_rows_should_be_those_of_the_picture),
         cmocka_unit_test(a_cut_codestream_should_be_left_to_others),
         cmocka_unit_test(missing_bytes_should_be_noticed),
         cmocka_unit_test(another_size_should_be_left_to_others),

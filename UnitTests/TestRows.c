@@ -10,17 +10,23 @@
 #include <math.h>
 #include <string.h>
 
-enum { PLANES = 1000 };
+enum { PLANES = 1000, STACK = 3 };
+
+static MprImages *sample_all(PhantomSource *source, const MprVolume *volume, const MprGrid *grids,
+                             size_t count, const MprSampling *sampling)
+{
+    MprImages *images = NULL;
+    MprError error = {0};
+    if (!mpr_resample(volume, grids, count, sampling, &source->source, NULL, &images, &error)) {
+        assert_int_equal(error.status, MPR_UNSUITABLE); /* it misses the volume */
+    }
+    return images;
+}
 
 static MprImages *sample(PhantomSource *source, const MprVolume *volume, const MprGrid *grid,
                          const MprSampling *sampling)
 {
-    MprImages *images = NULL;
-    MprError error = {0};
-    if (!mpr_resample(volume, grid, 1, sampling, &source->source, NULL, &images, &error)) {
-        assert_int_equal(error.status, MPR_UNSUITABLE); /* it misses the volume */
-    }
-    return images;
+    return sample_all(source, volume, grid, 1, sampling);
 }
 
 static MprVolume *describe(PhantomSource *source)
@@ -75,7 +81,21 @@ static MprSampling random_sampling(uint64_t *state)
 static size_t value_count(const MprImages *images)
 {
     const MprGrid *grid = &images->images[0].grid;
-    return (size_t)grid->rows * grid->columns * images->images[0].samples;
+    return images->count * grid->rows * grid->columns * images->images[0].samples;
+}
+
+/* One grid, or several a little apart. */
+static size_t random_stack(const MprVolume *volume, MprGrid grids[STACK], uint64_t *state)
+{
+    const size_t count = 1 + (size_t)testing_random_between(state, 0, STACK);
+    grids[0] = random_grid(volume, state);
+    const MprVector normal = mpr_vector_cross(grids[0].across, grids[0].down);
+    for (size_t index = 1; index < count; index++) {
+        grids[index] = grids[0];
+        grids[index].position =
+            mpr_vector_sum(grids[0].position, mpr_vector_scaled(normal, 1.7 * (double)index));
+    }
+    return count;
 }
 
 /* Returns how many planes met the volume. */
@@ -86,12 +106,13 @@ static size_t compare_planes(const MprPhantom *phantom, uint64_t *state)
     phantom_source_open(&source, phantom);
     MprVolume *volume = describe(&source);
     for (int plane = 0; plane < PLANES; plane++) {
-        const MprGrid grid = random_grid(volume, state);
+        MprGrid grids[STACK];
+        const size_t count = random_stack(volume, grids, state);
         const MprSampling sampling = random_sampling(state);
         source.beyond = 0x5A;
-        MprImages *one = sample(&source, volume, &grid, &sampling);
+        MprImages *one = sample_all(&source, volume, grids, count, &sampling);
         source.beyond = 0xC3;
-        MprImages *other = sample(&source, volume, &grid, &sampling);
+        MprImages *other = sample_all(&source, volume, grids, count, &sampling);
         assert_true((one == NULL) == (other == NULL));
         if (one != NULL) {
             assert_memory_equal(one->values, other->values, value_count(one) * sizeof *one->values);

@@ -322,9 +322,9 @@ static bool build_file(const MprBuffer *attributes, const void *items, size_t si
 }
 
 bool mpr_description_decode(MprPool *pool, const MprDescription *description, uint32_t frame,
-                            const void *items, MprFrame **decoded, MprError *error)
+                            const void *items, MprRows rows, MprFrame **decoded, MprError *error)
 {
-    const MprCommand task = {.kind = MPR_COMMAND_LOAD, .is_excerpt = 1};
+    const MprCommand task = {.kind = MPR_COMMAND_LOAD, .is_excerpt = 1, .rows = rows};
     MprBuffer attributes = {0};
     MprBuffer file = {0};
     const bool ok = make_attributes(description, frame, &attributes, error) &&

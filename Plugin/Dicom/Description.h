@@ -58,9 +58,10 @@ size_t mpr_description_size(const MprDescription *description);
 bool mpr_description_start_frame(const MprDescription *description, uint32_t frame, MprFrame **started,
                                  MprError *error);
 
-/** A frame of kind ITEMS, for mpr_frame_free, from its pixels_size bytes of the file. */
+/** A frame of kind ITEMS, for mpr_frame_free, from its pixels_size bytes of the file; partial when these rows
+ * could be decoded alone. */
 bool mpr_description_decode(MprPool *pool, const MprDescription *description, uint32_t frame,
-                            const void *items, MprFrame **decoded, MprError *error);
+                            const void *items, MprRows rows, MprFrame **decoded, MprError *error);
 
 #ifdef __cplusplus
 }

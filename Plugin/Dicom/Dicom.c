@@ -80,18 +80,28 @@ static bool use_pixels_in_file(const MprReply *report, const void *bytes, MprBuf
     return true;
 }
 
-static bool take_frame(const MprWorker *worker, const MprReply *report, const void *file, size_t file_size,
-                       MprBuffer *taken, MprFrame **loaded, MprError *error)
+/* What the arena has of the rows that were not decoded is of an earlier file. */
+static bool copy_pixels(const MprWorker *worker, const MprReply *report, MprFrame *frame, MprError *error)
 {
-    MprFrame *frame = mpr_ask_start_frame(worker, report, file_size, error);
+    const size_t row_size = (size_t)report->output.size / report->header.grid.rows;
+    const MprRows rows = report->is_partial != 0 ? report->rows : (MprRows){0, report->header.grid.rows};
+    return mpr_worker_copy_part(worker, report->output, rows.first * row_size, rows.end * row_size,
+                                &frame->pixels, error);
+}
+
+static bool take_frame(const MprWorker *worker, const MprReply *report, const void *file, size_t file_size,
+                       MprRows asked, MprBuffer *taken, MprFrame **loaded, MprError *error)
+{
+    MprFrame *frame = mpr_ask_start_frame(worker, report, file_size, asked, error);
     if (frame == NULL) {
         return false;
     }
     if (report->is_in_input != 0 ? !use_pixels_in_file(report, file, taken, frame, error)
-                                 : !mpr_worker_copy(worker, report->output, &frame->pixels, error)) {
+                                 : !copy_pixels(worker, report, frame, error)) {
         mpr_frame_free(frame);
         return false;
     }
+    frame->is_decoded = report->is_in_input == 0;
     *loaded = frame;
     return true;
 }
@@ -114,7 +124,7 @@ static MprFrame *take_place(const MprWorker *worker, const MprReply *report, siz
     if (report->needs_more != 0 || report->is_in_input == 0) {
         return NULL;
     }
-    return place_pixels(mpr_ask_start_frame(worker, report, file_size, error), report, place);
+    return place_pixels(mpr_ask_start_frame(worker, report, file_size, mpr_all_rows(), error), report, place);
 }
 
 /* Plain files have what a worker would say. */
@@ -148,15 +158,15 @@ bool mpr_ask_for_frame(MprPool *pool, const void *file, size_t size, MprBuffer *
         return false;
     }
     const bool is_done = mpr_ask_about_file(pool, worker, file, size, task, &report, error) &&
-                         take_frame(worker, &report, file, size, taken, loaded, error);
+                         take_frame(worker, &report, file, size, task.rows, taken, loaded, error);
     mpr_pool_release(pool, worker);
     return is_done;
 }
 
-static bool load(MprPool *pool, const void *file, size_t size, MprBuffer *taken, uint32_t frame,
+static bool load(MprPool *pool, const void *file, size_t size, MprBuffer *taken, uint32_t frame, MprRows rows,
                  MprFrame **loaded, MprError *error)
 {
-    const MprCommand task = {.kind = MPR_COMMAND_LOAD, .frame = frame};
+    const MprCommand task = {.kind = MPR_COMMAND_LOAD, .frame = frame, .rows = rows};
     MprPlainFile plain;
     if (frame == 0 && find_plain(pool, file, size, size, &plain)) {
         return load_plain(&plain, file, taken, loaded, error);
@@ -167,12 +177,19 @@ static bool load(MprPool *pool, const void *file, size_t size, MprBuffer *taken,
 bool mpr_dicom_load(MprPool *pool, const void *file, size_t size, uint32_t frame, MprFrame **loaded,
                     MprError *error)
 {
-    return load(pool, file, size, NULL, frame, loaded, error);
+    return load(pool, file, size, NULL, frame, mpr_all_rows(), loaded, error);
 }
 
-bool mpr_dicom_load_taking(MprPool *pool, MprBuffer *file, uint32_t frame, MprFrame **loaded, MprError *error)
+bool mpr_dicom_load_rows(MprPool *pool, const void *file, size_t size, uint32_t frame, MprRows rows,
+                         MprFrame **loaded, MprError *error)
 {
-    return load(pool, file->data, file->size, file, frame, loaded, error);
+    return load(pool, file, size, NULL, frame, rows, loaded, error);
+}
+
+bool mpr_dicom_load_taking(MprPool *pool, MprBuffer *file, uint32_t frame, MprRows rows, MprFrame **loaded,
+                           MprError *error)
+{
+    return load(pool, file->data, file->size, file, frame, rows, loaded, error);
 }
 
 MprFrame *mpr_dicom_locate(MprPool *pool, const void *head, size_t given, size_t size, uint32_t frame,

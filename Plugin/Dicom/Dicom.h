@@ -45,9 +45,14 @@ bool mpr_dicom_describe(MprPool *pool, const void *file, size_t size, MprFrameHe
 bool mpr_dicom_load(MprPool *pool, const void *file, size_t size, uint32_t frame, MprFrame **loaded,
                     MprError *error);
 
+/** The same for who looks at these rows alone: compressed pixels are decoded no further than they need, and
+ * the frame is partial then. */
+bool mpr_dicom_load_rows(MprPool *pool, const void *file, size_t size, uint32_t frame, MprRows rows,
+                         MprFrame **loaded, MprError *error);
+
 /** The same, and the frame may take the file: uncompressed pixels are used where they lie in it. The file is
  * then empty; otherwise it stays the caller's, as it does on failure. */
-bool mpr_dicom_load_taking(MprPool *pool, MprBuffer *file, uint32_t frame, MprFrame **loaded,
+bool mpr_dicom_load_taking(MprPool *pool, MprBuffer *file, uint32_t frame, MprRows rows, MprFrame **loaded,
                            MprError *error);
 
 /** Where the uncompressed pixels of a frame lie in its file. */

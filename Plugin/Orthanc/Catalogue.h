@@ -14,9 +14,11 @@ typedef struct {
     char instance[MPR_HOST_ID_SIZE];
     /** Orthanc's name of the stored file: another one when the instance is overwritten */
     char file[MPR_HOST_ID_SIZE];
-    size_t size;                 /**< of the file, in bytes */
-    uint32_t frame;              /**< within the instance */
-    MprDescription *description; /**< of a file of several frames; else NULL */
+    size_t size;    /**< of the file, in bytes */
+    uint32_t frame; /**< within the instance */
+    MprDescription
+        *description; /**< of a file of several frames, or one that only a worker could tell the place of
+                                  the pixels in; else NULL */
 } MprPlace;
 
 /** Shared; each owner calls mpr_catalogue_free. Constant once it was made. */

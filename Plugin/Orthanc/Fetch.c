@@ -46,6 +46,19 @@ static MprFrame *read_part(MprPool *pool, const MprStoredFile *file, size_t head
     return frame;
 }
 
+/* The same when it is known where the pixels lie. */
+static MprFrame *read_described(const MprStoredFile *file, const MprPlace *place, MprRows rows)
+{
+    MprFrame *frame = NULL;
+    MprError ignored;
+    if (mpr_description_start_frame(place->description, place->frame, &frame, &ignored) &&
+        !read_rows(file, &place->description->frames[place->frame].place, rows, frame)) {
+        mpr_frame_free(frame);
+        frame = NULL;
+    }
+    return frame;
+}
+
 /* NULL when the file cannot be read in part, or its pixels must be decoded. */
 static MprFrame *read_parts(MprPool *pool, const MprPlace *place, MprRows rows)
 {
@@ -53,7 +66,8 @@ static MprFrame *read_parts(MprPool *pool, const MprPlace *place, MprRows rows)
     if (!mpr_storage_open(place, &file)) {
         return NULL;
     }
-    MprFrame *frame = read_part(pool, &file, HEAD_SIZE, place->frame, rows);
+    MprFrame *frame = place->description != NULL ? read_described(&file, place, rows)
+                                                 : read_part(pool, &file, HEAD_SIZE, place->frame, rows);
     if (frame == NULL && file.size >= LARGE_FILE) {
         frame = read_part(pool, &file, LONG_HEAD_SIZE, place->frame, rows);
     }
@@ -61,11 +75,28 @@ static MprFrame *read_parts(MprPool *pool, const MprPlace *place, MprRows rows)
     return frame;
 }
 
-static bool read_whole(MprPool *pool, const MprPlace *place, MprFrame **loaded, MprError *error)
+/* The whole file, without the copies that Orthanc makes of it. */
+static bool read_stored(const MprPlace *place, MprBuffer *bytes)
+{
+    MprStoredFile file;
+    MprError ignored;
+    if (!mpr_storage_open(place, &file)) {
+        return false;
+    }
+    bool ok = mpr_buffer_reserve(file.size, bytes, &ignored);
+    if (ok && !mpr_storage_read(&file, 0, file.size, bytes->data)) {
+        mpr_buffer_release(bytes);
+        ok = false;
+    }
+    mpr_storage_close(&file);
+    return ok;
+}
+
+static bool read_whole(MprPool *pool, const MprPlace *place, MprRows rows, MprFrame **loaded, MprError *error)
 {
     MprBuffer file = {0};
-    const bool ok = mpr_host_file(place->instance, &file, error) &&
-                    mpr_dicom_load_taking(pool, &file, place->frame, loaded, error);
+    const bool ok = (read_stored(place, &file) || mpr_host_file(place->instance, &file, error)) &&
+                    mpr_dicom_load_taking(pool, &file, place->frame, rows, loaded, error);
     mpr_buffer_release(&file);
     return ok;
 }
@@ -76,7 +107,7 @@ bool mpr_fetch_frame(MprPool *pool, const MprPlace *place, MprRows rows, MprFram
     bool ok = mpr_quarantine_allow(place->file, error) && mpr_storage_check(place, error);
     if (ok) {
         *loaded = read_parts(pool, place, rows);
-        ok = *loaded != NULL || read_whole(pool, place, loaded, error);
+        ok = *loaded != NULL || read_whole(pool, place, rows, loaded, error);
     }
     mpr_metrics_took(MPR_METRIC_LOAD, start_ms);
     return ok || mpr_quarantine_mark(place->file, error);
@@ -202,24 +233,25 @@ static bool read_plain(const MprPlace *place, MprRows rows, MprHeldFile *held, M
     return true;
 }
 
-static bool read_items(MprPool *pool, const MprPlace *place, MprHeldFile *held, MprFrame **loaded,
-                       MprError *error)
+static bool read_items(MprPool *pool, const MprPlace *place, MprRows rows, MprHeldFile *held,
+                       MprFrame **loaded, MprError *error)
 {
     const MprFrameNotice *notice = &place->description->frames[place->frame];
     MprBuffer items = {0};
-    const bool ok = mpr_buffer_reserve(notice->pixels_size, &items, error) &&
-                    read_bytes(place, held, notice->place.offset, items.size, items.data, error) &&
-                    mpr_description_decode(pool, place->description, place->frame, items.data, loaded, error);
+    const bool ok =
+        mpr_buffer_reserve(notice->pixels_size, &items, error) &&
+        read_bytes(place, held, notice->place.offset, items.size, items.data, error) &&
+        mpr_description_decode(pool, place->description, place->frame, items.data, rows, loaded, error);
     mpr_buffer_release(&items);
     return ok;
 }
 
-static bool read_from_whole(MprPool *pool, const MprPlace *place, MprHeldFile *held, MprFrame **loaded,
-                            MprError *error)
+static bool read_from_whole(MprPool *pool, const MprPlace *place, MprRows rows, MprHeldFile *held,
+                            MprFrame **loaded, MprError *error)
 {
     pthread_mutex_lock(&held->lock);
-    const bool ok = hold(held, place, error) &&
-                    mpr_dicom_load(pool, held->bytes.data, held->bytes.size, place->frame, loaded, error);
+    const bool ok = hold(held, place, error) && mpr_dicom_load_rows(pool, held->bytes.data, held->bytes.size,
+                                                                    place->frame, rows, loaded, error);
     pthread_mutex_unlock(&held->lock);
     return ok;
 }
@@ -235,10 +267,10 @@ bool mpr_fetch_described(MprPool *pool, const MprPlace *place, MprRows rows, Mpr
             ok = read_plain(place, rows, held, loaded, error);
             break;
         case MPR_PIXELS_ITEMS:
-            ok = read_items(pool, place, held, loaded, error);
+            ok = read_items(pool, place, rows, held, loaded, error);
             break;
         default:
-            ok = read_from_whole(pool, place, held, loaded, error);
+            ok = read_from_whole(pool, place, rows, held, loaded, error);
         }
     }
     mpr_metrics_took(MPR_METRIC_LOAD, start_ms);

@@ -25,7 +25,7 @@ typedef struct {
     MprBuffer bytes;
 } MprHeldFile;
 
-/** As mpr_fetch_frame, of a place that has a description: its file is not parsed again. */
+/** As mpr_fetch_frame, of one of several frames of a file: it is not parsed again. */
 bool mpr_fetch_described(MprPool *pool, const MprPlace *place, MprRows rows, MprHeldFile *held,
                          MprFrame **loaded, MprError *error);
 

@@ -253,6 +253,15 @@ static double number_frame(const Work *work, const File *file, size_t before, si
                                         : (double)(before + frame + 1);
 }
 
+/* Where the pixels lie, when a worker had to find that out: the next request asks none. Longer series would
+ * take too much of what is kept of listings. */
+static bool is_kept(const Work *work, const MprDescription *description)
+{
+    enum { MOST_FILES = 4096 };
+    return description->count > 1 ||
+           (description->frames[0].kind == MPR_PIXELS_PLAIN && work->count <= MOST_FILES);
+}
+
 static void put_frames(const Work *work, size_t index, size_t before, MprCatalogue *catalogue, size_t at)
 {
     const File *file = &work->files[index];
@@ -263,9 +272,11 @@ static void put_frames(const Work *work, size_t index, size_t before, MprCatalog
         *listing = file->listing;
         *place = file->place;
         catalogue->headers[at + frame] = description->frames[frame].header;
+        if (is_kept(work, description)) {
+            place->description = mpr_description_retain(file->description);
+        }
         if (description->count > 1) {
             place->frame = (uint32_t)frame;
-            place->description = mpr_description_retain(file->description);
             listing->number = number_frame(work, file, before, frame);
             listing->mosaic = description->frames[frame].header.tiles > 0 ? (uint32_t)index + 1 : 0;
             listing->has_grid = false; /* of the index, which speaks of the first frame at best */

@@ -80,7 +80,8 @@ static bool load_frame(MprSource *source, size_t frame, MprRows rows, MprFrame *
     char key[FRAME_KEY_SIZE];
     series->may_be_mixed = true;
     const MprRows wanted = series->keeps_frames ? (MprRows){0, UINT32_MAX} : rows; /* others look elsewhere */
-    if (!(place->description != NULL
+    const bool is_one_of_many = place->description != NULL && place->description->count > 1;
+    if (!(is_one_of_many
               ? mpr_fetch_described(series->archive.pool, place, wanted, &series->held, loaded, error)
               : mpr_fetch_frame(series->archive.pool, place, wanted, loaded, error))) {
         return mpr_fail_about(error, source->listings[frame].name);

@@ -223,7 +223,7 @@ static void check(const MprPlace *place, const MprStoredFile *file)
     if (mpr_host_file(place->instance, &given, &ignored)) {
         storage.is_right = is_equal(file, &given);
         storage.is_checked = true;
-        mpr_host_log_info("files of uncompressed slices are read %s",
+        mpr_host_log_info("files of slices are read %s",
                           storage.is_right ? "from the storage folder" : "through Orthanc's SDK");
     }
     mpr_buffer_release(&given);

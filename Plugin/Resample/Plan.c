@@ -134,13 +134,14 @@ static bool plan_image(MprPlan *plan, size_t image, MprError *error)
 /* Many images look at all rows sooner or later; and slices of previews are kept whole for the next one. */
 static bool plan_rows(MprPlan *plan, MprError *error)
 {
-    if (plan->count > 1 || plan->sampling->is_preview) {
+    enum { FEW_IMAGES = 32 };
+    if (plan->count > FEW_IMAGES || plan->sampling->is_preview) {
         return true;
     }
-    const MprScanline scanline = mpr_scanline(plan->volume, plan->grids);
     const double deep_mm = fabs(mpr_sampling_depth_mm(plan->sampling, 0));
     plan->rows = mpr_allocate(plan->volume->count, sizeof *plan->rows, error);
-    if (plan->rows != NULL) {
+    for (size_t image = 0; plan->rows != NULL && image < plan->count; image++) {
+        const MprScanline scanline = mpr_scanline(plan->volume, &plan->grids[image]);
         mpr_rows_widen(&scanline, deep_mm, reach_of(plan), plan->rows);
     }
     return plan->rows != NULL;

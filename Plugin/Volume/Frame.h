@@ -44,10 +44,16 @@ typedef struct {
     int32_t padding_high;
 } MprEncoding;
 
-/** Rows first … end - 1 of an image. */
+/** Rows first … end - 1 of an image, as far as it has them. */
 typedef struct {
     uint32_t first, end;
 } MprRows;
+
+static inline MprRows mpr_all_rows(void)
+{
+    const MprRows all = {0, UINT32_MAX};
+    return all;
+}
 
 /** The family of the Storage SOP Class: it decides what a derived image of it is. */
 typedef enum { MPR_FAMILY_CT, MPR_FAMILY_MR, MPR_FAMILY_PET, MPR_FAMILY_OTHER, MPR_FAMILY_REFUSED } MprFamily;
@@ -87,6 +93,7 @@ typedef struct {
     MprFrameHeader header;
     MprBuffer pixels;     /**< rows · columns · samples values of encoding.type */
     bool is_partial;      /**< they hold the rows that were asked for, and anything elsewhere */
+    bool is_decoded;      /**< from compressed pixels */
     MprBuffer file;       /**< that the pixels lie in, when they have no memory of their own; else empty */
     MprBuffer attributes; /**< the attributes that a derived image may carry on, in the writer's own form */
     unsigned further_owners; /**< mpr_frame_retain counts them */

@@ -8,6 +8,12 @@ using namespace std::string_view_literals;
 
 namespace mpr
 {
+bool endsImage(std::string_view part)
+{
+    const size_t last = part.find_last_not_of('\0');
+    return last != std::string_view::npos && last >= 1 && part.substr(last - 1, 2) == "\xFF\xD9"sv;
+}
+
 namespace
 {
 constexpr size_t ITEM_HEAD = 8;
@@ -80,13 +86,6 @@ std::vector<size_t> firstsByOffsets(const std::vector<std::string_view> &parts,
 bool beginsWith(std::string_view part, std::string_view marker)
 {
     return part.substr(0, marker.size()) == marker;
-}
-
-// The end of an image of JPEG, JPEG-LS or JPEG 2000, and what makes the fragment even.
-bool endsImage(std::string_view part)
-{
-    const size_t last = part.find_last_not_of('\0');
-    return last != std::string_view::npos && last >= 1 && part.substr(last - 1, 2) == "\xFF\xD9"sv;
 }
 
 bool beginsImage(std::string_view part)

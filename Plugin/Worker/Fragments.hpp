@@ -30,8 +30,12 @@ std::vector<std::string_view> fragmentsOf(const StoredFile &file, uint32_t frame
 // The compressed bytes of a frame: its one part, or all of them joined in buffer.
 std::string_view joinedParts(const std::vector<std::string_view> &parts, std::string &buffer);
 
-// Decodes RLE (PS3.5 Annex G). The values come out as planes of little endian values.
-Bytes decodedRle(const std::vector<std::string_view> &parts, const StoredFormat &format);
+// Does a codestream of JPEG, JPEG-LS or JPEG 2000 have its end marker, but for what makes the part even?
+bool endsImage(std::string_view part);
+
+// Decodes rows of RLE (PS3.5 Annex G), and looks at all of it. The values come out as planes of little endian
+// values.
+Bytes decodedRle(const std::vector<std::string_view> &parts, const StoredFormat &format, MprRows rows);
 
 // Completes LossyImageCompression, its ratio and its method (PS3.3 C.7.6.1.1.5) by what the transfer syntax
 // and the compressed bytes say.

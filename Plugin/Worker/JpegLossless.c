@@ -32,6 +32,7 @@ typedef struct {
 typedef struct {
     const uint8_t *at, *end;
     uint32_t rows, columns;
+    uint32_t end_row; /* the first one that is not decoded */
     unsigned precision, predictor, point_transform;
     uint32_t restart_rows; /* rows between two restarts; 0: none */
     uint8_t component;
@@ -397,11 +398,12 @@ static bool restart(Decoder *decoder, uint32_t row, Bits *bits)
     return true;
 }
 
-/* All rows as values before the point transform is undone; row 0 is preceded by one that is not looked at. */
+/* Rows as values before the point transform is undone; row 0 is preceded by one that is not looked at. The
+ * last row is followed by the end of the image. */
 static bool decode_rows(Decoder *decoder, uint16_t *values)
 {
     Bits bits = take_entropy_coded(decoder);
-    for (uint32_t row = 0; row < decoder->rows; row++) {
+    for (uint32_t row = 0; row < decoder->end_row; row++) {
         const bool is_restart = decoder->restart_rows > 0 && row > 0 && row % decoder->restart_rows == 0;
         uint16_t *const own = values + (size_t)row * decoder->columns;
         const uint16_t *const above = row > 0 ? own - decoder->columns : own;
@@ -410,13 +412,13 @@ static bool decode_rows(Decoder *decoder, uint16_t *values)
             return false;
         }
     }
-    return decoder->end - decoder->at >= 2 && decoder->at[1] == EOI;
+    return decoder->end_row < decoder->rows || (decoder->end - decoder->at >= 2 && decoder->at[1] == EOI);
 }
 
 /* Undoes the point transform and checks the precision. */
 static bool finish_samples(const Decoder *decoder, const uint16_t *values, size_t sample_size, void *samples)
 {
-    const size_t count = (size_t)decoder->rows * decoder->columns;
+    const size_t count = (size_t)decoder->end_row * decoder->columns;
     const unsigned shift = decoder->point_transform;
     uint32_t all = 0;
     for (size_t index = 0; index < count; index++) {
@@ -437,7 +439,7 @@ static bool decode(Decoder *decoder, size_t sample_size, void *samples)
     if (!read_headers(decoder) || (decoder->precision > 8 ? 2u : 1u) != sample_size) {
         return false;
     }
-    const size_t count = (size_t)decoder->rows * decoder->columns;
+    const size_t count = (size_t)decoder->end_row * decoder->columns;
     uint16_t *const values = sample_size == 2 ? samples : mpr_reserve(count, sizeof *values, &ignored);
     decoder->bits = mpr_reserve((size_t)(decoder->end - decoder->at) + LOOKAHEAD, 1, &ignored);
     const bool ok = values != NULL && decoder->bits != NULL && decode_rows(decoder, values) &&
@@ -450,16 +452,17 @@ static bool decode(Decoder *decoder, size_t sample_size, void *samples)
 }
 
 bool mpr_jpeg_lossless_decode(const uint8_t *codestream, size_t size, uint32_t rows, uint32_t columns,
-                              size_t sample_size, void *samples)
+                              uint32_t end, size_t sample_size, void *samples)
 {
     MprError ignored;
     Decoder *const decoder = mpr_allocate(1, sizeof *decoder, &ignored);
-    bool ok = decoder != NULL && rows > 0 && columns > 0;
+    bool ok = decoder != NULL && end > 0 && end <= rows && columns > 0;
     if (ok) {
         decoder->at = codestream;
         decoder->end = codestream + size;
         decoder->rows = rows;
         decoder->columns = columns;
+        decoder->end_row = end;
         ok = decode(decoder, sample_size, samples);
     }
     mpr_free(decoder);

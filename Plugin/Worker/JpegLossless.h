@@ -14,13 +14,14 @@
 extern "C" {
 #endif
 
-/** Decodes a frame into rows · columns samples of sample_size bytes (1 or 2) in the byte order of the
- * machine.
+/** Decodes the first end rows of a frame of rows · columns samples into samples of sample_size bytes (1 or 2)
+ * in the byte order of the machine.
  *
  * Returns false when the codestream is anything else than a complete, well-formed frame of that size whose
- * precision needs sample_size bytes; samples then hold anything, and another decoder may try. */
+ * precision needs sample_size bytes; samples then hold anything, and another decoder may try. When end is
+ * less than rows, what follows row end is not looked at. */
 bool mpr_jpeg_lossless_decode(const uint8_t *codestream, size_t size, uint32_t rows, uint32_t columns,
-                              size_t sample_size, void *samples);
+                              uint32_t end, size_t sample_size, void *samples);
 
 #ifdef __cplusplus
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pixel Data of one frame → values as Frame.h promises them: interleaved, native, cleaned, grey or RGB.
+#include "Codestreams.hpp"
 #include "Fragments.hpp"
 #include "JpegLossless.h"
 
@@ -69,22 +70,69 @@ gdcm::PixelFormat pixelFormat(const StoredFormat &format)
                              static_cast<unsigned short>(format.highBit), format.isSigned ? 1 : 0);
 }
 
-// One frame of grey values or palette entries in JPEG lossless; empty when it is left to GDCM.
-Bytes decodedJpegLossless(const StoredFile &file, const std::vector<std::string_view> &parts,
-                          const StoredFormat &format)
+// What decodes a frame beside GDCM.
+enum class Coding { RLE, JPEG_LOSSLESS, JPEG_LS, JPEG_2000, OTHER };
+
+Coding codingOf(const StoredFile &file)
 {
-    if ((file.syntax != gdcm::TransferSyntax::JPEGLosslessProcess14 &&
-         file.syntax != gdcm::TransferSyntax::JPEGLosslessProcess14_1) ||
-        format.samples != 1 || format.bitsAllocated > 16) {
+    switch (static_cast<gdcm::TransferSyntax::TSType>(file.syntax)) {
+    case gdcm::TransferSyntax::RLELossless:
+        return Coding::RLE;
+    case gdcm::TransferSyntax::JPEGLosslessProcess14:
+    case gdcm::TransferSyntax::JPEGLosslessProcess14_1:
+        return Coding::JPEG_LOSSLESS;
+    case gdcm::TransferSyntax::JPEGLSLossless:
+    case gdcm::TransferSyntax::JPEGLSNearLossless:
+        return Coding::JPEG_LS;
+    case gdcm::TransferSyntax::JPEG2000Lossless:
+    case gdcm::TransferSyntax::JPEG2000:
+        return Coding::JPEG_2000;
+    default:
+        return Coding::OTHER;
+    }
+}
+
+// The first rows of a frame of grey values or palette entries; empty when it is left to GDCM.
+Bytes decodedJpegLossless(std::string_view codestream, const StoredFormat &format, uint32_t endRow)
+{
+    if (format.samples != 1 || format.bitsAllocated > 16) {
         return {};
+    }
+    Bytes values(static_cast<size_t>(endRow) * format.columns * format.bitsAllocated / 8);
+    const bool isDecoded = mpr_jpeg_lossless_decode(reinterpret_cast<const uint8_t *>(codestream.data()),
+                                                    codestream.size(), format.rows, format.columns, endRow,
+                                                    format.bitsAllocated / 8, values.data());
+    return isDecoded ? values : Bytes();
+}
+
+// CharLS looks for bits behind the end of a codestream for seconds when nothing tells it to stop.
+void checkEnd(std::string_view codestream)
+{
+    if (!endsImage(codestream)) {
+        fail(MPR_UNSUITABLE, "its JPEG-LS image is cut: %zu bytes without an end marker", codestream.size());
+    }
+}
+
+// Some rows of a grey frame; rows become those that were decoded. Empty when all must be.
+Bytes decodedRows(const StoredFile &file, const std::vector<std::string_view> &parts,
+                  const StoredFormat &format, MprRows &rows)
+{
+    const Coding coding = codingOf(file);
+    if (coding == Coding::RLE) {
+        return decodedRle(parts, format, rows);
     }
     std::string joined;
     const std::string_view whole = joinedParts(parts, joined);
-    Bytes values(format.values() * format.bitsAllocated / 8);
-    const bool isDecoded =
-        mpr_jpeg_lossless_decode(reinterpret_cast<const uint8_t *>(whole.data()), whole.size(), format.rows,
-                                 format.columns, format.bitsAllocated / 8, values.data());
-    return isDecoded ? values : Bytes();
+    if (!endsImage(whole)) { // what is cut is told by who looks at all of it
+        return {};
+    }
+    if (coding == Coding::JPEG_2000) {
+        return decodedJpeg2000(whole, format, rows);
+    }
+    rows.first = 0;
+    return coding == Coding::JPEG_LOSSLESS ? decodedJpegLossless(whole, format, rows.end)
+           : coding == Coding::JPEG_LS     ? decodedJpegLs(whole, format, rows.end)
+                                           : Bytes();
 }
 
 // One frame through GDCM's codecs. Afterwards format says what came out.
@@ -301,20 +349,29 @@ void expandPalette(const DataSet &dataset, const StoredFormat &format, const uns
     }
 }
 
+// Afterwards format says what came out.
+Bytes decodedFrame(const StoredFile &file, const std::vector<std::string_view> &parts, StoredFormat &format)
+{
+    const Coding coding = codingOf(file);
+    if (coding == Coding::RLE) {
+        format.isPlanar = true;
+        return decodedRle(parts, format, {0, format.rows});
+    }
+    std::string joined;
+    const std::string_view whole = joinedParts(parts, joined);
+    if (coding == Coding::JPEG_LS) {
+        checkEnd(whole);
+    }
+    const Bytes own =
+        coding == Coding::JPEG_LOSSLESS ? decodedJpegLossless(whole, format, format.rows) : Bytes();
+    return own.empty() ? decompressed(file, parts, format) : own;
+}
+
 // The stored values of the frame; buffer holds them when they are not in the file as they are.
 const unsigned char *storedValues(const StoredFile &file, uint32_t frame, StoredFormat &format, Bytes &buffer)
 {
     if (file.isEncapsulated) {
-        const std::vector<std::string_view> parts = fragmentsOf(file, frame);
-        if (file.syntax == gdcm::TransferSyntax::RLELossless) {
-            buffer = decodedRle(parts, format);
-            format.isPlanar = true;
-        } else {
-            buffer = decodedJpegLossless(file, parts, format);
-            if (buffer.empty()) {
-                buffer = decompressed(file, parts, format);
-            }
-        }
+        buffer = decodedFrame(file, fragmentsOf(file, frame), format);
         if (buffer.size() < storedFrameSize(format)) {
             fail(MPR_UNSUITABLE, "%zu bytes of pixels were decompressed, %zu are needed", buffer.size(),
                  storedFrameSize(format));
@@ -357,9 +414,43 @@ std::string_view storedPixels(const StoredFile &file, const StoredFormat &format
     return {reinterpret_cast<const char *>(values), buffer.size()};
 }
 
-void decode(const StoredFile &file, const DataSet &dataset, uint32_t frame, const StoredFormat &stored,
-            const MprFrameHeader &header, unsigned char *pixels)
+namespace
 {
+// Colours and wide values are made from whole frames.
+bool canDecodeRows(const StoredFile &file, const StoredFormat &format, const MprFrameHeader &header)
+{
+    return file.isEncapsulated && codingOf(file) != Coding::OTHER && !file.mosaic && format.samples == 1 &&
+           header.encoding.samples == 1 && format.bitsAllocated <= 16;
+}
+
+// False when the whole frame must be decoded; else rows become those that were.
+bool decodeRows(const StoredFile &file, uint32_t frame, const StoredFormat &stored, MprRows &rows,
+                unsigned char *pixels)
+{
+    const Bytes values = decodedRows(file, fragmentsOf(file, frame), stored, rows);
+    if (values.empty()) {
+        return false;
+    }
+    StoredFormat format = stored;
+    format.rows = rows.end - rows.first;
+    const size_t size = format.values() * format.bitsAllocated / 8;
+    if (values.size() != size) {
+        fail(MPR_INTERNAL, "%zu bytes of rows were decompressed, %zu are needed", values.size(), size);
+    }
+    cleanGrey(format, values.data(), pixels + size / format.rows * rows.first);
+    return true;
+}
+} // namespace
+
+MprRows decode(const StoredFile &file, const DataSet &dataset, uint32_t frame, MprRows rows,
+               const StoredFormat &stored, const MprFrameHeader &header, unsigned char *pixels)
+{
+    const MprRows all{0, stored.rows};
+    MprRows some{rows.first, std::min(rows.end, stored.rows)};
+    if (some.first < some.end && some.end - some.first < stored.rows && canDecodeRows(file, stored, header) &&
+        decodeRows(file, frame, stored, some, pixels)) {
+        return some;
+    }
     StoredFormat format = stored; // decompressing may change it
     Bytes buffer;
     const unsigned char *values = storedValues(file, frame, format, buffer);
@@ -370,5 +461,6 @@ void decode(const StoredFile &file, const DataSet &dataset, uint32_t frame, cons
     } else {
         toRgb(format, values, pixels);
     }
+    return all;
 }
 } // namespace mpr

@@ -368,7 +368,9 @@ void putPixels(const StoredFile &file, const DataSet &dataset, const MprCommand 
     const size_t size = static_cast<size_t>(header.grid.rows) * header.grid.columns *
                         header.encoding.samples * mpr_pixel_size(header.encoding.type);
     unsigned char *pixels = arena.reserve(size);
-    decode(file, dataset, task.frame, format, header, pixels);
+    const MprRows asked = task.rows.end > 0 ? task.rows : mpr_all_rows();
+    report.rows = decode(file, dataset, task.frame, asked, format, header, pixels);
+    report.is_partial = report.rows.end - report.rows.first < header.grid.rows ? 1 : 0;
     report.output = arena.span(pixels, size);
 }
 } // namespace

@@ -63,8 +63,9 @@ std::string_view plainValues(const StoredFile &file, const StoredFormat &format,
 // The values of the first frame, decompressed but otherwise as the file orders them; buffer may hold them.
 std::string_view storedPixels(const StoredFile &file, const StoredFormat &format,
                               std::vector<unsigned char> &buffer);
-// Decodes one frame to memory of header.grid and header.encoding (Pixels.cpp).
-void decode(const StoredFile &file, const DataSet &dataset, uint32_t frame, const StoredFormat &stored,
-            const MprFrameHeader &header, unsigned char *pixels);
+// Decodes one frame to memory of header.grid and header.encoding (Pixels.cpp). Only those rows are looked at:
+// when they can be decoded alone, the result says which were, and the others are not written.
+MprRows decode(const StoredFile &file, const DataSet &dataset, uint32_t frame, MprRows rows,
+               const StoredFormat &stored, const MprFrameHeader &header, unsigned char *pixels);
 } // namespace mpr
 #endif

@@ -17,10 +17,28 @@ uint32_t headerValue(std::string_view frame, size_t index)
     return value;
 }
 
-// Writes count bytes, each stride behind the one before. Runs that would go beyond are cut, as all readers
-// do.
-void decodeSegment(std::string_view segment, unsigned char *to, size_t stride, size_t count)
+// Bytes first … end - 1 of a segment of count bytes, each put stride behind the one before.
+struct Band {
+    size_t first, end, count, stride;
+};
+
+// Puts what of bytes start … start + length - 1 is of the band; they have one source, or one each.
+void putBytes(const Band &band, size_t start, size_t length, const char *source, bool isRun,
+              unsigned char *to)
 {
+    const size_t first = std::max(band.first, start);
+    const size_t end = std::min(band.end, start + length);
+    for (size_t index = first; index < end; index++) {
+        to[(index - band.first) * band.stride] =
+            static_cast<unsigned char>(isRun ? *source : source[index - start]);
+    }
+}
+
+// Runs that would go beyond the segment are cut, as all readers do. It is looked at to its end, so that a
+// damaged one is noticed whatever the band is.
+void decodeSegment(std::string_view segment, const Band &band, unsigned char *to)
+{
+    const size_t count = band.count;
     size_t position = 0;
     size_t written = 0;
     while (written < count && position < segment.size()) {
@@ -34,10 +52,8 @@ void decodeSegment(std::string_view segment, unsigned char *to, size_t stride, s
         if (needed > segment.size() - position) {
             break;
         }
-        const size_t end = std::min(count, written + length);
-        for (size_t source = position; written < end; written++, source += isRun ? 0 : 1) {
-            to[written * stride] = static_cast<unsigned char>(segment[source]);
-        }
+        putBytes(band, written, length, segment.data() + position, isRun, to);
+        written += length;
         position += needed;
     }
     if (written < count) {
@@ -59,7 +75,7 @@ std::string_view segmentAt(std::string_view frame, size_t index, size_t count)
 } // namespace
 
 // The bytes of a value are segments of their own, the most significant one first.
-Bytes decodedRle(const std::vector<std::string_view> &parts, const StoredFormat &format)
+Bytes decodedRle(const std::vector<std::string_view> &parts, const StoredFormat &format, MprRows rows)
 {
     std::string joined;
     const std::string_view frame = joinedParts(parts, joined);
@@ -69,12 +85,14 @@ Bytes decodedRle(const std::vector<std::string_view> &parts, const StoredFormat 
     if (segments != count) {
         fail(MPR_UNSUITABLE, "an RLE frame has %zu segments; %zu are needed", segments, count);
     }
-    const size_t plane = static_cast<size_t>(format.rows) * format.columns;
+    const size_t columns = format.columns;
+    const Band band{rows.first * columns, rows.end * columns, format.rows * columns, width};
+    const size_t plane = band.end - band.first;
     Bytes values(plane * count);
     for (size_t segment = 0; segment < count; segment++) {
         const size_t sample = segment / width;
         const size_t byte = width - 1 - segment % width;
-        decodeSegment(segmentAt(frame, segment, count), &values[sample * plane * width + byte], width, plane);
+        decodeSegment(segmentAt(frame, segment, count), band, &values[sample * plane * width + byte]);
     }
     return values;
 }

@@ -7,7 +7,9 @@ add_executable(mpr-slice-worker
   Worker/Flatten.cpp
   Worker/Fragments.cpp
   Worker/Header.cpp
+  Worker/Jpeg2000.cpp
   Worker/JpegLossless.c
+  Worker/JpegLs.cpp
   Worker/Main.cpp
   Worker/Mosaic.cpp
   Worker/PixelModule.cpp
@@ -22,7 +24,7 @@ add_executable(mpr-slice-worker
 target_compile_definitions(mpr-slice-worker PRIVATE MPR_VERSION="${PROJECT_VERSION}")
 target_include_directories(mpr-slice-worker SYSTEM PRIVATE ${GDCM_INCLUDE_DIRS})
 target_link_libraries(mpr-slice-worker PRIVATE
-  MprBasics PkgConfig::SECCOMP gdcmMSFF gdcmDSED gdcmDICT gdcmCommon)
+  MprBasics PkgConfig::SECCOMP PkgConfig::CHARLS PkgConfig::OPENJPEG gdcmMSFF gdcmDSED gdcmDICT gdcmCommon)
 # GDCM's templates copy empty values from a null pointer, zero bytes of it.
 set_source_files_properties(Worker/Attributes.cpp PROPERTIES COMPILE_OPTIONS -Wno-nonnull)
 # Loops over pixels.

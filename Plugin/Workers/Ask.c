@@ -52,6 +52,18 @@ static bool check_pixels_in_file(const MprReply *report, size_t file_size, MprEr
            mpr_fail(error, MPR_INTERNAL, "the decoder found pixels where the file has none");
 }
 
+/* Rows that were decoded alone must be those that were asked for, and may be more. */
+static bool check_rows(const MprReply *report, MprRows asked, MprError *error)
+{
+    const MprRows rows = report->rows;
+    const uint32_t count = report->header.grid.rows;
+    const uint32_t end = asked.end < count ? asked.end : count;
+    return report->is_partial == 0 ||
+           (report->is_in_input == 0 && rows.first <= asked.first && asked.first < end && end <= rows.end &&
+            rows.end <= count) ||
+           mpr_fail(error, MPR_INTERNAL, "the decoder made rows that were not asked for");
+}
+
 static bool check_frame(const MprReply *report, size_t file_size, MprError *error)
 {
     size_t size = 0;
@@ -68,11 +80,14 @@ static bool check_frame(const MprReply *report, size_t file_size, MprError *erro
 
 /* A frame that has no pixels yet. */
 MprFrame *mpr_ask_start_frame(const MprWorker *worker, const MprReply *report, size_t file_size,
-                              MprError *error)
+                              MprRows asked, MprError *error)
 {
-    MprFrame *frame = check_frame(report, file_size, error) ? mpr_allocate(1, sizeof *frame, error) : NULL;
+    MprFrame *frame = check_frame(report, file_size, error) && check_rows(report, asked, error)
+                          ? mpr_allocate(1, sizeof *frame, error)
+                          : NULL;
     if (frame != NULL) {
         frame->header = report->header;
+        frame->is_partial = report->is_partial != 0;
         if (!mpr_worker_copy(worker, report->attributes, &frame->attributes, error)) {
             mpr_frame_free(frame);
             return NULL;

@@ -19,9 +19,9 @@ bool mpr_ask_about_file(MprPool *pool, MprWorker *worker, const void *file, size
 bool mpr_ask_for_frame(MprPool *pool, const void *file, size_t size, MprBuffer *taken, MprCommand task,
                        MprFrame **loaded, MprError *error);
 
-/** The frame of a report about a file of file_size bytes, without pixels; NULL when the report makes no
- * sense. */
+/** The frame of a report about a file of file_size bytes, of which these rows were asked for, without pixels;
+ * NULL when the report makes no sense. */
 MprFrame *mpr_ask_start_frame(const MprWorker *worker, const MprReply *report, size_t file_size,
-                              MprError *error);
+                              MprRows asked, MprError *error);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <time.h>
 
 /* Who waits looks every so often whether it still shall. */
@@ -38,6 +39,16 @@ unsigned char *mpr_worker_arena(const MprWorker *worker, size_t *size)
 bool mpr_worker_copy(const MprWorker *worker, MprArenaRange span, MprBuffer *buffer, MprError *error)
 {
     return mpr_buffer_copy(worker->arena + span.offset, span.size, buffer, error);
+}
+
+bool mpr_worker_copy_part(const MprWorker *worker, MprArenaRange span, size_t first, size_t end,
+                          MprBuffer *buffer, MprError *error)
+{
+    if (!mpr_buffer_reserve(span.size, buffer, error)) {
+        return false;
+    }
+    memcpy((unsigned char *)buffer->data + first, worker->arena + span.offset + first, end - first);
+    return true;
 }
 
 size_t mpr_pool_arena_size(const MprPool *pool)

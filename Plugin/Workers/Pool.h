@@ -19,6 +19,9 @@ bool mpr_worker_renew(MprPool *pool, MprWorker *worker, MprError *error);
 unsigned char *mpr_worker_arena(const MprWorker *worker, size_t *size);
 /** A part of it, copied. */
 bool mpr_worker_copy(const MprWorker *worker, MprArenaRange span, MprBuffer *buffer, MprError *error);
+/** The same size, of which bytes first … end - 1 are copied; the others hold anything. */
+bool mpr_worker_copy_part(const MprWorker *worker, MprArenaRange span, size_t first, size_t end,
+                          MprBuffer *buffer, MprError *error);
 /** The size of the memory that each worker of the pool shares. */
 size_t mpr_pool_arena_size(const MprPool *pool);
 

@@ -17,7 +17,7 @@
 
 #include "Dicom/Description.h"
 
-enum { MPR_PROTOCOL_VERSION = 5, MPR_CONTROL_FD = 3 };
+enum { MPR_PROTOCOL_VERSION = 6, MPR_CONTROL_FD = 3 };
 
 /** Plugin → fork server. MPR_ORDER_FORK carries two descriptors (SCM_RIGHTS): the worker's socket, then its
  * arena. */
@@ -51,6 +51,7 @@ typedef struct {
     /** MPR_COMMAND_LOAD, 1: of a file of many frames, this one with attributes of its own */
     uint32_t is_excerpt;
     uint32_t wants_all;   /**< MPR_COMMAND_LOAD, 1: attributes are all elements of the file but its pixels */
+    MprRows rows;         /**< MPR_COMMAND_LOAD: what of the pixels is looked at; end 0: all */
     uint64_t input_size;  /**< bytes from the start of the arena */
     uint64_t given_size;  /**< of a file: so many of them are there; the rest is not the file */
     uint64_t pixels_size; /**< MPR_COMMAND_WRITE */
@@ -77,7 +78,10 @@ typedef struct {
     /** MPR_COMMAND_LOAD, 1: output is the part of the file that holds the pixels, uncompressed and in the
      * machine's order; only their unused bits are not cleaned */
     uint32_t is_in_input;
-    uint32_t high_bit;   /**< MPR_COMMAND_LOAD, of such pixels */
+    /** MPR_COMMAND_LOAD, 1: of the pixels, rows alone were decoded; those of the command are among them */
+    uint32_t is_partial;
+    MprRows rows;
+    uint32_t high_bit;   /**< MPR_COMMAND_LOAD, of pixels in the file */
     uint32_t needs_more; /**< of a file, 1: what was given is not enough to tell; nothing else is filled in */
     uint64_t count;      /**< MPR_COMMAND_DESCRIBE: frames */
     /** MPR_COMMAND_DESCRIBE, of a concatenation (PS3.3 C.7.6.16.1); 0 when it is none, or when the file

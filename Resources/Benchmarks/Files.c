@@ -185,7 +185,7 @@ static bool load_whole(const Series *series, int descriptor, const File *file, M
 {
     MprBuffer bytes = {0};
     const bool ok = read_whole(descriptor, file->size, &bytes, error) &&
-                    mpr_dicom_load_taking(series->pool, &bytes, 0, loaded, error);
+                    mpr_dicom_load_taking(series->pool, &bytes, 0, mpr_all_rows(), loaded, error);
     mpr_buffer_release(&bytes);
     return ok;
 }

@@ -211,8 +211,8 @@ class Series
     {
         MprBuffer file{};
         check(mpr_buffer_copy(bytes.data(), bytes.size(), &file, &error)); // as the archive gives it
-        const double time =
-            milliseconds([&] { check(mpr_dicom_load_taking(pool, &file, 0, frame, &error)); });
+        const double time = milliseconds(
+            [&] { check(mpr_dicom_load_taking(pool, &file, 0, mpr_all_rows(), frame, &error)); });
         mpr_buffer_release(&file);
         return time;
     }

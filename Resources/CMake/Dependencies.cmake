@@ -11,6 +11,8 @@ find_package(Threads REQUIRED)
 find_package(GDCM REQUIRED)
 pkg_check_modules(CJSON REQUIRED IMPORTED_TARGET libcjson)
 pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
+pkg_check_modules(CHARLS REQUIRED IMPORTED_TARGET charls) # the two that GDCM decodes with as well
+pkg_check_modules(OPENJPEG REQUIRED IMPORTED_TARGET libopenjp2>=2.5)
 
 set(ORTHANC_SDK_INCLUDE ${PROJECT_SOURCE_DIR}/Resources/Orthanc/Sdk-1.10.1)
 if(USE_SYSTEM_ORTHANC_FRAMEWORK)

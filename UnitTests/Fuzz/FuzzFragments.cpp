@@ -28,6 +28,18 @@ void requireWithin(const std::vector<std::string_view> &parts, std::string_view 
         fuzz_require(part.data() >= whole.data() && part.data() + part.size() <= whole.data() + whole.size());
     }
 }
+// Rows of a frame of one sample lie together in it.
+void requireRows(const std::vector<std::string_view> &parts, const mpr::StoredFormat &format,
+                 const mpr::Bytes &whole)
+{
+    const MprRows rows{format.columns % format.rows, format.rows};
+    const size_t rowSize = whole.size() / format.rows;
+    if (format.samples == 1) {
+        const mpr::Bytes part = mpr::decodedRle(parts, format, rows);
+        fuzz_require(part.size() == (rows.end - rows.first) * rowSize);
+        fuzz_require(std::memcmp(part.data(), whole.data() + rows.first * rowSize, part.size()) == 0);
+    }
+}
 } // namespace
 
 int LLVMFuzzerInitialize(int *, char ***)
@@ -52,7 +64,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             requireWithin({mpr::Fragments(file).itemsOf(frame)}, file.pixels);
             mpr::DataSet dataset;
             mpr::addLossyPast(file, frame, wanted, dataset);
-            fuzz_require(mpr::decodedRle(parts, wanted).size() == wanted.values() * wanted.bitsAllocated / 8);
+            const mpr::Bytes whole = mpr::decodedRle(parts, wanted, {0, wanted.rows});
+            fuzz_require(whole.size() == wanted.values() * wanted.bitsAllocated / 8);
+            requireRows(parts, wanted, whole);
         });
         if (!ok) {
             fuzz_require_failure(&error);

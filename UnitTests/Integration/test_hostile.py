@@ -51,6 +51,21 @@ def jpeg_cut_short(path):
     return dataset
 
 
+def jpeg_ls_cut(path):
+    """CharLS looks for the missing bits for seconds; its worker is lost with a timeout of 3 s."""
+    dataset = compressed(path, "gdcmconv", "--jpegls")
+    stream = fragment(dataset)
+    dataset.PixelData = encapsulate([bytes(stream[: len(stream) // 4])])
+    return dataset
+
+
+def jpeg_ls_cut_before_its_end_marker(path):
+    dataset = compressed(path, "gdcmconv", "--jpegls")
+    stream = fragment(dataset)
+    dataset.PixelData = encapsulate([bytes(stream[: len(stream) // 4]) + b"\xff\xd9"])
+    return dataset
+
+
 def jpeg_2000_of_another_size(path):
     dataset = compressed(path, "gdcmconv", "--j2k")
     stream = fragment(dataset)
@@ -78,7 +93,14 @@ def no_pixels(path):
     return dataset
 
 
-HOSTILE = [rle_without_segments, rle_with_wild_offsets, jpeg_cut_short, jpeg_2000_of_another_size]
+HOSTILE = [
+    rle_without_segments,
+    rle_with_wild_offsets,
+    jpeg_cut_short,
+    jpeg_ls_cut,
+    jpeg_ls_cut_before_its_end_marker,
+    jpeg_2000_of_another_size,
+]
 
 
 # Their headers tell: they are set aside, and what is left has a gap.
@@ -127,6 +149,23 @@ class HostileTest(SliceTest):
                 self.assertEqual(self.orthanc.instances(), before)
                 beside = self.orthanc.post(f"/instances/{instances[VICTIM - 2]}/mpr-slice", {})
                 self.assertEqual(beside.status, 200, beside.content[:400])
+
+    def test_a_cut_series_costs_no_worker(self):
+        """No image of it is decoded, and the answer says why."""
+        files = []
+        for index, path in enumerate(Phantom.make("--slices", "12", "--step", "8", "--study", "cut series").files):
+            dataset = compressed(path, "gdcmconv", "--jpegls")
+            stream = fragment(dataset)
+            dataset.PixelData = encapsulate([bytes(stream[: len(stream) * (3 + index) // 20])])
+            files.append(settings.scratch() / f"cut-{index}.dcm")
+            dataset.save_as(files[-1])
+        series, instances = self.orthanc.upload_series(files)
+        before = self.orthanc.get("/mpr-slice/quarantine").body
+        for body in ({"Plane": "Coronal"}, {"Plane": "Sagittal"}, {"Plane": "Axial", "Interpolation": "Cubic"}):
+            answer = self.orthanc.post(f"/series/{series}/mpr-slice", body)
+            self.assertEqual(answer.status, 422, answer.content[:400])
+            self.assertRegex(answer.details, r"its JPEG-LS image is cut: \d+ bytes without an end marker")
+        self.assertEqual(self.orthanc.get("/mpr-slice/quarantine").body, before)
 
     def test_many_dead_workers_in_a_row(self):
         """Each of them is replaced, and a good request works after them."""

@@ -74,6 +74,8 @@ class SyntaxesTest(SliceTest):
                     made = self.slice(source, OBLIQUE)
                     self.assertNotEqual(made.dataset.get("LossyImageCompression"), "01")
                     self.compare(made, f"{name}, {variant}")
+                    for plane in ("Coronal", "Sagittal"):  # few rows of each slice; few columns of all rows
+                        self.compare(self.slice(source, {"Plane": plane}), f"{plane} of {name}, {variant}")
 
     def test_jpeg_lossless_with_every_predictor(self):
         for predictor in range(1, 8):
