@@ -19,13 +19,21 @@ static MprFrame *make_frame(unsigned char value)
     return frame;
 }
 
-static void keep(MprFrameCache *cache, int number)
+static void keep_of(MprFrameCache *cache, const char *series, int number, MprKeep way)
 {
     char key[32];
     MprFrame *frame = make_frame((unsigned char)number);
     snprintf(key, sizeof key, "file %d/0", number);
-    mpr_frame_cache_keep(cache, key, frame);
+    mpr_frame_cache_keep(cache, series, key, frame, way);
     mpr_frame_free(frame);
+}
+
+/* Of a series of its own. */
+static void keep(MprFrameCache *cache, int number)
+{
+    char series[32];
+    snprintf(series, sizeof series, "series %d", number);
+    keep_of(cache, series, number, MPR_KEEP_FOR_VIEWING);
 }
 
 static MprFrame *find(MprFrameCache *cache, int number)
@@ -125,12 +133,104 @@ static void a_key_should_name_what_was_kept_last(void **state)
     MprFrameCache *cache = create(2 * FRAME_BYTES);
     MprFrame *other = make_frame(9);
     keep(cache, 5);
-    mpr_frame_cache_keep(cache, "file 5/0", other);
+    mpr_frame_cache_keep(cache, "series 5", "file 5/0", other, MPR_KEEP_FOR_VIEWING);
     MprFrame *found = find(cache, 5);
     assert_ptr_equal(found, other);
     assert_in_range(mpr_frame_cache_counts(cache).bytes, FRAME_BYTES, 2 * FRAME_BYTES);
     mpr_frame_free(found);
     mpr_frame_free(other);
+    mpr_frame_cache_free(cache);
+}
+
+/* ---- series that do not fit ---- */
+
+enum { ROOM = 20 }; /* frames */
+
+static MprFrameCache *create_with_room(void)
+{
+    return create(ROOM * (FRAME_BYTES + FRAME_BYTES / 40));
+}
+
+/* A picture that needs frames first … first + count - 1 of a series: those that were there. */
+static int view(MprFrameCache *cache, const char *series, int first, int count)
+{
+    int hits = 0;
+    for (int number = first; number < first + count; number++) {
+        MprFrame *frame = find(cache, number);
+        hits += frame != NULL;
+        if (frame == NULL) {
+            keep_of(cache, series, number, MPR_KEEP_FOR_VIEWING);
+        }
+        mpr_frame_free(frame);
+    }
+    return hits;
+}
+
+static void a_series_that_does_not_fit_should_keep_what_does(void **state)
+{
+    (void)state;
+    MprFrameCache *cache = create_with_room();
+    assert_int_equal(view(cache, "a", 0, 2 * ROOM), 0);
+    for (int turn = 0; turn < 5; turn++) {
+        assert_int_equal(view(cache, "a", 0, 2 * ROOM), ROOM);
+    }
+    mpr_frame_cache_free(cache);
+}
+
+static void a_new_series_should_have_all_the_room_it_needs(void **state)
+{
+    (void)state;
+    MprFrameCache *cache = create_with_room();
+    for (int series = 0; series < 5; series++) {
+        char name[32];
+        snprintf(name, sizeof name, "series %d", series);
+        assert_int_equal(view(cache, name, 40 * series, ROOM), 0);
+        assert_int_equal(view(cache, name, 40 * series, ROOM), ROOM);
+    }
+    mpr_frame_cache_free(cache);
+}
+
+/* Two readers of two series of which each would fill all of it. */
+static void series_in_use_should_share_the_room(void **state)
+{
+    (void)state;
+    MprFrameCache *cache = create_with_room();
+    int of_a = 0;
+    int of_b = 0;
+    for (int turn = 0; turn < 10; turn++) {
+        of_a = view(cache, "a", 0, 2 * ROOM);
+        of_b = view(cache, "b", 100, 2 * ROOM);
+    }
+    assert_in_range(of_a, ROOM / 2 - 1, ROOM / 2 + 1);
+    assert_in_range(of_b, ROOM / 2 - 1, ROOM / 2 + 1);
+    mpr_frame_cache_free(cache);
+}
+
+static void a_series_that_comes_again_should_get_what_nobody_uses(void **state)
+{
+    (void)state;
+    MprFrameCache *cache = create_with_room();
+    view(cache, "a", 0, ROOM);
+    view(cache, "b", 100, ROOM);
+    for (int turn = 0; turn < 8; turn++) {
+        view(cache, "a", 0, ROOM);
+    }
+    assert_int_equal(view(cache, "a", 0, ROOM), ROOM);
+    mpr_frame_cache_free(cache);
+}
+
+static void what_is_kept_where_free_should_drop_nothing(void **state)
+{
+    (void)state;
+    MprFrameCache *cache = create_with_room();
+    view(cache, "a", 0, ROOM - 1);
+    keep_of(cache, "b", 100, MPR_KEEP_WHERE_FREE);
+    keep_of(cache, "b", 101, MPR_KEEP_WHERE_FREE);
+    assert_int_equal(view(cache, "a", 0, ROOM - 1), ROOM - 1);
+    MprFrame *first = find(cache, 100);
+    assert_non_null(first);
+    assert_null(find(cache, 101));
+    mpr_frame_free(first);
     mpr_frame_cache_free(cache);
 }
 
@@ -179,6 +279,11 @@ int main(void)
         cmocka_unit_test(a_frame_should_outlive_its_place_in_the_cache),
         cmocka_unit_test(a_cache_without_room_should_keep_nothing),
         cmocka_unit_test(frames_should_be_found_all_or_none),
+        cmocka_unit_test(a_series_that_does_not_fit_should_keep_what_does),
+        cmocka_unit_test(a_new_series_should_have_all_the_room_it_needs),
+        cmocka_unit_test(series_in_use_should_share_the_room),
+        cmocka_unit_test(a_series_that_comes_again_should_get_what_nobody_uses),
+        cmocka_unit_test(what_is_kept_where_free_should_drop_nothing),
         cmocka_unit_test(a_key_should_name_what_was_kept_last),
         cmocka_unit_test(eight_threads_should_see_whole_frames),
     };

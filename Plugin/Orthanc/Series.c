@@ -73,6 +73,12 @@ static bool find_frames(MprSource *source, const MprReadRequest *requests, size_
     return ok;
 }
 
+/* A frame that was decoded whole is of use to others, and so is any that was loaded for a picture. */
+static bool is_for_others(const MprSeries *series, const MprFrame *frame)
+{
+    return !frame->is_partial && (series->keeps_frames || frame->is_decoded);
+}
+
 static bool load_frame(MprSource *source, size_t frame, MprRows rows, MprFrame **loaded, MprError *error)
 {
     MprSeries *series = series_of(source);
@@ -86,8 +92,9 @@ static bool load_frame(MprSource *source, size_t frame, MprRows rows, MprFrame *
               : mpr_fetch_frame(series->archive.pool, place, wanted, loaded, error))) {
         return mpr_fail_about(error, source->listings[frame].name);
     }
-    if (series->keeps_frames && name_frame(place, "pixels", key)) {
-        mpr_frame_cache_keep(series->archive.cache, key, *loaded);
+    if (is_for_others(series, *loaded) && name_frame(place, "pixels", key)) {
+        mpr_frame_cache_keep(series->archive.cache, series->id, key, *loaded,
+                             series->keeps_frames ? MPR_KEEP_FOR_VIEWING : MPR_KEEP_WHERE_FREE);
     }
     return true;
 }
