@@ -148,7 +148,16 @@ static opj_image_t *image_of(const EncoderPicture *picture)
 static void set_parameters(const EncoderChoice *choice, opj_cparameters_t *parameters)
 {
     opj_set_default_encoder_parameters(parameters);
-    parameters->tcp_numlayers = 1;
+    parameters->tcp_numlayers = (int)choice->layers;
+    for (unsigned layer = 0; layer + 1 < choice->layers; layer++) {
+        parameters->tcp_rates[layer] = (float)(8 * (choice->layers - layer));
+    }
+    parameters->prog_order = (OPJ_PROG_ORDER)choice->progression;
+    if (choice->precinct > 0) {
+        parameters->csty |= 1;
+        parameters->res_spec = 1;
+        parameters->prcw_init[0] = parameters->prch_init[0] = (int)choice->precinct;
+    }
     parameters->cp_disto_alloc = 1;
     parameters->irreversible = choice->is_irreversible;
     parameters->numresolution = (int)choice->resolutions;

@@ -19,6 +19,9 @@ typedef struct {
     unsigned resolutions; /* JPEG 2000: 1 … 6 */
     unsigned block_size;  /* JPEG 2000: 4 … 64, a power of two */
     uint32_t tile_size;   /* JPEG 2000: 0: one tile */
+    unsigned progression; /* JPEG 2000: 0 … 4 */
+    unsigned layers;      /* JPEG 2000: 1 … 10 */
+    unsigned precinct;    /* JPEG 2000: 0: the largest, or a power of two that block_size is not above */
 } EncoderChoice;
 
 /* Each appends one codestream. */

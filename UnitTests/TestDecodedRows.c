@@ -57,7 +57,10 @@ static void make_case(Case *test, uint64_t *random)
                                      .pixels = test->pixels};
     test->choice = (EncoderChoice){.near = 1 + testing_one_of(random, 3),
                                    .block_size = 4u << testing_one_of(random, 5),
-                                   .tile_size = testing_one_of(random, 3) == 0 ? 40 : 0};
+                                   .tile_size = testing_one_of(random, 3) == 0 ? 40 : 0,
+                                   .progression = testing_one_of(random, 5),
+                                   .layers = 1 + testing_one_of(random, 3),
+                                   .precinct = testing_one_of(random, 3) == 0 ? 128 : 0};
     test->choice.resolutions =
         1 + testing_one_of(random, most_resolutions(&test->picture, test->choice.tile_size));
     draw(test, random);
@@ -204,7 +207,7 @@ static void rows_of_jpeg_2000_should_be_those_of_the_frame(void **state)
     check_syntax(JPEG_2000, put_jpeg_2000, 150, &alone);
     assert_int_equal(alone, 150);
     check_syntax(JPEG_2000_LOSSY, put_jpeg_2000_lossy, 150, &alone);
-    assert_int_equal(alone, 150);
+    assert_true(alone < 50); /* those that are decoded anyway, since they end with the last row */
 }
 
 int main(void)

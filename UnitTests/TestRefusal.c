@@ -87,9 +87,8 @@ static void transfer_syntaxes_that_are_not_decoded_are_named(void **state)
 {
     (void)state;
     static const char *const cases[][2] = {
-        {"1.2.840.10008.1.2.4.201",
-         "transfer syntax 1.2.840.10008.1.2.4.201 (HTJ2K, lossless) cannot be decoded here"},
-        {"1.2.840.10008.1.2.4.203", "transfer syntax 1.2.840.10008.1.2.4.203 (HTJ2K) cannot be decoded here"},
+        {"1.2.840.10008.1.2.4.204",
+         "transfer syntax 1.2.840.10008.1.2.4.204 (JPIP referenced, HTJ2K) cannot be decoded here"},
         {"1.2.840.10008.1.2.4.110",
          "transfer syntax 1.2.840.10008.1.2.4.110 (JPEG XL, lossless) cannot be decoded here"},
         {"1.2.840.10008.1.2.4.102",

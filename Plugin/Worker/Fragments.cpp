@@ -17,6 +17,7 @@ bool endsImage(std::string_view part)
 namespace
 {
 constexpr size_t ITEM_HEAD = 8;
+constexpr const char *HTJ2K = "1.2.840.10008.1.2.4.203";
 
 // The next item's value; false at the end of the sequence.
 bool nextItem(std::string_view &rest, std::string_view &value)
@@ -165,6 +166,9 @@ const char *lossyMethod(const StoredFile &file, std::string_view stream, bool is
     }
     if (file.syntax == gdcm::TransferSyntax::JPEGLSNearLossless) {
         return "ISO_14495_1";
+    }
+    if (file.syntaxUid == HTJ2K && (isSaidLossy || isIrreversible(stream))) {
+        return "ISO_15444_15";
     }
     if (file.syntax == gdcm::TransferSyntax::JPEG2000 && (isSaidLossy || isIrreversible(stream))) {
         return "ISO_15444_1";

@@ -82,6 +82,61 @@ bool isUsual(const opj_image_t &image, const StoredFormat &format)
            (component.prec <= 8 ? 8U : 16U) == format.bitsAllocated;
 }
 
+// The marker segments of headers (A.2): those of the main header, and of each tile-part.
+class Headers
+{
+  public:
+    explicit Headers(std::string_view codestream) : bytes(codestream) {}
+
+    // Is every value an integer of the reversible wavelet, coded as Part 1 does? OpenJPEG 2.5.0 rounds some values
+    // of the other wavelet otherwise in areas, and decodes areas of HTJ2K wrongly.
+    bool areReversible()
+    {
+        bool isKnown = false;
+        while (position + 4 <= bytes.size() && shortAt(position) != EOC) {
+            const unsigned marker = shortAt(position);
+            if (marker == CAP || marker == COC || (marker == COD && (isKnown || !isReversible()))) {
+                return false;
+            }
+            isKnown = isKnown || marker == COD;
+            if (!step(marker)) {
+                return false;
+            }
+        }
+        return isKnown;
+    }
+
+  private:
+    static constexpr unsigned CAP = 0xFF50, COD = 0xFF52, COC = 0xFF53, SOT = 0xFF90, SOD = 0xFF93,
+                              EOC = 0xFFD9;
+
+    std::string_view bytes;
+    size_t position = 2; // behind SOC
+    size_t tileEnd = 0;  // of the present tile-part
+
+    unsigned shortAt(size_t at) const
+    {
+        return static_cast<unsigned>(static_cast<unsigned char>(bytes[at]) << 8 |
+                                     static_cast<unsigned char>(bytes[at + 1]));
+    }
+
+    // Table A.20: byte 13 is the wavelet.
+    bool isReversible() const { return position + 13 < bytes.size() && bytes[position + 13] == 1; }
+
+    // To the next segment; behind the data of a tile-part to what follows it. A.4.2: its length counts from SOT.
+    bool step(unsigned marker)
+    {
+        if (marker == SOT && position + 10 <= bytes.size()) {
+            const size_t length = static_cast<size_t>(shortAt(position + 6)) << 16 | shortAt(position + 8);
+            tileEnd = length == 0 ? bytes.size() : position + length;
+        }
+        const size_t next = marker == SOD ? tileEnd : position + 2 + shortAt(position + 2);
+        const bool isForward = next > position;
+        position = next;
+        return isForward && marker >= 0xFF00;
+    }
+};
+
 Image decodedArea(opj_codec_t *codec, opj_stream_t *stream, const StoredFormat &format, MprRows rows)
 {
     opj_image_t *opened = nullptr;
@@ -109,6 +164,9 @@ template <typename Value> Bytes narrowed(const opj_image_comp_t &component)
 
 Bytes decodedJpeg2000(std::string_view codestream, const StoredFormat &format, MprRows rows)
 {
+    if (!Headers(codestream).areReversible()) {
+        return {};
+    }
     Input input{codestream};
     const Stream stream = openStream(input);
     const Codec codec(opj_create_decompress(OPJ_CODEC_J2K), opj_destroy_codec);

@@ -120,7 +120,9 @@ StoredFile parse(std::string_view whole, size_t given)
     if (given < whole.size()) {
         checkPart(whole.substr(0, given));
     }
-    MemoryBuffer memory(whole.data(), given);
+    std::string renamed;
+    const std::string syntax = renameSyntax(whole.substr(0, given), renamed);
+    MemoryBuffer memory(syntax.empty() ? whole.data() : renamed.data(), given);
     std::istream stream(&memory);
     gdcm::Reader reader;
     reader.SetStream(stream);
@@ -134,6 +136,9 @@ StoredFile parse(std::string_view whole, size_t given)
         takeHead(reader.GetFile(), file);
         const std::streamoff position = stream ? static_cast<std::streamoff>(stream.tellg()) : -1;
         findPixels(whole, position < 0 ? 0 : static_cast<size_t>(position), file);
+    }
+    if (!syntax.empty()) {
+        file.syntaxUid = syntax;
     }
     checkGroups(file);
     return file;

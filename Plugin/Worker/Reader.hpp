@@ -30,6 +30,10 @@ struct StoredFile {
 // decodes.
 void checkSyntax(std::string_view file);
 
+// Of a file whose transfer syntax GDCM knows by another name only: its own name, and a copy that has the other
+// one. Else empty.
+std::string renameSyntax(std::string_view file, std::string &renamed);
+
 void describe(const MprCommand &task, Arena &arena, MprReply &report);
 void load(const MprCommand &task, Arena &arena, MprReply &report);
 

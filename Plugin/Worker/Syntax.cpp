@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <iterator>
 
+using namespace std::string_view_literals;
+
 namespace mpr
 {
 namespace
@@ -18,6 +20,19 @@ constexpr uint32_t TRANSFER_SYNTAX = 0x00020010;
 struct Syntax {
     const char *uid;
     const char *name;
+};
+
+// GDCM does not know HTJ2K (ISO/IEC 15444-15), which is JPEG 2000 with another coder of blocks; OpenJPEG, with
+// which it decodes, does.
+struct Twin {
+    std::string_view uid;
+    std::string_view known; // padded to the same length
+};
+
+constexpr Twin HTJ2K[] = {
+    {"1.2.840.10008.1.2.4.201", "1.2.840.10008.1.2.4.90\0"sv},
+    {"1.2.840.10008.1.2.4.202", "1.2.840.10008.1.2.4.90\0"sv},
+    {"1.2.840.10008.1.2.4.203", "1.2.840.10008.1.2.4.91\0"sv},
 };
 
 constexpr Syntax NOT_DECODED[] = {
@@ -45,9 +60,6 @@ constexpr Syntax NOT_DECODED[] = {
     {"1.2.840.10008.1.2.4.110", "JPEG XL, lossless"},
     {"1.2.840.10008.1.2.4.111", "JPEG XL of JPEG"},
     {"1.2.840.10008.1.2.4.112", "JPEG XL"},
-    {"1.2.840.10008.1.2.4.201", "HTJ2K, lossless"},
-    {"1.2.840.10008.1.2.4.202", "HTJ2K, lossless, RPCL"},
-    {"1.2.840.10008.1.2.4.203", "HTJ2K"},
     {"1.2.840.10008.1.2.4.204", "JPIP referenced, HTJ2K"},
     {"1.2.840.10008.1.2.4.205", "JPIP referenced, HTJ2K, deflated"},
     {"1.2.840.10008.1.2.7.1", "SMPTE ST 2110-20, progressive"},
@@ -61,6 +73,7 @@ constexpr Syntax NOT_DECODED[] = {
 struct Meta {
     std::string sopClass;
     std::string syntax;
+    size_t syntaxOffset = 0; // in the file
 };
 
 Meta metaOf(std::string_view file)
@@ -77,9 +90,17 @@ Meta metaOf(std::string_view file)
             meta.sopClass.assign(text.start, text.size);
         } else if (element.tag == TRANSFER_SYNTAX) {
             meta.syntax.assign(text.start, text.size);
+            meta.syntaxOffset = static_cast<size_t>(text.start - file.data());
         }
     }
     return meta;
+}
+
+const Twin *twinOf(const std::string &syntax)
+{
+    const auto found = std::find_if(std::begin(HTJ2K), std::end(HTJ2K),
+                                    [&](const Twin &twin) { return syntax == twin.uid; });
+    return found != std::end(HTJ2K) ? found : nullptr;
 }
 
 bool isUid(const std::string &text)
@@ -93,7 +114,9 @@ void checkSyntax(std::string_view file)
 {
     const Meta meta = metaOf(file);
     const bool isRefused = mpr_family_of(meta.sopClass.data(), meta.sopClass.size()) == MPR_FAMILY_REFUSED;
-    const bool isKnown = gdcm::TransferSyntax::GetTSType(meta.syntax.c_str()) != gdcm::TransferSyntax::TS_END;
+    const bool isKnown =
+        gdcm::TransferSyntax::GetTSType(meta.syntax.c_str()) != gdcm::TransferSyntax::TS_END ||
+        twinOf(meta.syntax) != nullptr;
     const auto found = std::find_if(std::begin(NOT_DECODED), std::end(NOT_DECODED),
                                     [&](const Syntax &syntax) { return meta.syntax == syntax.uid; });
     if (found != std::end(NOT_DECODED) && !(isRefused && isKnown)) {
@@ -103,5 +126,17 @@ void checkSyntax(std::string_view file)
         fail(MPR_UNSUITABLE, "transfer syntax %s is not known, and cannot be decoded here",
              meta.syntax.c_str());
     }
+}
+
+std::string renameSyntax(std::string_view file, std::string &renamed)
+{
+    const Meta meta = metaOf(file);
+    const Twin *twin = twinOf(meta.syntax);
+    if (twin == nullptr) {
+        return {};
+    }
+    renamed = file;
+    renamed.replace(meta.syntaxOffset, twin->known.size(), twin->known);
+    return meta.syntax;
 }
 } // namespace mpr
