@@ -42,7 +42,7 @@ run() {
 passed=0
 failed=0
 judge() { if wait "$1"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi; }
-[ $# -gt 0 ] || set -- Request Geometry PlainFile Csa JpegLossless Fragments Routes Dicom
+[ $# -gt 0 ] || set -- Request Geometry PlainFile Csa JpegLossless Codestreams Fragments Routes Dicom
 while [ $# -gt 0 ]; do
     run "$1" & first=$!
     shift

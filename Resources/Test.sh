@@ -53,7 +53,7 @@ show_figures "$log"
 asan=$root/Build/asan
 cmake -S "$root" -B "$asan" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DMPR_SANITIZE=address,undefined
 cmake --build "$asan" --target TestJson TestRequest TestSplit TestLies TestFakeOrthanc TestFailing TestCsa TestElements TestPlainFile TestJpegLossless \
-    FuzzRequest FuzzGeometry FuzzPlainFile FuzzCsa FuzzJpegLossless FuzzFragments FuzzRoutes FuzzDicom
+    FuzzRequest FuzzGeometry FuzzPlainFile FuzzCsa FuzzJpegLossless FuzzCodestreams FuzzFragments FuzzRoutes FuzzDicom
 ctest --test-dir "$asan" -j 2 -R '^(Json|Request|Split|Lies|FakeOrthanc|Failing|Csa|Elements|PlainFile|JpegLossless|Fuzz.*)$' || true
 asan_log=$asan/Testing/Temporary/LastTest.log
 
