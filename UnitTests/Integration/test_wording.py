@@ -221,3 +221,10 @@ class AppendTest(SliceTest):
         self.post({**AXIAL, "AppendTo": series, "Offset": 900}, 422)
         self.post({**AXIAL, "AppendTo": series, "Offset": 4})
         self.assertEqual(self.numbers(series), [1, 2])
+
+
+class ExplorerTest(SliceTest):
+    configuration = {"mpr_slice": {"Explorer": "https://ris.example/{StudyInstanceUID}"}}
+
+    def test_the_page_is_told_where_links_lead(self):
+        self.assertEqual(self.orthanc.get("/mpr-slice/app/settings.json").body, {"Explorer": "https://ris.example/{StudyInstanceUID}"})
