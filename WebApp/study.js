@@ -127,7 +127,7 @@ export async function listStudies() {
   element("list").replaceChildren(...studies.filter(Boolean).map(({ ID, PatientMainDicomTags, MainDicomTags, Series }) => {
     const item = document.createElement("li");
     const name = personAndStudy(PatientMainDicomTags, MainDicomTags).join(" · ") || ID;
-    item.append(link(TEXTS.series(name, Series.length), pageAddress({ study: ID })));
+    item.append(link(TEXTS.study(name, Series.length), pageAddress({ study: ID })));
     return item;
   }));
 }

@@ -164,6 +164,7 @@ const SAID = {
   reach: (mm) => `Von ${shown(-mm)} bis ${shown(mm)} mm entlang der Normalen, um die gezeigte Ebene.`,
   noStack: "Ein Stapel braucht mindestens 2 Bilder und einen Abstand über 0.",
   explorers: { Explorer1: "Orthanc Explorer", Explorer2: "Orthanc Explorer 2", elsewhere: "Zurück zum Archiv" },
+  study: (name, count) => `${name} (${count} Serie${count === 1 ? "" : "n"})`,
   lastStudies: "Die letzten Studien",
   notSliceable: (reason) => `kann nicht geschnitten werden: ${reason}`,
   otherSpace: "liegt in einem anderen Raum (Frame of Reference)",

@@ -164,6 +164,7 @@ const SAID = {
   reach: (mm) => `De ${shown(-mm)} à ${shown(mm)} mm le long de la normale, autour du plan montré.`,
   noStack: "Une pile demande au moins 2 images et une distance supérieure à 0.",
   explorers: { Explorer1: "Orthanc Explorer", Explorer2: "Orthanc Explorer 2", elsewhere: "Retour à l’archive" },
+  study: (name, count) => `${name} (${count} série${count === 1 ? "" : "s"})`,
   lastStudies: "Les dernières études",
   notSliceable: (reason) => `ne peut pas être coupée : ${reason}`,
   otherSpace: "se trouve dans un autre espace (cadre de référence)",

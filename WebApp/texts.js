@@ -198,6 +198,7 @@ const SAID = {
   reach: (mm) => `From ${shown(-mm)} to ${shown(mm)} mm along the normal, around the plane that is shown.`,
   noStack: "A stack needs at least 2 images and a distance above 0.",
   explorers: { Explorer1: "Orthanc Explorer", Explorer2: "Orthanc Explorer 2", elsewhere: "Back to the archive" },
+  study: (name, count) => `${name} (${count} series)`,
   lastStudies: "The last studies",
   notSliceable: (reason) => `cannot be sliced: ${reason}`,
   otherSpace: "lies in another space (frame of reference)",

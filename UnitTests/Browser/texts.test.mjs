@@ -72,6 +72,9 @@ for (const [locale, language, store, sentence] of [["de-DE", "de", "Schnitt spei
     assert.equal(await page.locator("#offset").inputValue(), "3,25");
     assert.match(await page.locator("#result-size").textContent(), /\d,\d/);
     assert.match(await page.locator("#place").textContent(), /\d,\d · /);
+    const wide = await page.locator("#panel label, #panel legend, #panel button, #toolbar button").evaluateAll((all) =>
+      all.filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 1).map((one) => one.textContent));
+    assert.deepEqual(wide, [], "words that do not fit");
     await page.screenshot({ path: `${known.output}/page-${language}.png` });
     await page.getByRole("button", { name: store }).click();
     const { SeriesDescription } = await json(`/instances/${await linked(page)}/simplified-tags`);
