@@ -288,8 +288,8 @@ static void placeNuclearFrame(uint32_t frame, DataSet &classic)
 // What tells volumes of one file apart, frame by frame (PS3.3 C.8.4.8).
 static void takeNuclearVectors(uint32_t frame, DataSet &classic)
 {
-    static const Tag VECTORS[] = {Tag(0x0054, 0x0010), Tag(0x0054, 0x0030), Tag(0x0054, 0x0060),
-                                  Tag(0x0054, 0x0070)}; // energy window, phase, R-R interval, time slot
+    static const Tag VECTORS[] = {keyword::EnergyWindowVector, keyword::PhaseVector,
+                                  keyword::RRIntervalVector, keyword::TimeSlotVector};
     for (const Tag &tag : VECTORS) {
         const std::optional<double> value = number(classic, tag, frame);
         classic.Remove(tag);
