@@ -6,6 +6,7 @@ import signal
 import struct
 import subprocess
 import threading
+import time
 
 import pydicom
 from pydicom.encaps import decode_data_sequence, encapsulate
@@ -212,6 +213,24 @@ class HostileTest(SliceTest):
         self.assertEqual(answer.status, 503, answer.content)
         self.assertIn("halted from outside, or had no processor", answer.details)
         self.assertEqual(self.orthanc.post(victim, {}).status, 200)
+
+    def test_implicit_files_need_no_worker_when_they_are_listed(self):
+        """Pictures of slices that were not read before, while all workers are halted."""
+        files = []
+        for path in Phantom.make("--slices", "12", "--step", "8", "--study", "implicit").files:
+            files.append(settings.scratch() / f"implicit-{path.name}")
+            subprocess.run(["dcmconv", "+ti", str(path), str(files[-1])], check=True, capture_output=True)
+        route = f"/series/{self.orthanc.upload_series(files)[0]}/mpr-slice/preview"
+        time.sleep(3.2)  # a listing is kept when the series has not changed for a while
+        answer = self.orthanc.post(route, {"Plane": "Axial", "Offset": -32})
+        self.assertEqual(answer.status, 200, answer.content[:400])
+        self.signal_workers(signal.SIGSTOP)
+        try:
+            for offset in (-12, 0, 12, 24):
+                answer = self.orthanc.post(route, {"Plane": "Axial", "Offset": offset})
+                self.assertEqual(answer.status, 200, answer.content[:400])
+        finally:
+            self.signal_workers(signal.SIGCONT)
 
     def test_image_that_cost_a_worker_is_not_tried_again(self):
         files = self.series_of_worker_files("deadly")
