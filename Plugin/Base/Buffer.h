@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
- * Owned bytes, and the one place of the plugin that allocates memory. */
+ * Owned bytes. All memory of the plugin is allocated here. */
 #ifndef MPR_BUFFER_H
 #define MPR_BUFFER_H
 
@@ -12,8 +12,8 @@
 extern "C" {
 #endif
 
-/** Bytes and the function that frees them, so that memory of the host, of C++ or of ours crosses borders
- * uncopied. A zeroed MprBuffer is empty and may be released. */
+/** Bytes and the function that frees them, so that memory of Orthanc, of C++ or of the plugin is passed on
+ * without a copy. A zeroed MprBuffer is empty and may be released. */
 typedef struct {
     void *data;
     size_t size;
@@ -23,15 +23,15 @@ typedef struct {
 /** Zeroed memory for count items of size bytes, for mpr_free. NULL and MPR_NO_MEMORY when there is none, also
  * when the product overflows; count 0 gives one byte, never NULL. */
 void *mpr_allocate(size_t count, size_t size, MprError *error);
-/** The same, but the memory holds anything: for who writes all that will be read. */
+/** The same without zeroing: for callers that write every byte before it is read. */
 void *mpr_reserve(size_t count, size_t size, MprError *error);
 void mpr_free(void *memory); /**< NULL is fine */
 
-/** Zeroed bytes of our own. */
+/** Creates a buffer of zeroed bytes. */
 bool mpr_buffer_create(size_t size, MprBuffer *buffer, MprError *error);
-/** Bytes of our own that hold anything. */
+/** Creates a buffer of bytes that are not initialized. */
 bool mpr_buffer_reserve(size_t size, MprBuffer *buffer, MprError *error);
-/** Our own copy of size bytes. */
+/** Creates a buffer with a copy of size bytes. */
 bool mpr_buffer_copy(const void *data, size_t size, MprBuffer *buffer, MprError *error);
 /** Frees the bytes and leaves the buffer empty. */
 void mpr_buffer_release(MprBuffer *buffer);

@@ -18,10 +18,10 @@ enum { MPR_DECIMAL_SIZE = 17 }; /**< 16 characters and the end */
  * "0". value must be finite. */
 void mpr_decimal_format(double value, char text[MPR_DECIMAL_SIZE]);
 
-/** The value in so many digits, 1 to 9, as "%g" prints them. */
+/** The value with the given number of digits, 1 to 9, as "%g" prints it. */
 void mpr_decimal_format_digits(double value, int digits, char text[MPR_DECIMAL_SIZE]);
 
-/** What a reader of the written text will see: mpr_decimal_format, then mpr_decimal_parse. */
+/** The value that a reader of the written text gets: mpr_decimal_format, then mpr_decimal_parse. */
 double mpr_decimal_rounded(double value);
 
 /** Reads one number, with spaces around it, of size bytes (no end mark needed). False when it is empty, is

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
- * The request that some work ends, asked from any thread and looked at where the work is: between images,
- * before a slice is loaded, at every row. To look costs one load.
+ * The request to end some work. Any thread may make it; the work checks it between images, before a slice is
+ * loaded, and at every row. A check costs one load.
  *
  * A thread works under one stop at a time, and tasks of a thread pool under that of the thread that began
- * them. So whoever waits or loops asks mpr_stop_check, and nobody hands it on. */
+ * them. So code that waits or loops calls mpr_stop_check, and no function takes a stop as an argument. */
 #ifndef MPR_STOP_H
 #define MPR_STOP_H
 
@@ -15,32 +15,32 @@
 
 typedef enum {
     MPR_STOP_NONE,
-    MPR_STOP_CANCELLED, /**< somebody asked to end this work: MPR_CANCELLED */
+    MPR_STOP_CANCELLED, /**< this work was cancelled: MPR_CANCELLED */
     MPR_STOP_SHUTDOWN   /**< Orthanc stops: MPR_BUSY */
 } MprStopReason;
 
-/** Begins as zero. */
+/** Initialize it with zero. */
 typedef struct {
     atomic_int reason;
 } MprStop;
 
-/** The first reason stays. */
+/** Later calls do not change the reason. */
 void mpr_stop_ask(MprStop *stop, MprStopReason reason);
-/** Only while nobody works under it. */
+/** To be called only while no thread works under the stop. */
 void mpr_stop_reset(MprStop *stop);
-/** NONE of NULL. Here, so that asking at every row costs a load and not a call: near sagittal a row of a gap
- * has few pixels. */
+/** MPR_STOP_NONE for NULL. Inline, so that the check at every row costs a load and not a call: in a nearly
+ * sagittal image, a row of a gap has few pixels. */
 static inline MprStopReason mpr_stop_reason(const MprStop *stop)
 {
     return stop == NULL ? MPR_STOP_NONE
                         : (MprStopReason)atomic_load_explicit(&stop->reason, memory_order_relaxed);
 }
 
-/** From now on this thread works under that stop, or with NULL under none; the one before, to be set again. */
+/** Sets the stop of this thread, NULL for none, and returns the previous one, which the caller restores. */
 const MprStop *mpr_stop_enter(const MprStop *stop);
 const MprStop *mpr_stop_current(void);
 
-/** False, with the sentence, when the work of this thread must end. */
+/** Returns false and sets error when the work of this thread must end. */
 bool mpr_stop_check(MprError *error);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
- * Vectors of three doubles. Values; no function fails. Units and space are in the names of those who hold
- * them. */
+ * Vectors of three doubles, passed by value; no function fails. The names of variables give unit and space.
+ */
 #ifndef MPR_VECTOR_H
 #define MPR_VECTOR_H
 

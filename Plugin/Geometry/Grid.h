@@ -37,9 +37,9 @@ typedef struct {
 #define MPR_SMALLEST_SPACING_MM 1e-4
 #define MPR_LARGEST_SPACING_MM 1e3
 
-/** Does the grid keep to these limits? MPR_UNSUITABLE with the numbers otherwise. */
+/** Checks these limits; MPR_UNSUITABLE with the numbers when the grid exceeds one. */
 bool mpr_grid_check(const MprGrid *grid, MprError *error);
-/** The same of a position alone. */
+/** The same for a position alone. */
 bool mpr_grid_check_position(MprVector position, MprError *error);
 
 /* The widest a direction may be off unit length or a right angle before it is refused. */
@@ -59,8 +59,8 @@ MprAffine mpr_grid_patient_from_slice(const MprGrid *grid);
  * NULL) gets the largest correction of a cosine. */
 bool mpr_grid_orthonormalize(MprGrid *grid, double *deviation, MprError *error);
 
-/** The grid that a reader of the written Decimal Strings will see. This one is sampled, not the one that was
- * asked. */
+/** The grid that a reader of the written Decimal Strings gets. The image is sampled on it, not on the
+ * requested grid. */
 MprGrid mpr_grid_rounded(const MprGrid *grid);
 
 /** Largest distance in mm between the same corners of two grids; infinite when rows or columns differ. */
@@ -70,7 +70,7 @@ double mpr_grid_distance_mm(const MprGrid *a, const MprGrid *b);
  * components below 1e-4 left out. */
 void mpr_grid_direction_letters(MprVector direction, char letters[4]);
 
-/** How a grid was turned to be stored (see mpr_grid_cardinal). */
+/** The rotation of a grid before it is stored (see mpr_grid_cardinal). */
 typedef struct {
     const char *convention; /**< "Axial", "Coronal", "Sagittal" or "AsGiven" */
     unsigned quarter_turns; /**< clockwise turns of the picture that was asked for, 0 to 3 ... */
@@ -84,7 +84,7 @@ typedef struct {
  * itself. */
 MprGrid mpr_grid_cardinal(const MprGrid *grid, MprLayout *layout);
 
-/** The same pixels, as a set of points, turned as a layout says. */
+/** The same pixels, as a set of points, rotated by a layout. */
 MprGrid mpr_grid_in_layout(const MprGrid *grid, const MprLayout *layout);
 
 /** The anatomical plane nearest to a normal, and its across and down. Ties go to axial, then coronal. */

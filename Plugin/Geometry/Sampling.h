@@ -10,7 +10,7 @@
 
 typedef enum { MPR_NEAREST, MPR_LINEAR, MPR_CUBIC, MPR_LANCZOS } MprInterpolation;
 
-/** How every image is made. A slab is sampled on samples planes, step_mm apart, around the grid. */
+/** The sampling of all images. A slab is sampled on `samples` planes, step_mm apart, around the grid. */
 typedef struct {
     MprInterpolation interpolation;
     MprProjection projection; /**< MPR_PROJECTION_NONE: one plane */

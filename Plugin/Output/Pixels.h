@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
- * From computed values to stored pixels: which encoding, what fills the holes, how it is shown. */
+ * From computed values to stored pixels: their encoding, the value of holes, the default window. */
 #ifndef MPR_PIXELS_H
 #define MPR_PIXELS_H
 

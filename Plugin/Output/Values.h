@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
- * What is done to all values of an image at once, in the widest steps that the processor knows. A value that
+ * Operations on all values of an image, with the widest vectors of the processor. A value that
  * is NaN is a hole. */
 #ifndef MPR_VALUES_H
 #define MPR_VALUES_H
@@ -16,7 +16,7 @@ MprRange mpr_values_range(const float *values, size_t count);
 
 enum { MPR_VALUE_BINS = 4096 };
 
-/** How often values occur, in equal steps over their range (most > least). False: there is no memory. */
+/** A histogram of the values, in equal bins over their range (most > least). False when memory is short. */
 bool mpr_values_count(const float *values, size_t count, MprRange range, uint32_t bins[MPR_VALUE_BINS],
                       MprError *error);
 

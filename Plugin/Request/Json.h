@@ -15,7 +15,7 @@
  * the fault. cJSON_Delete the value. */
 bool mpr_json_parse(const char *text, size_t size, cJSON **value, MprError *error);
 
-/** Fails when object has a key that is not in keys (NULL at the end); subject says whose keys they are. */
+/** Fails when object has a key that is not in keys (NULL at the end); subject names the owner of the keys. */
 bool mpr_json_check_keys(const cJSON *object, const char *const *keys, const char *subject, MprError *error);
 
 /** The member of that name, NULL when there is none. */
@@ -24,27 +24,27 @@ const cJSON *mpr_json_member(const cJSON *object, const char *key);
 /** The text of a member, "" when there is none. */
 const char *mpr_json_text(const cJSON *object, const char *key);
 
-/** Adds an item that was just created to an object, or with key NULL to an array; gives the item back. When
- * memory ran out, for the item, its key or already for the parent, it frees the item, gives NULL and sets
- * error: a value is built by any number of calls, and whether it is whole is asked once, in the end. */
+/** Adds a new item to an object, or with key NULL to an array, and returns the item. When memory is short for
+ * the item or its key, or was for the parent, it frees the item, returns NULL and sets error: any number of
+ * calls build a value, and mpr_json_finish checks once whether it is complete. */
 cJSON *mpr_json_add(cJSON *parent, const char *key, cJSON *item, MprError *error);
 
-/** The end of building: hands over the value when it is whole, else deletes it. memory: the error of all the
+/** Ends the building of a value: returns it if it is complete, else deletes it. memory: the error of all the
  * calls of mpr_json_add, cleared before the first one. */
 bool mpr_json_finish(cJSON *built, const MprError *memory, cJSON **value, MprError *error);
 
-/** The value of a key that must be of the type and within the limits (inclusive). */
+/** Reads the value of a key, which must have the type and be within the limits (inclusive). */
 bool mpr_json_number(const cJSON *value, const char *key, double minimum, double maximum, double *number,
                      MprError *error);
 bool mpr_json_integer(const cJSON *value, const char *key, double minimum, double maximum, long *number,
                       MprError *error);
-/** The same where the number stays a double. */
+/** The same for a whole number that is returned as a double. */
 bool mpr_json_whole(const cJSON *value, const char *key, double minimum, double maximum, double *number,
                     MprError *error);
 bool mpr_json_numbers(const cJSON *value, const char *key, double minimum, double maximum, size_t count,
                       double *numbers, MprError *error);
 bool mpr_json_boolean(const cJSON *value, const char *key, bool *flag, MprError *error);
-/** Which of the choices (NULL at the end) the string is. */
+/** The index of the string among the choices (NULL at the end). */
 bool mpr_json_choice(const cJSON *value, const char *key, const char *const *choices, int *choice,
                      MprError *error);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
- * From what was asked and the volume there is to the grid that is sampled: request × lattice → grid. */
+ * Computes the grid that is sampled from the request and the volume: request × lattice → grid. */
 #ifndef MPR_PLANE_H
 #define MPR_PLANE_H
 
@@ -12,7 +12,7 @@
 /* No slice was named by the request. */
 #define MPR_NO_SLICE ((size_t)-1)
 
-/** Configured ceilings; beyond them is MPR_TOO_LARGE with the name of the setting. */
+/** Configured limits; a request beyond one is MPR_TOO_LARGE with the name of the setting. */
 typedef struct {
     uint64_t maximum_pixels;       /**< "MaximumPixels": of one image */
     uint64_t maximum_images;       /**< "MaximumImages": of one request */
@@ -27,16 +27,16 @@ typedef struct {
     double spacing_mm; /**< between the planes of a stack; 0 otherwise */
 } MprGridSet;
 
-/** The grids of a request, in their layout and as a reader of the written Decimal Strings will see them. slice
- * is the one that the request was made on, for MPR_PLANE_DEFAULT and _NATIVE, or MPR_NO_SLICE: then they take
+/** The grids of a request, in their layout and as a reader of the written Decimal Strings gets them. slice
+ * is the slice that the request names, for MPR_PLANE_DEFAULT and _NATIVE, or MPR_NO_SLICE: then they take
  * the middle one. Without a size the grids cover the whole cuts through the volume. MPR_UNSUITABLE when a
  * plane misses the volume. */
 bool mpr_plane_resolve(const MprRequest *request, const MprVolume *volume, size_t slice,
                        const MprLimits *limits, MprGridSet *set, MprError *error);
 
 /** How the images are sampled: a slab on planes that are no further apart than half the finest voxel extent
- * along the normal, in the middles of as many equal layers, so that the thickness that is sampled is the
- * thickness asked for. */
+ * along the normal, in the middles of as many equal layers, so that the sampled thickness is the
+ * requested thickness. */
 bool mpr_plane_sampling(const MprRequest *request, const MprVolume *volume, const MprGridSet *set,
                         const MprLimits *limits, MprSampling *sampling, MprError *error);
 

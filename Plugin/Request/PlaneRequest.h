@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
- * Which plane is asked for: the value of "Plane". Coordinates are patient space (LPS) when it is parsed. */
+ * The requested plane: the value of "Plane". Parsed coordinates are in patient space (LPS). */
 #ifndef MPR_PLANE_REQUEST_H
 #define MPR_PLANE_REQUEST_H
 
@@ -12,7 +12,7 @@
 
 typedef struct cJSON cJSON; /**< <cjson/cJSON.h> */
 
-/* The largest coordinate and offset that is believed. */
+/* The largest coordinate and offset that is accepted. */
 #define MPR_LARGEST_COORDINATE_MM 1e5
 
 typedef enum {
@@ -44,7 +44,7 @@ typedef struct {
     double correction; /**< largest change of a cosine that made the given directions orthonormal */
 } MprPlane;
 
-/** is_ras: vectors and points are given in 3D Slicer's RAS; this is where they become LPS, and nowhere else.
+/** is_ras: vectors and points are given in 3D Slicer's RAS. They are converted to LPS here and nowhere else.
  */
 bool mpr_plane_parse(const cJSON *value, bool is_ras, MprPlane *plane, MprError *error);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
- * What is asked for: the JSON body of a request as a value. Lengths are mm, angles degrees, coordinates
+ * A request: its JSON body as a value. Lengths are mm, angles degrees, coordinates
  * patient space (LPS); the RAS of 3D Slicer is converted while parsing and nowhere else. */
 #ifndef MPR_REQUEST_H
 #define MPR_REQUEST_H
@@ -14,7 +14,7 @@
 
 enum { MPR_APPEND_SIZE = 65 };
 
-/** What is made of the plane: one image, or several in one series. */
+/** The images of a plane: one, or several in one series. */
 typedef enum {
     MPR_ONE,
     MPR_STACK, /**< parallel planes */
@@ -41,8 +41,8 @@ typedef struct {
     bool turns_about_across;                 /**< the axis is across, else down */
     bool refuses_irregular;                  /**< uneven steps or missing slices are an error, not a remark */
     bool wants_all_volumes;                  /**< of the series, each as a series of its own */
-    bool is_asynchronous;                    /**< a job of the archive does it */
-    bool is_permissive;                      /**< a failure is told in the answer, not by its status */
+    bool is_asynchronous;                    /**< a job of the archive does the work */
+    bool is_permissive;                      /**< a failure is described in the answer, with status 200 */
     int32_t priority;                        /**< of the job; higher runs first */
     bool has_volume;                         /**< a volume of the series is chosen by its number */
     size_t volume;
@@ -57,10 +57,10 @@ typedef struct {
 /** The request of an empty body. */
 MprRequest mpr_request_default(void);
 
-/** The request that a JSON object says. MPR_BAD_REQUEST names the key, the value and the limit. */
+/** Parses a JSON object. MPR_BAD_REQUEST names the key, the value and the limit. */
 bool mpr_request_parse(const cJSON *body, MprRequest *request, MprError *error);
 
-/** WindowCenter or WindowWidth alone; mpr_request_parse wants both or none. */
+/** WindowCenter or WindowWidth alone; mpr_request_parse requires both or none. */
 bool mpr_request_parse_window_center(const cJSON *value, double *center, MprError *error);
 bool mpr_request_parse_window_width(const cJSON *value, double *width, MprError *error);
 
@@ -70,7 +70,7 @@ enum { MPR_MORE_KEYS = 4 };
 bool mpr_request_check_keys(const cJSON *body, const char *const *more, MprError *error);
 
 /** Gives a request whose plane is MPR_PLANE_LIKE the plane and grid of that image; sizes of its own stay.
- * MPR_UNSUITABLE when nobody knows where the image lies. */
+ * MPR_UNSUITABLE when the position of the image is unknown. */
 bool mpr_request_take_like(MprRequest *request, const MprFrameHeader *like, MprError *error);
 
 const char *mpr_interpolation_name(MprInterpolation interpolation);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
- * Which images are made of a plane: the values of "Slab", "Stack" and "Turn". MPR_BAD_REQUEST names the key,
+ * The images of a plane: the values of "Slab", "Stack" and "Turn". MPR_BAD_REQUEST names the key,
  * the value and the limit. */
 #ifndef MPR_SERIES_REQUEST_H
 #define MPR_SERIES_REQUEST_H
