@@ -2,6 +2,7 @@
 """The Debian package: built and installed by the commands of README.md, used, removed and purged in a clean Debian; and
 what is installed without it."""
 import os
+import re
 import shutil
 import unittest
 
@@ -74,12 +75,44 @@ class PackageTest(unittest.TestCase):
         self.make_a_slice(debian)
         self.change_configuration(debian)
 
-        self.assertIn(RESTARTS, debian.shell("apt-get remove orthanc-mpr-slice"))
+        life, backup, restoration = (one.text.replace("sudo ", "") for one in documents.administration())
+        self.back_up(debian, backup, restoration)
+        upgrade, downgrade, remove, purge = life.splitlines()
+        self.change_version(debian, upgrade, downgrade)
+
+        self.assertIn(RESTARTS, debian.shell(remove))
         debian.wait_until_ready()
         self.assertNotIn("mpr-slice", debian.get("/plugins").body)
         debian.shell(f"grep -q '\"MaximumImages\": 2,' {CONFIGURATION}")
-        debian.shell("apt-get purge orthanc-mpr-slice; apt-get autoremove --purge")
+        debian.shell(f"{purge}; apt-get autoremove --purge; rm /root/orthanc-backup.tar.gz")
         self.assertEqual(debian.files() ^ before, set())
+
+    def back_up(self, debian, backup, restoration):
+        """A deleted series is there again when the backup is restored."""
+        for line in backup.splitlines():
+            debian.shell(line)
+        debian.wait_until_ready()
+        debian.delete(f"/series/{self.series}")
+        for line in restoration.splitlines():
+            debian.shell(line)
+        debian.wait_until_ready()
+        self.assertEqual(debian.post(f"/series/{self.series}/mpr-slice", OBLIQUE).body["Status"], "AlreadyStored")
+
+    def change_version(self, debian, upgrade, downgrade):
+        """To a package of another version, and back: the options that were changed stay."""
+        folder = settings.scratch() / "newer"
+        run("dpkg-deb", "--raw-extract", self.package, folder)
+        control = folder / "DEBIAN" / "control"
+        control.write_text(re.sub(r"(?m)^Version: .*$", "Version: 99.0", control.read_text()))
+        run("dpkg-deb", "--root-owner-group", "--build", folder, debian.tree / "NEWER.deb")
+        shutil.copy(self.package, debian.tree / "OLDER.deb")
+        for command, version in ((upgrade, "99.0"), (downgrade, None)):
+            self.assertIn(RESTARTS, debian.shell(f"cd /; {command}"))
+            debian.wait_until_ready()
+            self.assertIn("mpr-slice", debian.get("/plugins").body)
+            shown = debian.shell("dpkg-query -W -f '${Version}' orthanc-mpr-slice")
+            self.assertEqual(shown == "99.0", version == "99.0", shown)
+        debian.shell("rm /NEWER.deb /OLDER.deb")
 
     def make_a_slice(self, debian):
         phantom = Phantom.make("--slices", "12")
