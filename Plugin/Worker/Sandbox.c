@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 /* Sanitizers reserve terabytes of addresses and make calls of their own. */
@@ -40,9 +39,12 @@ static bool close_those_of_proc(unsigned first)
     return closedir(folder) == 0;
 }
 
+/* close_range: one number on all architectures, which headers before Linux 5.9 lack. */
+enum { CLOSE_RANGE = 436 };
+
 bool mpr_sandbox_close_from(unsigned first)
 {
-    return syscall(SYS_close_range, first, ~0U, 0) == 0 || close_those_of_proc(first);
+    return syscall(CLOSE_RANGE, first, ~0U, 0) == 0 || close_those_of_proc(first);
 }
 
 bool mpr_sandbox_limit(uint64_t memory_limit)

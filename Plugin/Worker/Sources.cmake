@@ -25,6 +25,10 @@ target_compile_definitions(mpr-slice-worker PRIVATE MPR_VERSION="${PROJECT_VERSI
 target_include_directories(mpr-slice-worker SYSTEM PRIVATE ${GDCM_INCLUDE_DIRS})
 target_link_libraries(mpr-slice-worker PRIVATE
   MprBasics PkgConfig::SECCOMP PkgConfig::CHARLS PkgConfig::OPENJPEG gdcmMSFF gdcmDSED gdcmDICT gdcmCommon)
+if(STATIC_BUILD)
+  target_sources(mpr-slice-worker PRIVATE Worker/OldPow.c)
+  target_link_options(mpr-slice-worker PRIVATE -Wl,--wrap=pow)
+endif()
 # GDCM's templates copy empty values from a null pointer, zero bytes of it.
 set_source_files_properties(Worker/Attributes.cpp PROPERTIES COMPILE_OPTIONS -Wno-nonnull)
 # Loops over pixels.

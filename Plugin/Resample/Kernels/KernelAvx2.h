@@ -9,6 +9,7 @@
 #if defined(__x86_64__)
 
 #include <immintrin.h>
+#include <string.h>
 
 #define AVX2 __attribute__((target("avx2,fma")))
 #define AVX2_INLINE __attribute__((target("avx2,fma"), always_inline)) static inline
@@ -16,6 +17,14 @@
 AVX2_INLINE size_t voxel_size(MprPixelType type)
 {
     return type == MPR_PIXEL_UINT8 ? 1 : 2;
+}
+
+/** _mm_loadu_si32, which compilers before GCC 11 lack. */
+AVX2_INLINE __m128i load_four_bytes(const void *from)
+{
+    int32_t bytes;
+    memcpy(&bytes, from, sizeof bytes);
+    return _mm_cvtsi32_si128(bytes);
 }
 
 /** MprKernel, for colours and for Cubic. */

@@ -7,8 +7,8 @@
 /* A voxel and the one behind it, interpolated; reads none of their neighbours. */
 AVX2_INLINE __m128 across(const uint8_t *voxel, __m128 share)
 {
-    const __m128i left = _mm_loadu_si32(voxel);
-    const __m128i right = _mm_srli_epi32(_mm_loadu_si32(voxel + 2), 8);
+    const __m128i left = load_four_bytes(voxel);
+    const __m128i right = _mm_srli_epi32(load_four_bytes(voxel + 2), 8);
     const __m128 from = _mm_cvtepi32_ps(_mm_cvtepu8_epi32(left));
     const __m128 to = _mm_cvtepi32_ps(_mm_cvtepu8_epi32(right));
     return _mm_fmadd_ps(share, _mm_sub_ps(to, from), from);

@@ -10,7 +10,7 @@ AVX2_INLINE __m256 four_of_two(const void *lower, const void *upper, MprPixelTyp
     const uint8_t *a = (const uint8_t *)lower + voxel_size(type) * index;
     const uint8_t *b = (const uint8_t *)upper + voxel_size(type) * index;
     if (type == MPR_PIXEL_UINT8) {
-        const __m128i both = _mm_unpacklo_epi32(_mm_loadu_si32(a), _mm_loadu_si32(b));
+        const __m128i both = _mm_unpacklo_epi32(load_four_bytes(a), load_four_bytes(b));
         return _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(both));
     }
     const __m128i both = _mm_unpacklo_epi64(_mm_loadu_si64(a), _mm_loadu_si64(b));
