@@ -13,7 +13,8 @@ SETTLED_S = 3.2
 
 
 class AnswersTest(SliceTest):
-    configuration = {"mpr_slice": {"ReadStorage": False}}  # Orthanc logs what it reads itself
+    # Orthanc logs what it reads itself, from its storage: newer ones keep what is stored in their cache.
+    configuration = {"mpr_slice": {"ReadStorage": False}, "MaximumStorageCacheSize": 0}
 
     def setUp(self):
         self.source = self.store(Phantom.make().files)
