@@ -121,7 +121,7 @@ stage_portable() {
         fi
         echo "     $release: $(chroot "$MPR_TREE" Orthanc --version | head -n 1)"
         /usr/bin/python3 UnitTests/Integration/run.py --build Build/release \
-            test_answers test_preview test_planes test_jobs test_rules test_hostile test_options
+            test_answers test_preview. test_planes test_jobs test_rules test_hostile test_options
     done
 }
 
