@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The desk: one volume, the state it is seen in, and how that changes. Views, panel and result show it; all that they do
  * goes through here. */
+import { Measures } from "./measures.js";
 import * as panel from "./panel.js";
 import { renderPoints } from "./placing.js";
 import * as plane from "./plane.js";
@@ -17,6 +18,7 @@ const CT_WINDOWS = { brain: [40, 80], bone: [480, 2500], lung: [-600, 1500], abd
   liver: [60, 160], angiography: [300, 600], spine: [50, 250], full: [1024, 4096] };
 const SHARES = { narrow: [0, 0.5], wide: [0, 2], veryWide: [0, 4], brighter: [-0.25, 1], darker: [0.25, 1] };
 
+const SCROLL = 8; // CSS pixels of one slice, when a hand drags
 const SETTLE_MS = 250; // after the last key or notch of the wheel
 
 export class Desk {
@@ -33,6 +35,7 @@ export class Desk {
     this.tags = null; // what one of its images says, when that is known
     this.others = []; // series of the study in the same space
     this.probe = new Probe(resource);
+    this.measures = new Measures(this);
     this.result = new Result(this);
   }
 
@@ -122,6 +125,8 @@ export class Desk {
     }
     this.#render(false);
     panel.showRequest(this);
+    panel.showMeasures(this);
+    this.result.renderMeasures();
     this.result.ask();
     this.#probe();
     this.#writeLink();
@@ -145,7 +150,7 @@ export class Desk {
   }
 
   reset() {
-    this.change({ ...this.first, window: this.ownWindow });
+    this.change({ ...this.first, window: this.ownWindow, measures: this.state.measures });
   }
 
   /* Which plane is stored: by the caption of a view, the list or a key, and by nothing else. */
@@ -155,8 +160,21 @@ export class Desk {
     }
   }
 
-  forgetRulers() {
-    [...this.views, this.result].forEach((pane) => pane.forgetRuler());
+  /* Gives up what is being drawn; else removes what was measured and is seen in these panes, else in all of them. */
+  forgetMeasures(panes = [...this.views, this.result]) {
+    if (!panes.map((pane) => pane.forgetDraft()).includes(true)) {
+      this.measures.removeSeen(panes.map((pane) => pane.plane));
+    }
+  }
+
+  /* The tool has changed: what was begun with another one is given up. */
+  forgetDrafts() {
+    [...this.views, this.result].forEach((pane) => pane.forgetDraft());
+  }
+
+  showMeasures() {
+    [...this.views, this.result].forEach((pane) => pane.renderMeasures());
+    panel.showMeasures(this);
   }
 
   /* One pane alone, or all four again. */
@@ -215,7 +233,17 @@ export class Desk {
     return this.volume.SamplesPerPixel > 1 ? this.state : { ...this.state, window: [center, Math.max(width, 1e-6)] };
   }
 
-  dragWindow(right, down) {
+  /* A hand that drags over a picture: the window, or slice by slice along the normal of a view. */
+  dragAlong(part, view, right, down) {
+    if (part === "window") {
+      this.#dragWindow(right, down);
+    } else {
+      const mm = -down / SCROLL * this.stepIn(view);
+      this.move(plane.movedTo(this.state, plane.moved(this.state.centre, this.state.normals[view], mm)));
+    }
+  }
+
+  #dragWindow(right, down) {
     const share = (this.ownWindow ?? [0, 1])[1] / 300;
     const [center, width] = this.state.window ?? [0, 1];
     this.move(this.windowed([center + down * share, width + right * share]));

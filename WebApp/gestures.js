@@ -2,6 +2,7 @@
 /* What a hand does to a view, by mouse, pen, fingers, wheel or keys; it tells the desk. */
 import { where } from "./marks.js";
 import * as plane from "./plane.js";
+import { isPen } from "./pen.js";
 import { pointRequest } from "./request.js";
 
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -72,6 +73,7 @@ export class Gestures {
     overlay.setPointerCapture(event.pointerId);
     this.#fingers.set(event.pointerId, at);
     if (this.#fingers.size === 2) { // the first finger meant nothing by itself
+      this.#view.forgetDraft();
       this.#held = { part: "pinch", at: this.#pinch() };
       this.#desk.move(this.#before);
       return;
@@ -84,9 +86,11 @@ export class Gestures {
 
   /* Two clicks show this view alone; what the first one moved goes back. */
   #enlarge() {
-    if (this.#desk.tool !== "measure") {
-      this.#desk.change(this.#beforeClick);
+    if (isPen(this.#desk.tool)) {
+      this.#view.pen.finish();
+      return;
     }
+    this.#desk.change(this.#beforeClick);
     this.#desk.maximise(this.#view.figure);
   }
 
@@ -95,9 +99,9 @@ export class Gestures {
     const { tool } = this.#desk;
     const meant = event.button === 2 ? "window" : event.button === 1 ? "pan" : tool;
     this.#held = { part: meant === "move" ? part ?? "centre" : meant, other, at, start: at, isClick: true };
-    if (meant === "measure") {
+    if (isPen(meant)) {
       this.#view.marked = null;
-      this.#view.measured = [this.#view.point(at), this.#view.point(at)];
+      this.#view.pen.press(at);
     } else if (meant === "move" && part === undefined) {
       this.#desk.move(plane.movedTo(this.#desk.state, this.#view.point(at)));
     }
@@ -108,6 +112,7 @@ export class Gestures {
     if (this.#fingers.has(event.pointerId)) {
       this.#fingers.set(event.pointerId, at);
     }
+    this.#view.pen.move(at);
     if (this.#held === null) {
       const point = this.#view.point(at);
       this.#desk.point(point, pointRequest(this.#desk.state, this.#view.name, point));
@@ -123,6 +128,9 @@ export class Gestures {
     if (this.#held !== null && (this.#held.part !== "pinch" || this.#fingers.size === 0)) {
       if (this.#held.part === "line" && this.#held.isClick) { // a click is one on the picture, near a line or not
         this.#desk.move(plane.movedTo(this.#desk.state, this.#view.point(this.#held.at)));
+      }
+      if (isPen(this.#held.part)) {
+        this.#view.pen.release(where(this.#view.overlay, event));
       }
       this.#held = null;
       this.#desk.settle();
@@ -171,11 +179,8 @@ export class Gestures {
     } else if (part === "zoom") {
       const about = this.#view.millimetres(start); // the point there stays there
       this.#desk.move(plane.zoomedAbout(state, this.#view.name, about, 1.01 ** (now[1] - at[1])));
-    } else if (part === "window") {
-      this.#desk.dragWindow(now[0] - at[0], now[1] - at[1]);
-    } else if (part === "measure") {
-      this.#view.measured = [this.#view.measured[0], this.#view.point(now)];
-      this.#view.renderRuler();
+    } else if (part === "scroll" || part === "window") {
+      this.#desk.dragAlong(part, this.#view.name, now[0] - at[0], now[1] - at[1]);
     }
   }
 
@@ -200,10 +205,16 @@ export class Gestures {
       const { across, down } = plane.axesIn(state, this.#view.name);
       this.#desk.nudge(plane.movedTo(state, plane.moved(plane.moved(state.centre, across, way[0] * far), down, way[1] * far)));
     } else if (event.key === "m") { // from the centre to wherever it is moved, until the next "m"
+      const { ruler } = this.#view;
       this.#view.marked = this.#view.marked === null ? state.centre : null;
-      this.#view.renderRuler();
+      if (this.#view.marked === null) {
+        this.#desk.measures.add(ruler);
+      }
+      this.#view.renderMeasures();
+    } else if (event.key === "Enter" && this.#view.pen.isDrawing) {
+      this.#view.pen.finish();
     } else if (event.key === "Delete" || event.key === "Escape") {
-      this.#view.forgetRuler();
+      this.#desk.forgetMeasures([this.#view]);
     } else if (event.key in STEPS) {
       this.#along(STEPS[event.key] * step);
     } else if (event.key === "Home" || event.key === "End") {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is written over a picture: the patient's sides on every edge, a scale bar, and the length tool. */
+/* What is written over a picture: the patient's sides on every edge, a scale bar, and what is measured. */
 import * as plane from "./plane.js";
 import { TEXTS } from "./texts.js";
 
@@ -22,19 +22,62 @@ export function where(element, event) {
   return [event.clientX - box.left, event.clientY - box.top];
 }
 
+const ROUND = 64; // sides of an ellipse as it is drawn
+
+function shapeOf(kind, at) {
+  if (kind === "ellipse") {
+    const [centre, ...ends] = at;
+    const ways = ends.map((end) => [end[0] - centre[0], end[1] - centre[1]]);
+    const around = Array.from({ length: ROUND }, (_, index) => {
+      const [first, second] = [Math.cos, Math.sin].map((of) => of(2 * Math.PI * index / ROUND));
+      return [0, 1].map((axis) => centre[axis] + first * ways[0][axis] + second * ways[1][axis]);
+    });
+    return `M${around.join("L")}Z`;
+  }
+  if (kind === "probe") {
+    const [[x, y]] = at;
+    return `M${x - 6} ${y}H${x - 2}M${x + 2} ${y}H${x + 6}M${x} ${y - 6}V${y - 2}M${x} ${y + 2}V${y + 6}`;
+  }
+  return `M${at.join("L")}${kind === "polygon" ? "Z" : ""}`;
+}
+
+const [LETTER, LINE] = [8, 18]; // CSS pixels, of the font in style.css
+
+/* Where texts stand, so that they are within the picture and none is on another one. */
+class Labels {
+  #taken = []; // { left, right, y }
+
+  constructor(width) {
+    this.width = width;
+  }
+
+  place(x, y, text) {
+    const long = text.length * LETTER;
+    const left = Math.max(Math.min(x, this.width - long - 4), 4);
+    const hits = (at) => this.#taken.some((other) =>
+      Math.abs(other.y - at) < LINE && other.left < left + long && left < other.right);
+    let free = y;
+    while (hits(free)) {
+      free += LINE;
+    }
+    this.#taken.push({ left, right: left + long, y: free });
+    return { x: left, y: free };
+  }
+}
+
 export class Marks {
   constructor(overlay) {
     this.overlay = overlay;
-    this.line = svg(overlay, "line", { class: "ruler off" });
-    this.distance = svg(overlay, "text", { class: "distance" });
     this.bar = svg(overlay, "path", { class: "bar" });
     this.barText = svg(overlay, "text", { class: "letters" });
+    this.measures = svg(overlay, "g", { class: "measures" });
     this.letters = ["left", "right", "top", "bottom"].map((edge) =>
       [edge, svg(overlay, "text", { class: "letters", "data-edge": edge })]);
   }
 
   /* width and height in CSS pixels of mm each; across and down are directions in the patient. */
   render({ width, height, mm, across, down }) {
+    this.width = width;
     place(this.overlay, { viewBox: `0 0 ${width} ${height}` });
     const back = (way) => way.map((value) => -value);
     const edges = {
@@ -53,15 +96,17 @@ export class Marks {
     place(this.barText, { x: end + 6, y: height - 10 });
   }
 
-  /* The length tool between two points of the patient, or nothing; pixels: from a point to CSS pixels. */
-  measure(points, pixels) {
-    this.line.classList.toggle("off", points === null);
-    this.distance.textContent = "";
-    if (points !== null) {
-      const [[x1, y1], [x2, y2]] = points.map(pixels);
-      place(this.line, { x1, y1, x2, y2 });
-      place(this.distance, { x: x2 + 8, y: y2 - 8 });
-      this.distance.textContent = TEXTS.distance(plane.length(plane.difference(...points)));
+  /* Measures with the text beside each; pixels: from a point of the patient to CSS pixels. */
+  measure(measures, pixels) {
+    const labels = new Labels(this.width);
+    this.measures.replaceChildren();
+    for (const { kind, points, text } of measures) {
+      const at = points.map(pixels);
+      const d = shapeOf(kind, at);
+      svg(this.measures, "path", { class: "casing", d });
+      svg(this.measures, "path", { class: `ruler ${kind}`, d });
+      const [x, y] = at.reduce((best, point) => (point[0] > best[0] ? point : best));
+      svg(this.measures, "text", { class: "distance", ...labels.place(x + 8, y - 8, text) }).textContent = text;
     }
   }
 }

@@ -77,6 +77,34 @@ export function showRequest(desk) {
   element("request").textContent = JSON.stringify(resultRequest(desk.state));
 }
 
+/* One line for each measure: a button that leads to its plane, and one that removes it. */
+export function showMeasures(desk) {
+  const { measures } = desk;
+  const button = (text, className, work) => {
+    const made = document.createElement("button");
+    Object.assign(made, { type: "button", textContent: text, className, onclick: work });
+    return made;
+  };
+  element("measure-list").replaceChildren(...measures.all.map((measure) => {
+    const item = document.createElement("li");
+    const remove = button("×", "remove", () => measures.remove([measure]));
+    remove.setAttribute("aria-label", TEXTS.removeMeasure(measures.text(measure)));
+    item.append(button(measures.text(measure), "measure", () => measures.show(measure)), remove);
+    return item;
+  }));
+  element("measures").hidden = measures.all.length === 0;
+}
+
+async function copyMeasures({ measures }) {
+  const text = measures.all.map((measure) => measures.text(measure)).join("\n");
+  try {
+    await navigator.clipboard.writeText(text);
+    element("measure-outcome").textContent = TEXTS.measuresCopied;
+  } catch {
+    element("measure-outcome").textContent = TEXTS.measuresNotCopied;
+  }
+}
+
 /* The choices that depend on the volume. */
 export function fill(desk) {
   const windows = desk.windows().map(([name], key) => new Option(`${key} ${TEXTS.windows[name]}`));
@@ -124,7 +152,12 @@ function onNumber(desk, id, number) {
 
 const CHOOSING = { a: "axial", s: "sagittal", c: "coronal" }; // the letters of the captions
 
-const TOOLS = { v: "move", w: "window", g: "pan", z: "zoom", l: "measure" };
+const TOOLS = { v: "move", r: "scroll", w: "window", g: "pan", z: "zoom", l: "length", n: "angle", e: "ellipse", o: "polygon", q: "probe" };
+
+function useTool(desk, tool) {
+  document.querySelector(`input[name=tool][value=${tool}]`).checked = true;
+  desk.forgetDrafts();
+}
 
 /* Lines, rings, letters and outlines over the pictures. */
 function toggleMarks() {
@@ -155,11 +188,11 @@ function pressKey(desk, event) {
   } else if (event.key in CHOOSING) {
     desk.choose(CHOOSING[event.key]);
   } else if (event.key in TOOLS) {
-    document.querySelector(`input[name=tool][value=${TOOLS[event.key]}]`).checked = true;
+    useTool(desk, TOOLS[event.key]);
   } else if (event.key in SWITCHES) {
     SWITCHES[event.key](desk);
   } else if (event.key === "Delete" || event.key === "Escape") {
-    desk.forgetRulers();
+    desk.forgetMeasures();
   } else if (event.key === "+" || event.key === "-") {
     desk.zoom(event.key === "+" ? 1 / 1.25 : 1.25);
   } else {
@@ -183,6 +216,11 @@ export function listen(desk) {
   }
   on("patient", () => desk.change({ ...desk.state, normals: plane.REST, rotation: 0 }));
   on("native", () => desk.change(plane.alongVolume(desk.state, desk.volume)));
+  on("copy-measures", () => copyMeasures(desk));
+  on("remove-measures", () => desk.measures.remove(desk.measures.all));
+  for (const input of document.querySelectorAll("input[name=tool]")) {
+    input.addEventListener("change", () => desk.forgetDrafts());
+  }
   on("undo", () => desk.undo());
   on("redo", () => desk.redo());
   on("marks", toggleMarks);

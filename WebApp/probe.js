@@ -10,7 +10,7 @@ const value = document.getElementById("value");
 const place = document.getElementById("place");
 
 export class Probe {
-  #unit = "";
+  unit = ""; // of the values
   #shown = null;
   #loader;
 
@@ -18,7 +18,7 @@ export class Probe {
     this.#loader = new Latest(async (question) => {
       try {
         const { value: values } = await preview(resource, question.request, "image/png");
-        this.#tell(question, values.length > 0 ? TEXTS.value(values, this.#unit) : TEXTS.outside);
+        this.#tell(question, values.length > 0 ? TEXTS.value(values, this.unit) : TEXTS.outside);
       } catch (error) {
         if (error.isBusy) {
           return "again";
@@ -35,7 +35,7 @@ export class Probe {
     const image = level === "instances" ? id : (await ask(`series/${encodeURIComponent(id)}`)).Instances[0];
     const tags = await ask(`instances/${image}/simplified-tags`);
     const unit = tags.Units ?? tags.RescaleType ?? (modality === "CT" ? "HU" : "");
-    this.#unit = unit === "US" ? "" : unit; // unspecified
+    this.unit = unit === "US" ? "" : unit; // unspecified
     return tags;
   }
 

@@ -77,6 +77,18 @@ const ONE_PIXEL = { Layout: "AsGiven", Rows: 1, Columns: 1 };
 /* The value at a point of a view. */
 export const pointRequest = (state, view, point) => ({ Plane: planeOf(state, view, point), ...ONE_PIXEL, ...sampling(state) });
 
+/* What the values within an ellipse or a polygon are: of an image of its plane that is a little larger than it. */
+export function statisticsRequest(state, { kind, points, frame, view }, volume) {
+  const { across, down } = plane.axesIn({ normals: frame }, view);
+  const rim = 4 * Math.max(...volume.PixelSpacing, volume.Steps.Median);
+  const middle = kind === "ellipse" ? points[0] : points.reduce((sum, point) => plane.moved(sum, point, 1 / points.length), [0, 0, 0]);
+  const reach = (axis) => 2 * Math.max(...points.map((point) => Math.abs(plane.dot(plane.difference(point, middle), axis))));
+  const turned = kind === "ellipse" ? Math.SQRT2 : 1; // half axes may lie aslant
+  return { Plane: planeOf({ normals: frame }, view, middle), Layout: "AsGiven",
+    FieldOfView: [down, across].map((axis) => roundTo(3)(turned * reach(axis) + rim)), ...sampling(state),
+    Region: { [kind === "ellipse" ? "Ellipse" : "Polygon"]: points.map((point) => point.map(roundTo(6))) } };
+}
+
 /* The value of a pixel of the result; geometry is what the server says of it. */
 export function pixelRequest(state, geometry, column, row) {
   const point = pixelPoint(geometry, column, row);

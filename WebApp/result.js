@@ -2,6 +2,7 @@
 /* The pane that shows exactly what would be stored: its pixels, its millimetres, and the letters of its edges. */
 import { wheel } from "./gestures.js";
 import { Marks, where } from "./marks.js";
+import { isPen, Pen } from "./pen.js";
 import * as plane from "./plane.js";
 import { corners, pixelPoint, pixelRequest, resultRequest } from "./request.js";
 import { draw, Latest, preview } from "./server.js";
@@ -18,7 +19,8 @@ export class Result {
     this.overlay.setAttribute("aria-label", TEXTS.resultPicture);
     this.marks = new Marks(this.overlay);
     this.geometry = null; // of the picture that is there
-    this.measured = null;
+    this.pen = new Pen(this);
+    this.held = null; // what the pointer drags: { part, at }
     this.fault = null; // why there is no picture of what is asked for
     this.waiting = []; // who wants to know when the picture is there
     this.loader = new Latest((question) => this.#load(question));
@@ -89,16 +91,11 @@ export class Result {
     return "done";
   }
 
-  forgetRuler() {
-    this.measured = null;
-    if (this.geometry !== null) {
-      this.#renderRuler();
-    }
+  forgetDraft() {
+    return this.pen.cancel();
   }
 
   #show(request, geometry, isExact) {
-    const isElsewhere = ["orientation", "position"].some((key) => String(geometry[key]) !== String(this.geometry?.[key]));
-    this.measured = isElsewhere ? null : this.measured; // a ruler belongs to its plane
     this.geometry = geometry;
     this.fault = null;
     this.message.textContent = "";
@@ -131,49 +128,84 @@ export class Result {
     }
     this.scale = [columns / width, rows / height]; // pixels of the image in one of the screen
     this.marks.render({ width, height, mm, across: orientation.slice(0, 3), down: orientation.slice(3) });
-    this.#renderRuler();
+    this.renderMeasures();
   }
 
-  #renderRuler() {
-    const { position, orientation, spacing } = this.geometry;
-    this.marks.measure(this.measured, (point) => {
-      const way = plane.difference(point, position);
-      return [orientation.slice(0, 3), orientation.slice(3)].map((axis, index) =>
-        (plane.dot(way, axis) / spacing[1 - index] + 0.5) / this.scale[index]);
-    });
+  get plane() {
+    return this.desk.state.view;
+  }
+
+  get axes() {
+    const { orientation } = this.geometry;
+    return { across: orientation.slice(0, 3), down: orientation.slice(3) };
+  }
+
+  pixels(point) {
+    const { position, spacing } = this.geometry;
+    const way = plane.difference(point, position);
+    return Object.values(this.axes).map((axis, index) => (plane.dot(way, axis) / spacing[1 - index] + 0.5) / this.scale[index]);
+  }
+
+  point(pixels) {
+    return pixelPoint(this.geometry, ...pixels.map((at, axis) => at * this.scale[axis] - 0.5));
+  }
+
+  renderMeasures() {
+    if (this.geometry !== null) {
+      this.marks.measure([...this.desk.measures.seen(this.plane), ...this.pen.seen], (point) => this.pixels(point));
+    }
   }
 
   /* ---- what the hand does ---- */
 
-  /* Column and row under the pointer; whole numbers are centres of pixels. */
-  #pixel(event) {
-    return where(this.overlay, event).map((at, axis) => at * this.scale[axis] - 0.5);
+  #listen() {
+    const listen = (name, work, options) => this.overlay.addEventListener(name, work, options);
+    listen("pointerdown", (event) => this.#press(event));
+    listen("pointermove", (event) => this.#move(event));
+    listen("pointerup", (event) => this.#release(event));
+    listen("pointercancel", (event) => this.#release(event));
+    listen("pointerleave", () => this.desk.point(null));
+    listen("wheel", (event) => wheel(event, this.desk, this.desk.state.view), { passive: false });
+    listen("contextmenu", (event) => event.preventDefault());
+    listen("dblclick", () => (isPen(this.desk.tool) ? this.pen.finish() : this.desk.maximise(this.pane)));
   }
 
-  #listen() {
-    this.overlay.addEventListener("pointerdown", (event) => {
-      if (this.geometry !== null && this.desk.tool === "measure") {
-        this.overlay.setPointerCapture(event.pointerId);
-        const point = pixelPoint(this.geometry, ...this.#pixel(event));
-        this.measured = [point, point];
-      }
-    });
-    this.overlay.addEventListener("pointermove", (event) => this.#move(event));
-    this.overlay.addEventListener("pointerleave", () => this.desk.point(null));
-    this.overlay.addEventListener("wheel", (event) => wheel(event, this.desk, this.desk.state.view), { passive: false });
-    this.overlay.addEventListener("dblclick", () => this.desk.maximise(this.pane));
+  /* The window and the slice, as in the views; what moves lines or the pictures of the views has no meaning here. */
+  #press(event) {
+    if (this.geometry === null) {
+      return;
+    }
+    const meant = event.button === 2 ? "window" : this.desk.tool;
+    const at = where(this.overlay, event);
+    this.overlay.setPointerCapture(event.pointerId);
+    this.held = { part: meant, at };
+    if (isPen(meant)) {
+      this.pen.press(at);
+    }
+  }
+
+  #release(event) {
+    const part = this.held?.part;
+    this.held = null;
+    if (isPen(part)) {
+      this.pen.release(where(this.overlay, event));
+    } else if (part === "window" || part === "scroll") {
+      this.desk.settle();
+    }
   }
 
   #move(event) {
     if (this.geometry === null) {
       return;
     }
-    if (event.buttons > 0 && this.measured !== null) {
-      this.measured = [this.measured[0], pixelPoint(this.geometry, ...this.#pixel(event))];
-      this.#renderRuler();
-    } else if (!this.isOld) {
+    const at = where(this.overlay, event);
+    this.pen.move(at);
+    if (this.held?.part === "window" || this.held?.part === "scroll") {
+      this.desk.dragAlong(this.held.part, this.desk.state.view, at[0] - this.held.at[0], at[1] - this.held.at[1]);
+      this.held.at = at;
+    } else if (this.held === null && !this.isOld) {
       const most = [this.geometry.columns - 1, this.geometry.rows - 1];
-      const [column, row] = this.#pixel(event).map((at, axis) => Math.min(Math.max(Math.round(at), 0), most[axis]));
+      const [column, row] = at.map((pixels, axis) => Math.min(Math.max(Math.round(pixels * this.scale[axis] - 0.5), 0), most[axis]));
       this.desk.point(pixelPoint(this.geometry, column, row), pixelRequest(this.desk.state, this.geometry, column, row));
     }
   }

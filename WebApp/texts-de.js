@@ -19,7 +19,15 @@ const STILL = {
   toolWindow: "Fenster",
   toolPan: "Schieben",
   toolZoom: "Zoom",
-  toolMeasure: "Länge",
+  toolScroll: "Blättern",
+  toolLength: "Länge",
+  toolAngle: "Winkel",
+  toolEllipse: "Ellipse",
+  toolPolygon: "Vieleck",
+  toolProbe: "Wert",
+  measured: "Messungen",
+  copyMeasures: "Als Text kopieren",
+  removeMeasures: "Alle entfernen",
   planeToStore: "Ebene zum Speichern",
   plane: "Ebene",
   axialPlane: "Axial (rot)",
@@ -91,9 +99,9 @@ const STILL = {
   takePlane: "Diese Ebene übernehmen",
   example: "Beispiel",
   copyRequest: "Anfrage kopieren",
-  keys: "Tasten: A, S, C wählen die Ebene, die gespeichert wird; V, W, G, Z, L Werkzeuge; 0 bis 9 Fenster; + und − Zoom; Strg+Z und " +
+  keys: "Tasten: A, S, C wählen die Ebene, die gespeichert wird; V, R, W, G, Z, L, N, E, O, Q Werkzeuge; 0 bis 9 Fenster; + und − Zoom; Strg+Z und " +
     "Strg+Y rückgängig und wiederholen; X oder ein Doppelklick zeigt eine Ansicht allein; H verbirgt Linien, P diese Leiste; Entf " +
-    "entfernt Längen; in einer Ansicht Pfeile, Bild auf, Bild ab, Pos1, Ende; M misst vom Mittelpunkt dorthin, wohin er bewegt " +
+    "entfernt Messungen; in einer Ansicht Pfeile, Bild auf, Bild ab, Pos1, Ende; M misst vom Mittelpunkt dorthin, wohin er bewegt " +
     "wird, noch einmal M beendet das. Rad: Schicht um Schicht, mit Strg feiner, mit Umschalt Zoom. Zwei Finger zoomen und schieben.",
   stack: "Einen Stapel speichern",
   count: "Bilder",
@@ -116,7 +124,12 @@ const HINTS = {
   toolWindow: "Nach rechts breiter, nach unten heller (Taste W; rechte Maustaste)",
   toolPan: "Schiebt das Bild (Taste G; mittlere Maustaste)",
   toolZoom: "Nach unten kleiner, nach oben größer, um den gedrückten Punkt (Taste Z; Umschalt und Rad; zwei Finger)",
-  toolMeasure: "Eine Länge in Millimetern (Taste L; Entf entfernt sie)",
+  toolScroll: "Auf und ab durch die Schichten (Taste R; Rad)",
+  toolLength: "Eine Länge in Millimetern, von Punkt zu Punkt (Taste L; Entf entfernt sie)",
+  toolAngle: "Ein Winkel: ein Ende, der Scheitel, das andere Ende (Taste N)",
+  toolEllipse: "Eine Ellipse: ihre Fläche, und Mittel, Abweichung, Minimum und Maximum darin (Taste E)",
+  toolPolygon: "Ein Vieleck, Ecke für Ecke: seine Fläche und Werte; Doppelklick, Eingabe oder die erste Ecke schließt es (Taste O)",
+  toolProbe: "Der Wert an einem Punkt, der bleibt (Taste Q)",
   twoPoints: "Zwei Punkte in einer Ansicht drücken: Die Ebene geht durch sie, senkrecht zu dieser Ansicht (Eingabe nimmt den Mittelpunkt)",
   threePoints: "Drei Punkte drücken, auch in mehreren Schichten: Die Ebene geht durch sie (Eingabe nimmt den Mittelpunkt)",
   takePoints: "Bei zwei Punkten: senkrecht zur Ebene, die jetzt gespeichert wird",
@@ -188,6 +201,17 @@ const SAID = {
   noPlane: "Diese Punkte liegen zu nahe beieinander oder auf einer Geraden.",
   noMatrix: "Das sind weder die sechzehn Zahlen einer SliceToRAS-Matrix noch eine Anfrage (JSON).",
   distance: (mm) => `${fixed(mm, 1)} mm`,
+  angle: (value) => `${fixed(value, 1)}°`,
+  area: (mm2) => `${fixed(mm2, 1)} mm²`,
+  areaWithMean: (mm2, mean, deviation, unit) =>
+    `${fixed(mm2, 1)} mm², ${shown(mean)} ± ${shown(deviation)}${unit && ` ${unit}`}`,
+  measures: { length: "Länge", angle: "Winkel", ellipse: "Ellipse", polygon: "Vieleck", probe: "Wert" },
+  statistics: ({ Mean, StandardDeviation, Minimum, Maximum, Pixels, Missing }, unit) =>
+    `Mittel ${shown(Mean)}, SD ${shown(StandardDeviation)}, Minimum ${shown(Minimum)}, Maximum ${shown(Maximum)}${unit && ` ${unit}`}` +
+    ` (${Pixels} Pixel${Missing > 0 ? `, ${Missing} ohne Wert` : ""})`,
+  removeMeasure: (text) => `Entfernen: ${text}`,
+  measuresCopied: "Die Messungen sind in der Zwischenablage.",
+  measuresNotCopied: "Der Browser erlaubt es nicht.",
   openInstance: "Das Bild in Orthanc Explorer öffnen",
   openSeries: "Die Serie in Orthanc Explorer öffnen",
   download: "Die DICOM-Datei herunterladen",

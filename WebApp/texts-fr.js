@@ -19,7 +19,15 @@ const STILL = {
   toolWindow: "Fenêtre",
   toolPan: "Décaler",
   toolZoom: "Zoom",
-  toolMeasure: "Longueur",
+  toolScroll: "Défiler",
+  toolLength: "Longueur",
+  toolAngle: "Angle",
+  toolEllipse: "Ellipse",
+  toolPolygon: "Polygone",
+  toolProbe: "Valeur",
+  measured: "Mesures",
+  copyMeasures: "Copier comme texte",
+  removeMeasures: "Tout effacer",
   planeToStore: "Plan à enregistrer",
   plane: "Plan",
   axialPlane: "Axial (rouge)",
@@ -91,9 +99,9 @@ const STILL = {
   takePlane: "Prendre ce plan",
   example: "Exemple",
   copyRequest: "Copier la requête",
-  keys: "Touches : A, S, C choisissent le plan à enregistrer ; V, W, G, Z, L les outils ; 0 à 9 les fenêtres ; + et − le zoom ; Ctrl+Z et " +
+  keys: "Touches : A, S, C choisissent le plan à enregistrer ; V, R, W, G, Z, L, N, E, O, Q les outils ; 0 à 9 les fenêtres ; + et − le zoom ; Ctrl+Z et " +
     "Ctrl+Y annulent et rétablissent ; X ou un double clic montre une vue seule ; H cache les lignes, P ce volet ; Suppr efface les " +
-    "longueurs ; dans une vue les flèches, Page haut, Page bas, Début, Fin ; M mesure du centre jusqu’où il est déplacé, M encore " +
+    "mesures ; dans une vue les flèches, Page haut, Page bas, Début, Fin ; M mesure du centre jusqu’où il est déplacé, M encore " +
     "termine. Molette : coupe par coupe, plus fin avec Ctrl, zoom avec Maj. Deux doigts zooment et décalent.",
   stack: "Enregistrer une pile",
   count: "Images",
@@ -116,7 +124,12 @@ const HINTS = {
   toolWindow: "À droite plus large, en bas plus clair (touche W ; bouton droit)",
   toolPan: "Décale l’image (touche G ; bouton du milieu)",
   toolZoom: "En bas plus petit, en haut plus grand, autour du point pressé (touche Z ; Maj et molette ; deux doigts)",
-  toolMeasure: "Une longueur en millimètres (touche L ; Suppr l’efface)",
+  toolScroll: "En haut et en bas à travers les coupes (touche R ; molette)",
+  toolLength: "Une longueur en millimètres, de point en point (touche L ; Suppr l’efface)",
+  toolAngle: "Un angle : une extrémité, le sommet, l’autre extrémité (touche N)",
+  toolEllipse: "Une ellipse : son aire, et la moyenne, l’écart type, le minimum et le maximum (touche E)",
+  toolPolygon: "Un polygone, sommet par sommet : son aire et ses valeurs ; un double clic, Entrée ou le premier sommet le ferme (touche O)",
+  toolProbe: "La valeur en un point, conservée (touche Q)",
   twoPoints: "Presser deux points dans une vue : le plan passe par eux, perpendiculaire à cette vue (Entrée prend le centre)",
   threePoints: "Presser trois points, même sur plusieurs coupes : le plan passe par eux (Entrée prend le centre)",
   takePoints: "Pour deux points : perpendiculaire au plan à enregistrer",
@@ -188,6 +201,17 @@ const SAID = {
   noPlane: "Ces points sont trop proches ou alignés.",
   noMatrix: "Ce ne sont ni les seize nombres d’une matrice SliceToRAS, ni une requête (JSON).",
   distance: (mm) => `${fixed(mm, 1)} mm`,
+  angle: (value) => `${fixed(value, 1)}°`,
+  area: (mm2) => `${fixed(mm2, 1)} mm²`,
+  areaWithMean: (mm2, mean, deviation, unit) =>
+    `${fixed(mm2, 1)} mm², ${shown(mean)} ± ${shown(deviation)}${unit && ` ${unit}`}`,
+  measures: { length: "Longueur", angle: "Angle", ellipse: "Ellipse", polygon: "Polygone", probe: "Valeur" },
+  statistics: ({ Mean, StandardDeviation, Minimum, Maximum, Pixels, Missing }, unit) =>
+    `moyenne ${shown(Mean)}, écart type ${shown(StandardDeviation)}, minimum ${shown(Minimum)}, maximum ${shown(Maximum)}` +
+    `${unit && ` ${unit}`} (${Pixels} pixels${Missing > 0 ? `, ${Missing} sans valeur` : ""})`,
+  removeMeasure: (text) => `Effacer : ${text}`,
+  measuresCopied: "Les mesures sont dans le presse-papiers.",
+  measuresNotCopied: "Le navigateur ne le permet pas.",
   openInstance: "Ouvrir l’image dans Orthanc Explorer",
   openSeries: "Ouvrir la série dans Orthanc Explorer",
   download: "Télécharger le fichier DICOM",

@@ -25,7 +25,15 @@ const STILL = {
   toolWindow: "Window",
   toolPan: "Pan",
   toolZoom: "Zoom",
-  toolMeasure: "Length",
+  toolScroll: "Scroll",
+  toolLength: "Length",
+  toolAngle: "Angle",
+  toolEllipse: "Ellipse",
+  toolPolygon: "Polygon",
+  toolProbe: "Value",
+  measured: "Measurements",
+  copyMeasures: "Copy as text",
+  removeMeasures: "Remove all",
   planeToStore: "Plane to store",
   plane: "Plane",
   axialPlane: "Axial (red)",
@@ -97,8 +105,8 @@ const STILL = {
   takePlane: "Take this plane",
   example: "Example",
   copyRequest: "Copy request",
-  keys: "Keys: A, S, C choose the plane to store; V, W, G, Z, L tools; 0 to 9 windows; + and − zoom; Ctrl+Z and Ctrl+Y undo and " +
-    "redo; X or a double click shows a view alone; H hides lines, P this panel; Delete removes lengths; in a view arrows, Page Up, " +
+  keys: "Keys: A, S, C choose the plane to store; V, R, W, G, Z, L, N, E, O, Q tools; 0 to 9 windows; + and − zoom; Ctrl+Z and Ctrl+Y undo and " +
+    "redo; X or a double click shows a view alone; H hides lines, P this panel; Delete removes what is measured; in a view arrows, Page Up, " +
     "Page Down, Home, End; M measures from the centre to where it is moved, M again ends. Wheel: slice by slice, with Ctrl finer, " +
     "with Shift zoom. Two fingers zoom and shift.",
   stack: "Store a stack",
@@ -124,7 +132,12 @@ const HINTS = {
   toolWindow: "To the right wider, down brighter (key W; right button)",
   toolPan: "Shifts the picture (key G; middle button)",
   toolZoom: "Down farther, up nearer, about the point that is pressed (key Z; Shift and wheel; two fingers)",
-  toolMeasure: "A length in millimetres (key L; Delete removes it)",
+  toolScroll: "Up and down through the slices (key R; wheel)",
+  toolLength: "A length in millimetres, from point to point (key L; Delete removes it)",
+  toolAngle: "An angle: one end, the corner, the other end (key N)",
+  toolEllipse: "An ellipse: its area, and mean, deviation, minimum and maximum within it (key E)",
+  toolPolygon: "A polygon, corner by corner: its area and values; a double click, Enter or the first corner closes it (key O)",
+  toolProbe: "The value at a point, kept (key Q)",
   twoPoints: "Press two points in a view: the plane goes through them, at a right angle to that view (Enter takes the centre)",
   threePoints: "Press three points, also of several slices: the plane goes through them (Enter takes the centre)",
   takePoints: "Of two points: at a right angle to the plane that is stored now",
@@ -182,6 +195,17 @@ const SAID = {
   scale: (mm) => `${local(String(mm))} mm`,
   distance: (mm) => `${fixed(mm, 1)} mm`,
   place: (sides) => `${local(sides.join(", "))} mm`,
+  angle: (value) => `${fixed(value, 1)}°`,
+  area: (mm2) => `${fixed(mm2, 1)} mm²`,
+  areaWithMean: (mm2, mean, deviation, unit) =>
+    `${fixed(mm2, 1)} mm², ${shown(mean)} ± ${shown(deviation)}${unit && ` ${unit}`}`,
+  measures: { length: "Length", angle: "Angle", ellipse: "Ellipse", polygon: "Polygon", probe: "Value" },
+  statistics: ({ Mean, StandardDeviation, Minimum, Maximum, Pixels, Missing }, unit) =>
+    `mean ${shown(Mean)}, SD ${shown(StandardDeviation)}, minimum ${shown(Minimum)}, maximum ${shown(Maximum)}${unit && ` ${unit}`}` +
+    ` (${Pixels} pixels${Missing > 0 ? `, ${Missing} without a value` : ""})`,
+  removeMeasure: (text) => `Remove: ${text}`,
+  measuresCopied: "The measurements are in the clipboard.",
+  measuresNotCopied: "The browser does not allow it.",
   value: (values, unit) => `${values.map(shown).join(", ")}${unit && ` ${unit}`}`,
   outside: "outside",
   windows: {

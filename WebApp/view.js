@@ -3,6 +3,8 @@
  * outline of the slice that would be stored. What the hand does to it is in gestures.js. */
 import { Gestures } from "./gestures.js";
 import { Marks, place, svg } from "./marks.js";
+import { shortText } from "./measures.js";
+import { Pen } from "./pen.js";
 import * as plane from "./plane.js";
 import { viewRequest } from "./request.js";
 import { draw, Latest, preview } from "./server.js";
@@ -23,8 +25,8 @@ export class View {
     this.canvas = figure.querySelector("canvas");
     this.overlay = figure.querySelector("svg");
     this.message = figure.querySelector(".message");
-    this.measured = null; // two points of the patient
     this.marked = null; // where a measurement by the keyboard began
+    this.pen = new Pen(this);
     this.loader = new Latest((question) => this.#load(question));
     this.overlay.setAttribute("aria-label", TEXTS.picture(TEXTS.views[name]));
     this.#draw();
@@ -107,20 +109,32 @@ export class View {
     place(this.centre, { cx: x, cy: y, "aria-valuenow": offset, "aria-valuetext": TEXTS.place(plane.sides(state.centre)) });
   }
 
-  /* A ruler is seen in the plane that it was drawn in, and not beside it. */
-  renderRuler() {
-    const { state, volume } = this.desk;
-    if (this.marked !== null) {
-      this.measured = [this.marked, state.centre];
-    }
-    const isThere = this.measured?.every((point) => plane.isNear(state, this.name, volume, point)) ?? false;
-    this.marks.measure(isThere ? this.measured : null, (point) => this.pixels(point));
+  get plane() {
+    return this.name;
   }
 
-  forgetRuler() {
-    this.measured = null;
+  get axes() {
+    return plane.axesIn(this.desk.state, this.name);
+  }
+
+  /* From where it was marked to the centre: a length that keys draw. */
+  get ruler() {
+    const { centre, normals } = this.desk.state;
+    return { kind: "length", points: [this.marked, centre], frame: normals, view: this.name };
+  }
+
+  /* A measure is seen in the plane that it was drawn in, and not beside it. */
+  renderMeasures() {
+    const ruler = this.marked === null ? [] : [{ ...this.ruler, text: shortText(this.ruler) }];
+    const seen = [...this.desk.measures.seen(this.name), ...this.pen.seen, ...ruler];
+    this.marks.measure(seen, (point) => this.pixels(point));
+  }
+
+  forgetDraft() {
+    const wasDrawing = this.pen.cancel() || this.marked !== null;
     this.marked = null;
-    this.renderRuler();
+    this.renderMeasures();
+    return wasDrawing;
   }
 
   /* What of the chosen plane is stored. */
@@ -138,7 +152,7 @@ export class View {
     const [width, height] = this.sides;
     this.marks.render({ width, height, mm: this.scale, ...plane.axesIn(this.desk.state, this.name) });
     this.#renderLines();
-    this.renderRuler();
+    this.renderMeasures();
     this.renderOutline();
     const finest = Math.min(FINEST, Math.round(Math.max(width, height) * window.devicePixelRatio));
     const request = viewRequest(this.desk.state, this.name, this.sides, isMoving ? Math.min(COARSE, finest) : finest);

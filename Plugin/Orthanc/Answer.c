@@ -278,3 +278,30 @@ bool mpr_answer_geometry(const MprSurvey *survey, const MprSource *source, size_
     add_notes(report, &survey->notes, &memory);
     return mpr_json_finish(report, &memory, answer, error);
 }
+
+/* ---- statistics ---- */
+
+bool mpr_answer_statistics(const MprStatistics *statistics, const MprGrid *grid, double thickness_mm,
+                           cJSON **answer, MprError *error)
+{
+    const struct {
+        const char *key;
+        double value;
+    } numbers[] = {
+        {"Area", statistics->area_mm2},
+        {"Pixels", (double)statistics->pixels},
+        {"Missing", (double)statistics->missing},
+        {"Mean", statistics->mean},
+        {"StandardDeviation", statistics->deviation},
+        {"Minimum", statistics->minimum},
+        {"Maximum", statistics->maximum},
+        {"SliceThickness", thickness_mm},
+    };
+    MprError memory = {0};
+    cJSON *object = cJSON_CreateObject();
+    for (size_t index = 0; index < sizeof numbers / sizeof *numbers; index++) {
+        mpr_json_add(object, numbers[index].key, cJSON_CreateNumber(numbers[index].value), &memory);
+    }
+    add_spacing(object, grid->spacing_down_mm, grid->spacing_across_mm, &memory);
+    return mpr_json_finish(object, &memory, answer, error);
+}

@@ -4,6 +4,7 @@
 #ifndef MPR_ANSWER_H
 #define MPR_ANSWER_H
 
+#include "Output/Statistics.h"
 #include "Request/Json.h"
 #include "Reslice.h"
 
@@ -20,5 +21,9 @@ bool mpr_answer_create(const MprReport *report, cJSON *instances, cJSON **answer
  * was set aside, or why it cannot be resliced. */
 bool mpr_answer_geometry(const MprSurvey *survey, const MprSource *source, size_t named_frame, cJSON **answer,
                          MprError *error);
+
+/** What POST …/statistics says of a region of an image. */
+bool mpr_answer_statistics(const MprStatistics *statistics, const MprGrid *grid, double thickness_mm,
+                           cJSON **answer, MprError *error);
 
 #endif

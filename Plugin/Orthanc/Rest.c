@@ -4,6 +4,7 @@
 #include "Answer.h"
 #include "Host.h"
 #include "Job.h"
+#include "Measure.h"
 #include "Preview.h"
 #include "Quarantine.h"
 #include "Query.h"
@@ -190,6 +191,18 @@ static bool get_geometry(const Call *call, cJSON **answer, MprError *error)
            check_resource(call, error) && describe_at_once(call, answer, error);
 }
 
+/* ---- POST …/mpr-slice/statistics ---- */
+
+static bool post_statistics(const Call *call, cJSON **answer, MprError *error)
+{
+    cJSON *body = NULL;
+    const bool ok = mpr_visitor_check(call->http, error) && check_resource(call, error) &&
+                    mpr_visitor_check_media(call->http, error) && parse_body(call->http, &body, error) &&
+                    mpr_measure(call->level, call->id, body, answer, error);
+    cJSON_Delete(body);
+    return ok;
+}
+
 /* ---- routes ---- */
 
 typedef bool (*Handler)(const Call *call, cJSON **answer, MprError *error);
@@ -221,6 +234,12 @@ static OrthancPluginErrorCode serve_geometry(OrthancPluginRestOutput *output, co
                                              const OrthancPluginHttpRequest *http)
 {
     return serve(output, url, http, OrthancPluginHttpMethod_Get, get_geometry);
+}
+
+static OrthancPluginErrorCode serve_statistics(OrthancPluginRestOutput *output, const char *url,
+                                               const OrthancPluginHttpRequest *http)
+{
+    return serve(output, url, http, OrthancPluginHttpMethod_Post, post_statistics);
 }
 
 /* ---- GET and POST …/mpr-slice/preview ---- */
@@ -334,5 +353,7 @@ void mpr_rest_register(void)
                                             serve_geometry);
     OrthancPluginRegisterRestCallbackNoLock(mpr_host(), "/(series|instances)/([^/]+)/mpr-slice/preview",
                                             serve_preview);
+    OrthancPluginRegisterRestCallbackNoLock(mpr_host(), "/(series|instances)/([^/]+)/mpr-slice/statistics",
+                                            serve_statistics);
     OrthancPluginRegisterRestCallbackNoLock(mpr_host(), "/mpr-slice/quarantine", serve_quarantine);
 }

@@ -11,12 +11,15 @@ mpr_embed_files(${CMAKE_CURRENT_BINARY_DIR}/WebFilesTable.h ${CMAKE_SOURCE_DIR}/
   app.js
   desk.js
   explorer.js
+  figures.js
   gestures.js
   links.js
   marks.js
+  measures.js
   naming.js
   numbers.js
   panel.js
+  pen.js
   place.js
   placing.js
   plane.js
@@ -47,6 +50,7 @@ add_library(OrthancMprSlice SHARED
   Orthanc/Job.c
   Orthanc/JobText.c
   Orthanc/Listing.c
+  Orthanc/Measure.c
   Orthanc/Metrics.c
   Orthanc/Preview.c
   Orthanc/Processors.c

@@ -61,6 +61,7 @@ def routes(series, instance, study):
         yield "GET", base + "/geometry", None
         yield "GET", base + "/preview", None
         yield "POST", base + "/preview", {"Plane": "Axial"}
+        yield "POST", base + "/statistics", {"Plane": {"Normal": [0, 0, 1], "Point": [0, 0, 0]}, "Region": {"Ellipse": [[0, 0, 0], [9, 0, 0], [0, 9, 0]]}}
     yield "POST", f"/studies/{study}/mpr-slice", {"Plane": "Axial"}
 
 

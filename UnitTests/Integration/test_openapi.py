@@ -151,7 +151,7 @@ class OpenApiTest(SliceTest):
         return used
 
     def test_bodies_that_are_allowed_are_taken_and_others_refused(self):
-        self.assertEqual(self.agree_on_requests() | self.agree_on_previews(), set(BEYOND_A_SCHEMA))
+        self.assertEqual(self.agree_on_requests() | self.agree_on_previews() | self.agree_on_regions(), set(BEYOND_A_SCHEMA))
 
     def agree_on_requests(self):
         stack, turn, size = {"Count": 2, "Spacing": 1}, {"Count": 2}, {"FieldOfView": 10, "PixelSpacing": 1}
@@ -171,6 +171,14 @@ class OpenApiTest(SliceTest):
         more = [{key: example} for key, schema in keys.items() for example in examples(schema)]
         more += [{"Stack": {"Count": 2, "Spacing": 1}}, {"Turn": {"Count": 2}}]
         return self.agree("Preview", f"/series/{self.source.series}/mpr-slice/preview", more)
+
+    def agree_on_regions(self):
+        region = {"Region": {"Polygon": [[0, 0, 0], [9, 0, 0], [0, 9, 0]]}}
+        schema = openapi.document()["components"]["schemas"]["Region"]
+        more = [{"Region": changed} for example in examples(schema) for changed in (example, *mutants(example, aliens(schema)))]
+        more += [{**region, "Quality": 5}, {**region, "WindowCenter": 5}, {**region, "Stack": {"Count": 2, "Spacing": 1}}, {**region, "Offset": "1"}]
+        more += [{"Region": {"Polygon": [[index, index**2, 0] for index in range(count)]}} for count in (2, 3, 100, 101)]
+        return self.agree("Measure", f"/series/{self.single.series}/mpr-slice/statistics", more)
 
     def test_content_of_a_job(self):
         for series, state in ((self.source.series, "Success"), (self.single.series, "Failure")):

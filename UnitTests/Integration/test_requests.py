@@ -108,6 +108,9 @@ _BODIES = [
 ]  # fmt: skip
 BODIES = [(body, *rest) if len(rest) == 2 else (body, 400, *rest) for body, *rest in _BODIES]
 
+# A plane and a region beside the volume.
+BESIDE = b'{"Plane": "Axial", "Offset": 900, "Region": {"Ellipse": [[0, 0, 900], [9, 0, 900], [0, 9, 900]]}}'
+
 # No preview shows several images, so that it says that first.
 SEVERAL = [
     (b'{"Stack": {"Count": 1000000000, "Spacing": 1}}', 413,
@@ -181,6 +184,7 @@ METHODS = [
     ("/studies/{T}/mpr-slice", ["GET", "PUT", "DELETE"], "POST"),
     ("/instances/{I}/mpr-slice/geometry", ["POST", "PUT", "DELETE"], "GET"),
     ("/series/{S}/mpr-slice/preview", ["PUT", "DELETE"], "GET,POST"),
+    ("/series/{S}/mpr-slice/statistics", ["GET", "PUT", "DELETE"], "POST"),
     ("/mpr-slice/app/index.html", ["POST", "PUT", "DELETE"], "GET"),
 ]
 
@@ -322,10 +326,10 @@ class RequestsTest(SliceTest):
 
     def test_headers(self):
         for headers, status, sentence in HEADERS:
-            for below in ("", "/preview"):
+            for below in ("", "/preview", "/statistics"):
                 with self.subTest(headers, below=below):
                     sent = headers if "Content-Type" in headers or not headers else {**JSON, **headers}
-                    answer = self.ask("POST", "/series/{S}/mpr-slice" + below, b'{"Plane": "Axial", "Offset": 900}', sent)
+                    answer = self.ask("POST", "/series/{S}/mpr-slice" + below, BESIDE if below == "/statistics" else b'{"Plane": "Axial", "Offset": 900}', sent)
                     if status == 200:  # it got through to the plane
                         status, sentence = 422, None
                     self.refused(answer, status, sentence)

@@ -23,12 +23,16 @@ SINGLE = (
 )
 
 
+REGION = {"Ellipse": [[0, 0, 0], [9, 0, 0], [0, 9, 0]]}
+
+
 def doors(resource):
     """Every way to ask for pixels or geometry of a resource at once."""
     yield "POST", f"{resource}/mpr-slice", {"Plane": "Coronal"}, "*/*"
     for media in ("image/jpeg", "image/png", "application/dicom"):
         yield "POST", f"{resource}/mpr-slice/preview", {}, media
         yield "GET", f"{resource}/mpr-slice/preview", None, media
+    yield "POST", f"{resource}/mpr-slice/statistics", {"Plane": {"Normal": [0, 0, 1], "Point": [0, 0, 0]}, "Region": REGION}, "*/*"
     yield "GET", f"{resource}/mpr-slice/preview?body=%7B%22Plane%22:%22Coronal%22%7D&quality=5", None, "*/*"
     yield "GET", f"{resource}/mpr-slice/geometry", None, "*/*"
 
@@ -136,7 +140,8 @@ class AuthorizationTest(SliceTest):
                 if verb == method.lower() and re.fullmatch(pattern, path)]  # fmt: skip
 
     def test_every_route_fits_its_line(self):
-        wanted = {"geometry": "all|view", "preview": "all|view", "mpr-slice": "all|upload|modify", "{id}": "all|upload|modify"}
+        wanted = {"geometry": "all|view", "preview": "all|view", "statistics": "all|view", "mpr-slice": "all|upload|modify",
+                  "{id}": "all|upload|modify"}  # fmt: skip
         identifier = "66c8e41e-ac3a9029-0b85e42a-8195ee0a-92c2e62e"
         routes = 0
         for template, operations in openapi.document()["paths"].items():
@@ -153,7 +158,7 @@ class AuthorizationTest(SliceTest):
                         self.assertEqual(self.permissions(method, path), [wanted[template.rsplit("/", 1)[-1]]])
                         self.assertEqual(self.permissions("delete", path), [])
                         routes += 1
-        self.assertEqual(routes, 10)
+        self.assertEqual(routes, 12)
 
     def test_every_route_that_is_registered_is_in_the_document(self):
         sources = "".join(path.read_text() for path in sorted((settings.ROOT / "Plugin").rglob("*.c")))
