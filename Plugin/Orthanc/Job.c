@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Orthanc calls a job's step again and again, and asks for progress and content from other threads. The work
  * itself runs in a thread of the job, so that a step is short whatever the work is at: a step waits for the
- * work a moment and tells how it stands. Cancel reaches the work wherever it is (Work.h), pause where it
- * reports its progress, between slices and between images.
+ * work a moment and tells how it stands. Cancel reaches the work wherever it is (Work.h). Pause reaches it where it
+ * reports its progress, between slices; and each image that is stored wants a step of its own, so that no further one
+ * is stored after Orthanc was told to pause the job.
  *
  *   Orthanc: step ─► wait a moment ─► Continue … Success | Failure
  *            stop(Paused) ──► work rests      stop(Canceled) ──► work ends, what it stored is taken back */
@@ -37,7 +38,8 @@ typedef struct Job {
     pthread_cond_t changed;
     JobState state;
     bool is_paused;
-    float progress, shown; /* how far it is, and what Orthanc heard of it last */
+    bool may_store, wants_to_store; /* by this step, one image; it waits for the next step */
+    float progress, shown;          /* how far it is, and what Orthanc heard of it last */
     const MprJobText *text;
 } Job;
 
@@ -112,17 +114,20 @@ static bool is_over_for_orthanc(Job *job)
     return over;
 }
 
-static bool shall_rest(const Job *job)
+static bool is_paused(const Job *job)
 {
-    return job->is_paused && mpr_stop_reason(&job->work.stop) == MPR_STOP_NONE;
+    return job->is_paused;
 }
 
-static void tell(void *self, double share)
+static bool waits_for_step(const Job *job)
 {
-    Job *job = self;
-    pthread_mutex_lock(&job->mutex);
-    job->progress = (float)share;
-    while (shall_rest(job)) {
+    return job->is_paused || !job->may_store;
+}
+
+/* With the mutex held. */
+static void rest_while(Job *job, bool (*shall_rest)(const Job *job))
+{
+    while (shall_rest(job) && mpr_stop_reason(&job->work.stop) == MPR_STOP_NONE) {
         const struct timespec until = moment_from_now(REST_MS);
         if (pthread_cond_timedwait(&job->changed, &job->mutex, &until) == ETIMEDOUT) {
             pthread_mutex_unlock(&job->mutex);
@@ -133,6 +138,27 @@ static void tell(void *self, double share)
             }
         }
     }
+}
+
+static void tell(void *self, double share)
+{
+    Job *job = self;
+    pthread_mutex_lock(&job->mutex);
+    job->progress = (float)share;
+    rest_while(job, is_paused);
+    pthread_mutex_unlock(&job->mutex);
+}
+
+/* Before an image is stored. */
+static void rest(void *self)
+{
+    Job *job = self;
+    pthread_mutex_lock(&job->mutex);
+    job->wants_to_store = true;
+    pthread_cond_broadcast(&job->changed);
+    rest_while(job, waits_for_step);
+    job->wants_to_store = false;
+    job->may_store = false;
     pthread_mutex_unlock(&job->mutex);
 }
 
@@ -248,8 +274,10 @@ static JobState wait_a_moment(Job *job)
     const struct timespec until = moment_from_now(STEP_MS);
     pthread_mutex_lock(&job->mutex);
     job->is_paused = false;
+    job->may_store = true;
     pthread_cond_broadcast(&job->changed);
     while ((job->state == JOB_WORKING || job->state == JOB_IDLE) &&
+           (job->may_store || !job->wants_to_store) &&
            pthread_cond_timedwait(&job->changed, &job->mutex, &until) == 0) {
     }
     const JobState state = job->state;
@@ -366,6 +394,7 @@ static bool create_job(const MprSavedJob *saved, const MprRule *rule, OrthancPlu
     job->progress = saved->has_ended ? (float)saved->end.progress : 0.0F;
     job->work.kind = MPR_WORK_BACKGROUND;
     job->work.wake = wake;
+    job->work.rest = rest;
     job->work.self = job;
     pthread_mutex_init(&job->mutex, NULL);
     pthread_cond_init(&job->changed, NULL);

@@ -94,6 +94,10 @@ static void ask_all_to_stop(void)
 
 bool mpr_work_goes_on(MprError *error)
 {
+    const MprWork *work = (const MprWork *)mpr_stop_current();
+    if (work != NULL && work->rest != NULL) {
+        work->rest(work->self);
+    }
     if (mpr_ending_has_begun()) {
         pthread_mutex_lock(&hall.mutex);
         ask_all_to_stop();

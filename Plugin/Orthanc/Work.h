@@ -20,12 +20,14 @@ typedef enum {
     MPR_WORK_BACKGROUND /**< Orthanc's queue says how many there are */
 } MprWorkKind;
 
-/** One piece of work, on one thread at a time. Begins as zero, with kind, wake and self set. */
+/** One piece of work, on one thread at a time. Begins as zero, with kind, wake, rest and self set. */
 typedef struct MprWork {
+    MprStop stop; /**< first, so that the stop of a thread is its work */
     MprWorkKind kind;
     void (*wake)(void *self); /**< called when it shall stop, in case it sleeps; may be NULL */
+    void (*rest)(
+        void *self); /**< waits until the next image may be stored, or the work shall stop; may be NULL */
     void *self;
-    MprStop stop;
     struct MprWork *next;
 } MprWork;
 
@@ -37,7 +39,8 @@ void mpr_work_open(unsigned maximum_requests);
 bool mpr_work_begin(MprWork *work, MprError *error);
 void mpr_work_end(MprWork *work);
 
-/** To be asked before an image is stored: mpr_stop_check, and all that is at work is asked to stop when Orthanc
+/** To be asked before an image is stored, by the thread that began the work: it rests while it may not go on, then
+ * mpr_stop_check; and all that is at work is asked to stop when Orthanc
  * has begun to end (Ending.h), which it cannot say while images are stored. */
 bool mpr_work_goes_on(MprError *error);
 

@@ -91,6 +91,21 @@ class StopTest(SliceTest):
         print(f"     images stored when a job was cancelled, and seconds until none was left: {took}")
         self.assertTrue(any(stored > 0 for stored, _ in took), "no job was caught while it stored")
 
+    def test_stack_of_1000_cancelled_while_it_is_stored_leaves_nothing(self):
+        job = self.submit(LONG_STACK)
+        deadline = time.monotonic() + 60
+        while self.derived() < 300 and time.monotonic() < deadline:
+            time.sleep(0.02)
+        stored = self.derived()
+        self.assertTrue(300 <= stored < 1000, stored)
+        start = time.monotonic()
+        self.order(job, "cancel")
+        took = self.until_nothing_is_left(start)
+        self.wait(job, {"Failure"})
+        time.sleep(0.3)
+        self.assertEqual(self.derived(), 0, "images came after the end")
+        print(f"     {stored} of 1000 images were stored when the job was cancelled, none {took:.2f} s later")
+
     def test_paused_job_rests_and_its_cancel_leaves_nothing(self):
         generator = random.Random(21)
         rests = []
@@ -98,11 +113,13 @@ class StopTest(SliceTest):
             job = self.submit(MANY)
             self.at_random(job, generator)
             self.order(job, "pause")
+            ordered = self.derived()
             if self.wait(job, {"Paused", "Success"})["State"] == "Success":
                 self.forget(job)
                 continue
-            time.sleep(0.5)  # the image that was at work is done
+            time.sleep(0.5)
             rests.append(self.derived())
+            self.assertLessEqual(rests[-1], ordered + 1, "more than the image that was at work came")
             time.sleep(0.5)
             self.assertEqual(self.derived(), rests[-1], "a paused job went on")
             self.order(job, "cancel")
@@ -136,6 +153,7 @@ class StopTest(SliceTest):
 class TermTest(StopTest):
     configuration = {"SaveJobs": True, "ConcurrentJobs": 4, "mpr_slice": GENEROUS}
     test_job_cancelled_at_any_moment_leaves_nothing = None
+    test_stack_of_1000_cancelled_while_it_is_stored_leaves_nothing = None
     test_paused_job_rests_and_its_cancel_leaves_nothing = None
     test_paused_job_goes_on_to_all_its_images = None
     test_single_image_is_left_within_its_rows = None
