@@ -31,7 +31,8 @@ static MprArchive archive;
 static MprRules *rules;
 
 /* Who is told of changes in the archive. */
-static const MprChangeHandler change_handlers[] = {mpr_work_changed, mpr_auto_slice_changed, NULL};
+static const MprChangeHandler change_handlers[] = {mpr_work_changed, mpr_arrivals_changed,
+                                                   mpr_auto_slice_changed, NULL};
 
 static bool read_settings(MprSettings *settings, MprError *error)
 {
@@ -43,6 +44,7 @@ static bool read_settings(MprSettings *settings, MprError *error)
         mpr_storage_set(configuration);
     }
     mpr_query_set_tokens(configuration);
+    mpr_arrivals_set(configuration);
     mpr_refusal_set(!cJSON_IsFalse(mpr_json_member(configuration, "HttpDescribeErrors")));
     cJSON_Delete(configuration);
     return ok;

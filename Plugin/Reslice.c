@@ -453,7 +453,7 @@ static bool confirm(MprSource *source, bool is_made, MprError *error)
         source->confirm(source, &changed)) {
         return is_made;
     }
-    if (is_made || changed.status == MPR_CONFLICT) {
+    if (is_made || changed.status == MPR_CONFLICT || changed.status == MPR_BEING_SENT) {
         *error = changed;
     }
     return false;

@@ -20,6 +20,7 @@ typedef enum {
     MPR_FORBIDDEN,    /**< the request may not be made from there */
     MPR_NOT_FOUND,    /**< no such resource */
     MPR_CONFLICT,     /**< the resource changed while it was used */
+    MPR_BEING_SENT,   /**< the series is being sent again; it will soon be whole */
     MPR_TAKEN,        /**< the archive holds something else under the identifiers of the result */
     MPR_TOO_LARGE,    /**< beyond a configured limit */
     MPR_BAD_MEDIA,    /**< the body is not application/json */

@@ -26,6 +26,7 @@ static const struct Kind {
     {MPR_FORBIDDEN, 403, mpr_host_log_info, "This may not be asked, or not from there"},
     {MPR_NOT_FOUND, 404, mpr_host_log_info, "There is no such resource"},
     {MPR_CONFLICT, 409, mpr_host_log_warning, "The resource has changed"},
+    {MPR_BEING_SENT, 409, mpr_host_log_warning, "The series is being sent again"},
     {MPR_TAKEN, 409, mpr_host_log_warning, "The identifiers of the image are taken"},
     {MPR_TOO_LARGE, 413, mpr_host_log_info, "The request asks for too much"},
     {MPR_BAD_MEDIA, 415, mpr_host_log_info, "The body must be application/json"},
@@ -163,6 +164,13 @@ void mpr_refusal_protect(OrthancPluginRestOutput *output)
     OrthancPluginSetHttpHeader(mpr_host(), output, "Cross-Origin-Resource-Policy", "same-origin");
 }
 
+/* The same request may succeed in a moment. */
+static bool will_pass(MprStatus status)
+{
+    return status == MPR_BUSY || status == MPR_NO_MEMORY || status == MPR_CONFLICT ||
+           status == MPR_BEING_SENT;
+}
+
 void mpr_refusal_send(OrthancPluginRestOutput *output, const OrthancPluginHttpRequest *http, const char *uri,
                       const char *about, const MprError *error)
 {
@@ -170,7 +178,7 @@ void mpr_refusal_send(OrthancPluginRestOutput *output, const OrthancPluginHttpRe
     Body body = {.length = 0};
     mpr_refusal_log(about, error);
     mpr_refusal_protect(output);
-    if (error->status == MPR_BUSY || error->status == MPR_NO_MEMORY) {
+    if (will_pass(error->status)) {
         OrthancPluginSetHttpHeader(mpr_host(), output, "Retry-After", "1");
     }
     if (describes_errors) {

@@ -170,6 +170,18 @@ static bool describe(MprSeries *series, cJSON **answer, MprError *error)
     return ok;
 }
 
+/* The headers were read one after the other. */
+static bool confirm_series(MprSeries *series, cJSON **answer, MprError *error)
+{
+    MprSource *source = mpr_series_source(series);
+    if (source->confirm(source, error)) {
+        return true;
+    }
+    cJSON_Delete(*answer);
+    *answer = NULL;
+    return false;
+}
+
 static bool describe_at_once(const Call *call, cJSON **answer, MprError *error)
 {
     MprWork work = {.kind = MPR_WORK_REQUEST};
@@ -178,7 +190,7 @@ static bool describe_at_once(const Call *call, cJSON **answer, MprError *error)
         return false;
     }
     const bool ok = mpr_series_open(call->level, call->id, mpr_slicing_archive(), &series, error) &&
-                    describe(series, answer, error);
+                    describe(series, answer, error) && confirm_series(series, answer, error);
     mpr_series_free(series);
     mpr_work_end(&work);
     return ok;

@@ -241,15 +241,6 @@ static bool compare_lists(const MprSeries *series, MprError *error)
     return ok && (is_same || has_changed(series, error));
 }
 
-static bool is_being_sent(const MprSeries *series, MprError *error)
-{
-    return mpr_fail(error, MPR_CONFLICT,
-                    "series %s is being sent again: some of its images have been replaced in the last "
-                    "second, others not; "
-                    "nothing was stored, ask again in a moment",
-                    series->id);
-}
-
 /* Orthanc describes the series as it did when it was listed, and its last image had arrived some time before:
    then none has come since. Else all of its images are listed once more. */
 static bool confirm(MprSource *source, MprError *error)
@@ -266,9 +257,7 @@ static bool confirm(MprSource *source, MprError *error)
     const MprBuffer *said = is_guess ? &series->guess : &series->words;
     const bool is_same = series->is_settled && mpr_catalogue_same_words(&now, said);
     mpr_buffer_release(&now);
-    return (is_same || compare_lists(series, error)) &&
-           (series->keeps_frames || !mpr_arrivals_are_under_way(series->catalogue) ||
-            is_being_sent(series, error));
+    return (is_same || compare_lists(series, error)) && mpr_arrivals_check(series->catalogue, error);
 }
 
 void mpr_series_rest(MprSeries *series)
@@ -338,7 +327,8 @@ static bool fill_series(MprSeries *series, MprLevel level, const char *id, bool 
     snprintf(series->id, sizeof series->id, "%s", id);
     if (!mpr_series_check_level(level, &series->archive, error) ||
         (level == MPR_LEVEL_INSTANCE && !parent_series(id, series->id, error)) ||
-        !(is_guess ? guess_series(series, named) : list_series(series, named, error))) {
+        !(is_guess ? guess_series(series, named) : list_series(series, named, error)) ||
+        !mpr_arrivals_check(series->catalogue, error)) {
         return false;
     }
     series->source.count = series->catalogue->count;

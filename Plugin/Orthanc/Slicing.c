@@ -366,8 +366,20 @@ static bool run_once(const MprSlicing *slicing, const MprProgress *progress, cJS
 }
 
 /* A series that changes will soon have done so. Who waits for an answer is told after some seconds, a job has
- * more time. */
-enum { TRIES = 4, JOB_TRIES = 8, BETWEEN_TRIES_MS = 1000, ASK_EVERY_MS = 100 };
+ * more time, and still more for a series that is being sent again: it waits without reading anything. */
+enum { TRIES = 4, JOB_TRIES = 8, JOB_WAITS = 180, BETWEEN_TRIES_MS = 1000, ASK_EVERY_MS = 100 };
+
+static int most_tries(bool is_job, MprStatus status)
+{
+    switch (status) {
+    case MPR_CONFLICT:
+        return is_job ? JOB_TRIES : TRIES;
+    case MPR_BEING_SENT:
+        return is_job ? JOB_WAITS : TRIES;
+    default:
+        return 0;
+    }
+}
 
 static bool wait_between_tries(const MprProgress *progress, MprError *error)
 {
@@ -384,9 +396,9 @@ static bool wait_between_tries(const MprProgress *progress, MprError *error)
 bool mpr_slicing_run(const MprSlicing *slicing, const MprProgress *progress, cJSON **answer, MprError *error)
 {
     const double start_ms = mpr_metrics_now_ms();
-    const int most = slicing->request.is_asynchronous ? JOB_TRIES : TRIES;
+    const bool is_job = slicing->request.is_asynchronous;
     bool ok = run_once(slicing, progress, answer, error);
-    for (int tries = 1; !ok && error->status == MPR_CONFLICT && tries < most; tries++) {
+    for (int tries = 1; !ok && tries < most_tries(is_job, error->status); tries++) {
         mpr_host_log_info("%s: %s; trying again", slicing->id, error->message);
         ok = wait_between_tries(progress, error) && run_once(slicing, progress, answer, error);
     }

@@ -216,12 +216,28 @@ static bool compare(const MprStore *store, const MprDerived *derived, const char
 
 /* ---- what comes ---- */
 
+/* A study that was deleted or recycled meanwhile must not come back, which could recycle another patient. */
+static bool is_study_there(const MprStore *store, MprError *error)
+{
+    char uri[80];
+    cJSON *answer = NULL;
+    snprintf(uri, sizeof uri, "/studies/%s", store->study);
+    const bool is_there = mpr_host_get(uri, &answer, error);
+    cJSON_Delete(answer);
+    if (!is_there && error->status == MPR_NOT_FOUND) {
+        mpr_fail(error, MPR_CONFLICT, "study %s has been deleted meanwhile; nothing was stored, ask again",
+                 store->study);
+    }
+    return is_there;
+}
+
 /* Stores the image, unless somebody else has done so in this moment. */
 static bool bring(MprStore *store, const MprDerived *derived, Taken *taken, cJSON **answer, MprError *error)
 {
     bool is_new = false;
     cJSON *stored = NULL;
-    const bool ok = mpr_host_store(&derived->file, &is_new, taken->id, taken->series, &stored, error);
+    const bool ok = is_study_there(store, error) &&
+                    mpr_host_store(&derived->file, &is_new, taken->id, taken->series, &stored, error);
     taken->is_brought = is_new;
     if (ok && is_new && strcmp(mpr_json_text(stored, "ParentStudy"), store->study) != 0) {
         mpr_fail(error, MPR_INTERNAL, "the image was stored in study %.44s, its sources are of study %s",

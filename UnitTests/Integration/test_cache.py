@@ -12,6 +12,7 @@ from orthanc import Orthanc
 from phantom import Phantom
 
 SETTLED_S = 3.2  # a listing is kept only when the series has not changed for a while
+STABLE_S = 3
 PLANE = {"Plane": "Coronal", "Rows": 64, "Columns": 64}
 WINDOW = {"WindowCenter": 30, "WindowWidth": 900}
 
@@ -19,7 +20,7 @@ WINDOW = {"WindowCenter": 30, "WindowWidth": 900}
 class CacheTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        options = {"OverwriteInstances": True}
+        options = {"OverwriteInstances": True, "StableAge": STABLE_S}
         cls.orthanc = Orthanc(**options)
         cls.forgetful = Orthanc({"CacheSize": 0}, **options)
         cls.files = Phantom.make("--slices", 24, "--step", 5).files
@@ -44,7 +45,7 @@ class CacheTest(unittest.TestCase):
 
     def warm(self):
         """The picture, when the series has been listed before and need not be listed again."""
-        time.sleep(SETTLED_S)
+        time.sleep(SETTLED_S + STABLE_S)  # Orthanc says when a series becomes stable
         self.preview(self.orthanc)
         before = self.listings()
         seen = self.preview(self.orthanc)
@@ -59,6 +60,12 @@ class CacheTest(unittest.TestCase):
         self.assertEqual(seen.content, truth.content)
         self.assertNotEqual(seen.content, former)
         return seen.content
+
+    def assert_replaced(self, former):
+        """Asked at once after one image of all was replaced: nothing is shown before the series is stable again."""
+        self.assertEqual(self.preview(self.orthanc).status, 409)
+        time.sleep(STABLE_S + 0.2)
+        return self.assert_up_to_date(former)
 
     def overwritten(self, index):
         dataset = pydicom.dcmread(self.files[index])
@@ -77,13 +84,12 @@ class CacheTest(unittest.TestCase):
         self.assert_up_to_date(former)
         former = self.warm()
         self.both(lambda orthanc: orthanc.upload(self.overwritten(11)))
-        former = self.assert_up_to_date(former)
-        # again, within the same second as like as not
+        former = self.assert_replaced(former)
         self.both(lambda orthanc: orthanc.upload(self.files[11]))
-        self.assert_up_to_date(former)
+        self.assert_replaced(former)
         former = self.warm()
         self.both(lambda orthanc: [orthanc.delete(f"/instances/{images[7]}"), orthanc.upload(self.overwritten(7))])
-        self.assert_up_to_date(former)
+        self.assert_replaced(former)
         self.warm()
         self.both(lambda orthanc: orthanc.delete(f"/series/{self.series}"))
         self.assertEqual(self.preview(self.orthanc).status, 404)

@@ -87,7 +87,7 @@ class IdentityTest(SliceTest):
     """What was found in the archive, and what was done with it. Sources are replaced under their UIDs, so what the checker
     would compare is not there any more: stored files are looked at here."""
 
-    configuration = {"OverwriteInstances": True}
+    configuration = {"OverwriteInstances": True, "StableAge": 1}
 
     @classmethod
     def check_the_rest(cls):
