@@ -226,6 +226,82 @@ static void what_is_said_of_a_shape_should_be_true(void **state)
     phantom_source_close(&source);
 }
 
+static bool says(const MprNotes *notes, const char *words)
+{
+    bool found = false;
+    for (size_t index = 0; index < notes->count; index++) {
+        found = found || strstr(notes->text[index], words) != NULL;
+    }
+    return found;
+}
+
+/* Moves every slice of a neat stack by up to a distance to the side; the seed makes another turn of it. */
+static void jitter(PhantomSource *source, double distance_mm, uint32_t *seed)
+{
+    for (size_t frame = 0; frame < source->source.count; frame++) {
+        *seed = *seed * 1664525u + 1013904223u;
+        source->listings[frame].position.x += distance_mm * ((*seed >> 8) % 2001 / 1000.0 - 1.0);
+    }
+}
+
+static void jitter_should_not_be_called_a_tilt(void **state)
+{
+    (void)state;
+    uint32_t seed = 5;
+    const MprPhantom phantom = mpr_phantom_default(false, true, 16);
+    for (int round = 0; round < 200; round++) {
+        PhantomSource source;
+        MprNotes notes = {0};
+        phantom_source_open(&source, &phantom);
+        source.source.count = 6 + (size_t)round % 10;
+        jitter(&source, 0.01 + 0.01 * (round % 40), &seed);
+        MprVolume *volume = described(&source, &notes);
+        assert_false(says(&notes, "tilt"));
+        assert_false(says(&notes, "missing"));
+        mpr_volume_free(volume);
+        phantom_source_close(&source);
+    }
+}
+
+static void a_tilt_should_be_that_of_a_gantry_only_where_there_is_one(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < 3; kind++) {
+        MprPhantom phantom = mpr_phantom_default(kind == 1, true, 16);
+        PhantomSource source;
+        MprNotes notes = {0};
+        phantom.tilt_deg = 15;
+        phantom_source_open(&source, &phantom);
+        source.source.count = kind == 2 ? 2 : source.source.count; /* two slices are on a line in any case */
+        MprVolume *volume = described(&source, &notes);
+        assert_true(says(&notes, "the stack is sheared by 15.00°"));
+        assert_int_equal(says(&notes, "gantry tilt"), kind == 0);
+        mpr_volume_free(volume);
+        phantom_source_close(&source);
+    }
+}
+
+/* Ten steps of one width and then ten of another: nobody knows how thick the slices are, and none is missing. */
+static void another_step_should_not_be_called_missing_slices(void **state)
+{
+    (void)state;
+    const MprPhantom phantom = mpr_phantom_default(false, true, 16);
+    PhantomSource source;
+    MprNotes notes = {0};
+    phantom_source_open(&source, &phantom);
+    const size_t half = source.source.count / 2;
+    for (size_t frame = 0; frame < source.source.count; frame++) {
+        const size_t slice = phantom_source_index(&source, frame);
+        source.listings[frame].position.z =
+            slice <= half ? 4.0 * (double)slice : 4.0 * (double)half + 7.0 * (double)(slice - half);
+    }
+    MprVolume *volume = described(&source, &notes);
+    assert_true(says(&notes, "mm apart (median"));
+    assert_false(says(&notes, "missing"));
+    mpr_volume_free(volume);
+    phantom_source_close(&source);
+}
+
 static void another_frame_of_reference_should_be_refused_by_the_report_as_well(void **state)
 {
     (void)state;
@@ -248,6 +324,9 @@ int main(void)
         cmocka_unit_test(the_maps_of_all_gaps_should_undo_the_points_of_the_lattice),
         cmocka_unit_test(volume_should_tell_gaps_uneven_steps_and_tilt_in_numbers),
         cmocka_unit_test(what_is_said_of_a_shape_should_be_true),
+        cmocka_unit_test(jitter_should_not_be_called_a_tilt),
+        cmocka_unit_test(a_tilt_should_be_that_of_a_gantry_only_where_there_is_one),
+        cmocka_unit_test(another_step_should_not_be_called_missing_slices),
         cmocka_unit_test(another_frame_of_reference_should_be_refused_by_the_report_as_well),
         cmocka_unit_test(volume_should_say_why_frames_are_no_volume),
         cmocka_unit_test(a_frame_that_is_not_what_was_listed_should_be_refused),

@@ -24,6 +24,27 @@ static const char *slice_name(const MprSource *source, const MprVolume *volume, 
     return source->listings[volume->slices[slice].frame].name;
 }
 
+static double step_mm(const MprVolume *volume, size_t gap)
+{
+    return volume->slices[gap + 1].distance_mm - volume->slices[gap].distance_mm;
+}
+
+/* Is the median what most steps are, with holes between them? Three wide steps in a row are another step. */
+static bool has_holes(const MprVolume *volume)
+{
+    size_t usual = 0;
+    size_t in_a_row = 0;
+    size_t longest = 0;
+    for (size_t gap = 0; gap + 1 < volume->count; gap++) {
+        const double step = step_mm(volume, gap);
+        usual += fabs(step - volume->step_median_mm) <= 0.05 * volume->step_median_mm;
+        in_a_row = step > 1.5 * volume->step_median_mm ? in_a_row + 1 : 0;
+        longest = in_a_row > longest ? in_a_row : longest;
+    }
+    return volume->step_max_mm > 1.5 * volume->step_median_mm && longest < 3 &&
+           2 * usual >= volume->count - 1;
+}
+
 /* Where slices are as thick as the way to the next one, none is missing between them. */
 static bool is_gap(const MprVolume *volume, const MprSource *source)
 {
@@ -31,7 +52,7 @@ static bool is_gap(const MprVolume *volume, const MprSource *source)
     const MprVolumeKey *next =
         mpr_listing_key(&source->listings[volume->slices[volume->widest_gap + 1].frame]);
     const double thickness = fmax(key->numbers[MPR_KEY_THICKNESS], next->numbers[MPR_KEY_THICKNESS]);
-    return volume->step_max_mm > 1.5 * volume->step_median_mm && thickness < 0.99 * volume->step_max_mm;
+    return has_holes(volume) && thickness < 0.99 * volume->step_max_mm;
 }
 
 static void note_steps(const MprVolume *volume, const MprSource *source, MprNotes *notes)
@@ -60,19 +81,28 @@ static void note_steps(const MprVolume *volume, const MprSource *source, MprNote
     }
 }
 
-/* A line is a tilt only when the slices lie on it. */
+/* Does the line lean by far more than slices stray from it? Two slices lie on a line whatever it is. */
+static bool is_line(const MprVolume *volume)
+{
+    const double length_mm = volume->slices[volume->count - 1].distance_mm - volume->slices[0].distance_mm;
+    const double leans_mm = length_mm * tan(volume->tilt_deg * (3.14159265358979323846 / 180.0));
+    return volume->strays_mm <= 0.25 && leans_mm > 4.0 * volume->strays_mm;
+}
+
 void mpr_shape_note(const MprVolume *volume, const MprSource *source, MprNotes *notes)
 {
+    const bool is_tilted = volume->tilt_deg > 0.1;
     note_steps(volume, source, notes);
-    if (volume->strays_mm > 0.25) {
+    if (is_tilted && is_line(volume)) {
+        const bool is_gantry =
+            volume->count > 2 && volume->model.family == MPR_FAMILY_CT; /* others have none */
+        mpr_notes_add(notes, "the stack is sheared by %.2f°%s; every slice is used at its true position",
+                      volume->tilt_deg, is_gantry ? " (gantry tilt)" : "");
+    } else if (is_tilted || volume->strays_mm > 0.25) {
         mpr_notes_add(
             notes,
             "the slices lie up to %.3g mm beside the line through the first and the last one; every slice "
             "is used at its true position",
             volume->strays_mm);
-    } else if (volume->tilt_deg > 0.1) {
-        mpr_notes_add(notes,
-                      "the stack is sheared by %.2f° (gantry tilt); every slice is used at its true position",
-                      volume->tilt_deg);
     }
 }
