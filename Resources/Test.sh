@@ -46,7 +46,7 @@ cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DMPR_WA
 cmake --build "$build"
 
 log=$build/Testing/Temporary/LastTest.log
-ctest --test-dir "$build" -j 3 || true # the count below decides
+ctest --test-dir "$build" -j 2 || true # the count below decides
 show_figures "$log"
 
 # What works on bytes from outside, a second time under AddressSanitizer and UBSan. TestLong.sh does so with all.

@@ -231,7 +231,7 @@ bool mpr_arrivals_check(const MprCatalogue *catalogue, MprError *error)
         accept(catalogue);
     }
     pthread_mutex_unlock(&arrivals.mutex);
-    if (!is_uneven || is_stable) {
+    if (!is_uneven || is_stable || !arrivals.overwrites) { /* who deletes an image first means that one */
         return true;
     }
     return mpr_fail(

@@ -105,10 +105,18 @@ Bytes decodedJpegLossless(std::string_view codestream, const StoredFormat &forma
     return isDecoded ? values : Bytes();
 }
 
+// Is the end marker there? DCMTK pads a codestream of odd length with whatever lies behind it.
+bool hasEnd(std::string_view codestream)
+{
+    constexpr size_t TAIL = 16;
+    const std::string_view tail = codestream.substr(codestream.size() - std::min(codestream.size(), TAIL));
+    return endsImage(codestream) || tail.rfind("\xFF\xD9") != std::string_view::npos;
+}
+
 // CharLS looks for bits behind the end of a codestream for seconds when nothing tells it to stop.
 void checkEnd(std::string_view codestream)
 {
-    if (!endsImage(codestream)) {
+    if (!hasEnd(codestream)) {
         fail(MPR_UNSUITABLE, "its JPEG-LS image is cut: %zu bytes without an end marker", codestream.size());
     }
 }
@@ -123,7 +131,7 @@ Bytes decodedRows(const StoredFile &file, const std::vector<std::string_view> &p
     }
     std::string joined;
     const std::string_view whole = joinedParts(parts, joined);
-    if (!endsImage(whole)) { // what is cut is told by who looks at all of it
+    if (!hasEnd(whole)) { // what is cut is told by who looks at all of it
         return {};
     }
     if (coding == Coding::JPEG_2000) {

@@ -8,6 +8,7 @@ import os
 import pathlib
 import random
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -45,6 +46,11 @@ class Answer:
     def details(self):
         """The sentence of a failure."""
         return (self.body or {}).get("Details", "")
+
+
+def ignore_sigxfsz():
+    """Python does, but a Java machine in the same process has a handler of its own, and a new program inherits none."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
 
 def free_port():
@@ -217,6 +223,7 @@ class Orthanc(Archive):
             stderr=subprocess.STDOUT,
             cwd=self.folder,
             restore_signals=self.takes_sigxfsz,
+            preexec_fn=None if self.takes_sigxfsz else ignore_sigxfsz,
             env={**os.environ, "LD_PRELOAD": PRELOAD} if PRELOAD else None,
         )
         self.pid = self.process.pid

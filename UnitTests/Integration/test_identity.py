@@ -430,7 +430,9 @@ class ReencodingTest(SliceTest):
     def check(self, archive, syntax, files):
         series, _ = archive.upload_series(files)
         route = f"/series/{series}/mpr-slice"
-        made = archive.post(route, OBLIQUE).body
+        answer = archive.post(route, OBLIQUE)
+        self.assertEqual(answer.status, 200, answer.details)
+        made = answer.body
         stored = archive.dataset(made["ID"])
         self.assertEqual(stored.file_meta.TransferSyntaxUID, syntax)
         again = archive.post(route, OBLIQUE)
