@@ -1,22 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Ending.h"
 
+#include "Metrics.h"
+
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
-#include <time.h>
 
 enum { LONG_ENOUGH_MS = 300 };
 
 static atomic_bool was_handled;
 static atomic_int_least64_t gone_since_ms; /* 0: it is there, or was never seen */
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static bool is_handled(void)
 {
@@ -34,7 +28,7 @@ bool mpr_ending_has_begun(void)
     if (!was_handled) {
         return false;
     }
-    const int64_t now = now_ms();
+    const int64_t now = (int64_t)mpr_metrics_now_ms();
     int_least64_t since = 0;
     atomic_compare_exchange_strong(&gone_since_ms, &since, now);
     return since != 0 && now - since >= LONG_ENOUGH_MS;

@@ -4,6 +4,7 @@
 
 #include "Base/Stop.h"
 #include "Base/Text.h"
+#include "Watch.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -44,16 +45,6 @@ static bool must_end(void)
     return mpr_stop_reason(mpr_stop_current()) != MPR_STOP_NONE;
 }
 
-static void wait_a_slice(MprForkServer *fork_server)
-{
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += SLICE_MS * 1000000L;
-    until.tv_sec += until.tv_nsec / 1000000000;
-    until.tv_nsec %= 1000000000;
-    pthread_cond_timedwait(&fork_server->is_free, &fork_server->lock, &until);
-}
-
 /* Whoever has the turn is told when somebody behind him must end. */
 static void take_turn(MprForkServer *fork_server)
 {
@@ -64,7 +55,7 @@ static void take_turn(MprForkServer *fork_server)
             hurries = true;
             atomic_fetch_add(&fork_server->in_hurry, 1);
         }
-        wait_a_slice(fork_server);
+        mpr_watch_wait(&fork_server->is_free, &fork_server->lock, SLICE_MS);
     }
     fork_server->is_taken = true;
     pthread_mutex_unlock(&fork_server->lock);

@@ -4,6 +4,7 @@
 #include "Pool.h"
 
 #include "Base/Stop.h"
+#include "Watch.h"
 #include "Worker.h"
 
 #include <errno.h>
@@ -106,16 +107,6 @@ static bool goes_on(void)
     return mpr_stop_reason(mpr_stop_current()) == MPR_STOP_NONE;
 }
 
-static void wait_a_turn(MprPool *pool)
-{
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += TURN_MS * 1000000L;
-    until.tv_sec += until.tv_nsec / 1000000000;
-    until.tv_nsec %= 1000000000;
-    pthread_cond_timedwait(&pool->is_released, &pool->lock, &until);
-}
-
 static int64_t now_ms(void)
 {
     struct timespec now;
@@ -129,7 +120,7 @@ static MprWorker *wait_for_free(MprPool *pool)
     pthread_mutex_lock(&pool->lock);
     MprWorker *worker = find_free(pool);
     while (worker == NULL && now_ms() < deadline_ms && goes_on()) {
-        wait_a_turn(pool);
+        mpr_watch_wait(&pool->is_released, &pool->lock, TURN_MS);
         worker = find_free(pool);
     }
     if (worker != NULL) {

@@ -103,3 +103,13 @@ MprWatch mpr_watch_worker(int socket, pid_t pid, unsigned timeout_s)
     view.watch.end = view.asleep >= TURNS ? MPR_WATCH_ASLEEP : MPR_WATCH_HALTED;
     return view.watch;
 }
+
+void mpr_watch_wait(pthread_cond_t *condition, pthread_mutex_t *mutex, long most_ms)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += most_ms * 1000000L;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    pthread_cond_timedwait(condition, mutex, &until);
+}

@@ -9,6 +9,7 @@
 #ifndef MPR_WATCH_H
 #define MPR_WATCH_H
 
+#include <pthread.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -28,5 +29,8 @@ typedef struct {
 
 /** Waits until something can be read from socket, which process pid holds the other end of. */
 MprWatch mpr_watch_worker(int socket, pid_t pid, unsigned timeout_s);
+
+/** Waits for a signal of condition (of CLOCK_MONOTONIC) for at most so long, the mutex held: less than a second. */
+void mpr_watch_wait(pthread_cond_t *condition, pthread_mutex_t *mutex, long most_ms);
 
 #endif

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The base of tests that ask a real Orthanc for slices: one Orthanc per class, every stored file checked."""
+import time
 import unittest
 from dataclasses import dataclass, replace
 
@@ -60,6 +61,7 @@ class SliceTest(unittest.TestCase):
     """Tests with an Orthanc; configure() may change its options."""
 
     configuration = {}
+    patience_s = 90  # with a job
 
     @classmethod
     def setUpClass(cls):
@@ -73,6 +75,16 @@ class SliceTest(unittest.TestCase):
         cls.orthanc.stop()
         if findings:
             raise AssertionError("\n".join(findings))
+
+    def wait(self, job, states):
+        """What Orthanc says of a job that has come to one of these states."""
+        deadline = time.monotonic() + self.patience_s
+        while time.monotonic() < deadline:
+            found = self.orthanc.get(f"/jobs/{job}").body
+            if found["State"] in states:
+                return found
+            time.sleep(0.02)
+        self.fail(f"the job is {found['State']}, not {states}: {found}")
 
     @classmethod
     def check_stored(cls, instance, files, contributing=None, slab=None):

@@ -21,6 +21,7 @@ class ResentTest(SliceTest):
     """Sources are replaced under their UIDs, so what the checker would compare is not there any more."""
 
     configuration = {"OverwriteInstances": True}
+    patience_s = 120
 
     @classmethod
     def check_the_rest(cls):
@@ -61,15 +62,6 @@ class ResentTest(SliceTest):
                 self.assertIn(sentence, answer.details)
                 self.assertEqual(answer.headers.get("Retry-After"), "1")
         self.assertEqual(self.orthanc.instances(), before)
-
-    def wait(self, job, states, seconds=120):
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            found = self.orthanc.get(f"/jobs/{job}").body
-            if found["State"] in states:
-                return found
-            time.sleep(0.02)
-        self.fail(f"the job is {found['State']}, not {states}: {found}")
 
 
 class StalledTest(ResentTest):

@@ -41,15 +41,6 @@ class StopTest(SliceTest):
     def derived(self):
         return self.orthanc.get("/statistics").body["CountInstances"] - len(self.orthanc.uploaded)
 
-    def wait(self, job, states, seconds=90):
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            found = self.orthanc.get(f"/jobs/{job}").body
-            if found["State"] in states:
-                return found
-            time.sleep(0.02)
-        self.fail(f"the job is {found['State']}, not {states}: {found}")
-
     def order(self, job, what):
         self.assertEqual(self.orthanc.post(f"/jobs/{job}/{what}", {}).status, 200)
 
