@@ -33,6 +33,11 @@ show_failures() {
     ' "$@"
 }
 
+# The names alone of the tests that failed, for a reader of the last lines.
+name_failures() {
+    grep -hE '^(FAIL |\[  FAILED  \] [A-Za-z])' "$@" | sort -u || true
+}
+
 # What the integration tests measured: the indented lines of their output.
 show_figures() {
     awk '/^[0-9]+\/[0-9]+ Test: /  { has_figures = $3 == "Integration" || $3 == "Browser" }
@@ -65,4 +70,5 @@ else
     echo "0 passed, 1 failed" >>"$demo"
 fi
 show_failures "$log" "$asan_log"
+name_failures "$log" "$asan_log"
 count_tests "$log" "$asan_log" "$demo"

@@ -1,19 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs the page's tests: its geometry by node alone, and the page in a headless Chromium against a real Orthanc.
 
-    /usr/bin/python3 run.py [--build FOLDER] [--output FOLDER] [--file NAME] [WORD ...]
+    /usr/bin/python3 run.py [--build FOLDER] [--output FOLDER] [--file NAME] [--jobs N] [WORD ...]
 
 playwright-core and axe-core come from npm, into the build folder. Screenshots go to the output folder. The last line is
 "N passed, N failed".
 """
 import argparse
 import base64
+import concurrent.futures
 import json
 import os
 import pathlib
 import re
 import subprocess
 import sys
+import threading
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "Integration"))
@@ -26,6 +28,8 @@ from npm import install
 from orthanc import Orthanc
 from phantom import Phantom
 from test_cases import make, read_case
+
+serving = threading.Lock()  # the files of phantoms are shared
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 
@@ -93,16 +97,60 @@ def one_study(orthanc):
     return {**known, "study": orthanc.get(f"/series/{known['ct']}").body["ParentStudy"]}
 
 
-def run_node(environment, words, file):
-    """Passed and failed tests."""
-    command = ["node", "--test", *words, "--test-reporter=tap", *map(str, sorted(HERE.glob(f"{file}.test.mjs")))]
-    text = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False).stdout
-    print(text)
-    for figure in re.findall(r"^# ( {5}\S.*)$", text, re.MULTILINE):
-        print(figure)
+def served(file, output):
+    """What the tests of a file know, and the Orthancs that serve them. No file sees what another one stored; the archives
+    that count what is stored or ask for a password are there for the files that name them."""
+    orthanc = Orthanc()
+    archives = [orthanc]
+    series, instances = orthanc.upload_series(Phantom.make().files)
+    known = {
+        "url": url(orthanc), "series": series, "instance": instances[10],
+        "study": orthanc.get(f"/series/{series}").body["ParentStudy"],
+        "name": HOSTILE, "output": str(output), "echoes": two_echoes(orthanc), "many": one_study(orthanc),
+        **{name: orthanc.upload_series(Phantom.make(*options).files)[0] for name, options in SERIES.items()},
+    }
+    known["tilted"] = {"series": known["tilted"], "instance": orthanc.get(f"/series/{known['tilted']}").body["Instances"][3]}
+    source = file.read_text()
+    if "known.secured" in source:
+        secured, known["secured"] = secured_orthanc()
+        archives.append(secured)
+    if "known.doors" in source:
+        counted, known["doors"] = doors()
+        archives += counted
+    return known, archives
+
+
+def run_file(file, words, output):
+    """What node says of the tests of a file."""
+    command = ["node", "--test", *words, "--test-reporter=tap", str(file)]
+    with serving:
+        known, archives = served(file, output)
+    try:
+        environment = {**os.environ, "MPR_BROWSER_TEST": json.dumps(known)}
+        return subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False).stdout
+    finally:
+        for one in archives:
+            one.stop()
+
+
+def count(text):
+    """Passed and failed tests of a file; a file that says nothing has failed."""
     counts = [re.findall(rf"^# {what} (\d+)$", text, re.MULTILINE) for what in ("pass", "fail", "cancelled")]
-    passed, failed, cancelled = [int(count[-1]) if count else 0 for count in counts]
+    if not all(counts):
+        return 0, 1
+    passed, failed, cancelled = [int(figures[-1]) for figures in counts]
     return passed, failed + cancelled
+
+
+def report(texts):
+    """Prints what was measured and the names of what failed, below all the rest. The sums of all files."""
+    for text in texts:
+        for figure in re.findall(r"^# ( {5}\S.*)$", text, re.MULTILINE):
+            print(figure)
+    for text in texts:
+        for name in re.findall(r"^ *not ok \d+ - (.*)$", text, re.MULTILINE):
+            print(f"FAIL {name}")
+    return [sum(column) for column in zip(*map(count, texts))]
 
 
 def main():
@@ -110,27 +158,21 @@ def main():
     parser.add_argument("--build", help="build folder with the plugin, the worker and mpr-phantom")
     parser.add_argument("words", nargs="*", help="only tests whose name contains one of them")
     parser.add_argument("--file", default="*", help="only the tests of this file, such as page")
+    parser.add_argument("--jobs", type=int, default=1, help="how many files run side by side, each with Orthancs of its own")
     parser.add_argument("--output", default="Browser", help="where npm's packages and the screenshots go")
     arguments = parser.parse_args()
     if arguments.build:
         os.environ["MPR_BUILD"] = str(pathlib.Path(arguments.build).resolve())
     output = pathlib.Path(arguments.output).resolve()
     install(output)
-    orthanc = Orthanc()
-    secured, way_in = secured_orthanc()
-    counted, ways = doors()
-    answer = orthanc.upload_series(Phantom.make().files)
-    known = {
-        "url": url(orthanc), "series": answer[0], "instance": answer[1][10],
-        "study": orthanc.get(f"/series/{answer[0]}").body["ParentStudy"],
-        "name": HOSTILE, "secured": way_in, "doors": ways, "output": str(output), "echoes": two_echoes(orthanc), "many": one_study(orthanc),
-        **{name: orthanc.upload_series(Phantom.make(*options).files)[0] for name, options in SERIES.items()},
-    }
-    known["tilted"] = {"series": known["tilted"], "instance": orthanc.get(f"/series/{known['tilted']}").body["Instances"][3]}
     words = [f"--test-name-pattern={word}" for word in arguments.words]
-    passed, failed = run_node({**os.environ, "MPR_BROWSER_TEST": json.dumps(known)}, words, arguments.file)
-    for one in (orthanc, secured, *counted):
-        one.stop()
+    files = sorted(HERE.glob(f"{arguments.file}.test.mjs"), key=lambda file: -file.stat().st_size)
+    texts = []
+    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+        for text in pool.map(lambda file: run_file(file, words, output), files):
+            print(text, flush=True)
+            texts.append(text)
+    passed, failed = report(texts)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or passed == 0 else 0
 
