@@ -100,20 +100,21 @@ static void print_plane(FILE *name, const MprRecipe *recipe)
 /* Where the planes lie and how large they are. */
 static void print_layout(FILE *name, const MprRequest *request)
 {
-    const double numbers[] = {request->offset_mm,       request->rotation_deg,     request->spacing_across_mm,
-                              request->spacing_down_mm, request->field_across_mm,  request->field_down_mm,
-                              request->stack_first_mm,  request->stack_spacing_mm, request->turn_range_deg,
-                              request->image_count};
-    fprintf(name, "|%d%d%d%d|%u|%u", request->axes_of_volume, request->as_given, (int)request->kind,
-            request->turns_about_across, request->columns, request->rows);
+    const double numbers[] = {
+        request->offset_mm,       request->rotation_deg,      request->spacing_across_mm,
+        request->spacing_down_mm, request->field_across_mm,   request->field_down_mm,
+        request->series.first_mm, request->series.spacing_mm, request->series.turn_range_deg,
+        request->series.count};
+    fprintf(name, "|%d%d%d%d|%u|%u", request->axes_of_volume, request->as_given, (int)request->series.kind,
+            request->series.turns_about_across, request->columns, request->rows);
     print_numbers(name, numbers, sizeof numbers / sizeof *numbers);
 }
 
 /* How pixels are made, and what the header says of itself. */
 static void print_making(FILE *name, const MprRequest *request)
 {
-    fprintf(name, "|%s|%d|%.17g", mpr_interpolation_name(request->interpolation), (int)request->projection,
-            request->slab_mm);
+    fprintf(name, "|%s|%d|%.17g", mpr_interpolation_name(request->interpolation),
+            (int)request->series.projection, request->series.slab_mm);
     fprintf(name, "|%s|%s", request->wording.series_description, request->wording.image_comments);
     if (request->has_series_number) {
         fprintf(name, "|%ld", (long)request->series_number);

@@ -16,6 +16,7 @@
 #include "Orthanc/Storage.h"
 #include "Orthanc/WebFiles.h"
 #include "Orthanc/Work.h"
+#include "Workers/Pool.h"
 
 #define EXPORTED __attribute__((visibility("default")))
 

@@ -79,9 +79,9 @@ static void describe_derivation(const Work *work, const MprImage *image, char te
     const MprRequest *request = work->order->request;
     const MprSampling *sampling = &work->sampling;
     char slab[80] = "thin";
-    if (request->projection != MPR_PROJECTION_NONE) {
-        snprintf(slab, sizeof slab, "slab %s %.6g mm, %u samples", projections[request->projection],
-                 request->slab_mm, sampling->samples);
+    if (request->series.projection != MPR_PROJECTION_NONE) {
+        snprintf(slab, sizeof slab, "slab %s %.6g mm, %u samples", projections[request->series.projection],
+                 request->series.slab_mm, sampling->samples);
     }
     snprintf(text, MPR_DERIVATION_TEXT_SIZE, "MPR, %s, %s; mpr-slice " MPR_VERSION,
              image->is_interpolated ? ways[request->interpolation] : "stored values, no interpolation", slab);
@@ -89,7 +89,7 @@ static void describe_derivation(const Work *work, const MprImage *image, char te
 
 static double thickness_mm(const Work *work, const MprGrid *grid)
 {
-    const double slab = work->order->request->slab_mm;
+    const double slab = work->order->request->series.slab_mm;
     return mpr_decimal_rounded(slab > 0.0 ? slab
                                           : mpr_volume_voxel_extent_mm(work->volume, mpr_grid_normal(grid)));
 }
@@ -108,7 +108,7 @@ static bool derive(const Work *work, const MprImage *image, const MprPixels *pix
     derivation->encoding.intercept = mpr_decimal_rounded(pixels->encoding.intercept);
     derivation->is_reencoded = pixels->is_reencoded;
     derivation->family = image->family;
-    derivation->projection = request->projection;
+    derivation->projection = request->series.projection;
     derivation->thickness_mm = thickness_mm(work, &image->grid);
     derivation->spacing_between_slices_mm = work->set.spacing_mm;
     derivation->has_chosen_window = request->window_width > 0.0;
@@ -505,7 +505,7 @@ static bool make_preview(Work *work, MprPreview *preview, MprError *error)
 
 static bool preview_once(const MprJobOrder *order, MprPreview *preview, MprError *error)
 {
-    if (order->request->kind != MPR_ONE || order->request->wants_all_volumes) {
+    if (order->request->series.kind != MPR_ONE || order->request->wants_all_volumes) {
         return mpr_fail(error, MPR_BAD_REQUEST,
                         "a preview is of one image; Stack, Turn and Volume \"All\" make several");
     }

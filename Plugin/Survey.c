@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Survey.h"
 
+#include "Volume/Lattice.h"
 #include "Volume/Purity.h"
 #include "Volume/Remarks.h"
 
@@ -16,7 +17,7 @@ static bool describe_subset(MprSource *source, const MprSubset *subset, size_t n
         speaker = subset->frames[index] == named_frame ? named_frame : speaker;
     }
     if (!source->describe(source, speaker, &model, error) ||
-        !mpr_volume_describe(source, subset, &model, volume, notes, error)) {
+        !mpr_lattice_describe(source, subset, &model, volume, notes, error)) {
         return false;
     }
     mpr_remarks_note(model.remarks, notes);

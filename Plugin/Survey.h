@@ -5,6 +5,7 @@
 #define MPR_SURVEY_H
 
 #include "Request/Request.h"
+#include "Volume/Split.h"
 #include "Volume/Volume.h"
 
 /* No frame was named by the request. */

@@ -95,6 +95,25 @@ file(WRITE ${SCRATCH}/tree/Plugin/Volume/Volume.h "${licence}typedef struct {\n 
 plant(Plugin/Request/A.h "typedef struct {\n    int other\;\n} MprThing\;" "defines MprThing, which another header defines as well")
 plant(Plugin/Request/A.h "typedef struct {\n    int other\;\n} MprOther\;" clean)
 
+# Circles. Volume/Volume.h needs Volume/A.h, which needs Volume/B.h, which needs Volume/Volume.h.
+file(WRITE ${SCRATCH}/tree/Plugin/Volume/Volume.h "${licence}#include \"A.h\"\n")
+file(WRITE ${SCRATCH}/tree/Plugin/Volume/B.h "${licence}int value\;\n")
+plant(Plugin/Volume/A.h "#include \"B.h\"" clean)
+file(WRITE ${SCRATCH}/tree/Plugin/Volume/B.c "${licence}#include \"Volume.h\"\n")
+plant(Plugin/Volume/A.h "#include \"B.h\"" "Volume/A needs Volume/B, in a circle")
+file(REMOVE ${SCRATCH}/tree/Plugin/Volume/B.c ${SCRATCH}/tree/Plugin/Volume/B.h)
+file(WRITE ${SCRATCH}/tree/Plugin/Volume/Volume.h "${licence}int value\;\n")
+
+# Lengths.
+foreach(case IN ITEMS "Plugin/Volume/A.c|40" "UnitTests/A.c|60")
+  string(REGEX MATCH "(.*)[|](.*)" all "${case}")
+  set(file ${CMAKE_MATCH_1})
+  set(most ${CMAKE_MATCH_2})
+  string(REPEAT "    f()\;\n" ${most} body)
+  plant(${file} "void g(void)\n{\n${body}}\n" clean)
+  plant(${file} "void g(void)\n{\n    f()\;\n${body}}\n" "has a function of")
+endforeach()
+
 # Banned words.
 foreach(word IN ITEMS sprintf vsprintf strcpy strcat strtok atoi atof sscanf alloca strtod malloc calloc realloc strdup)
   plant(Plugin/Orthanc/A.c "void f(void) { ${word} (x); }" "\"${word} (\"")

@@ -5,6 +5,7 @@
 #define MPR_PHANTOM_SOURCE_H
 
 #include "Phantom/Phantom.h"
+#include "Volume/Lattice.h"
 #include "Volume/Split.h"
 
 typedef struct {

@@ -7,6 +7,7 @@
 
 #include "Dicom/Dicom.h"
 #include "DicomSample.h"
+#include "Workers/Pool.h"
 
 #define SAMPLE_ARENA ((size_t)64 << 20)
 

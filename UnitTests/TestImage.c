@@ -30,8 +30,8 @@ static void open_scene(Scene *scene, const MprPhantom *phantom)
     phantom_source_open(&scene->source, phantom);
     MprFrameHeader model;
     assert_true(scene->source.source.describe(&scene->source.source, 0, &model, &scene->error));
-    if (!mpr_volume_describe(&scene->source.source, phantom_source_all(&scene->source), &model,
-                             &scene->volume, &scene->notes, &scene->error)) {
+    if (!mpr_lattice_describe(&scene->source.source, phantom_source_all(&scene->source), &model,
+                              &scene->volume, &scene->notes, &scene->error)) {
         fail_msg("%s", scene->error.message);
     }
 }
@@ -448,8 +448,8 @@ static void a_single_image_should_be_left_while_it_is_sampled(void **state)
     request.interpolation = MPR_LANCZOS;
     request.columns = request.rows = 4000;
     request.spacing_across_mm = request.spacing_down_mm = 0.02;
-    request.projection = MPR_PROJECTION_MEAN;
-    request.slab_mm = 50;
+    request.series.projection = MPR_PROJECTION_MEAN;
+    request.series.slab_mm = 50;
     for (unsigned threads = 0; threads < 4; threads += 3) {
         MprStop stop = {0};
         pthread_t other;

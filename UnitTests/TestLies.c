@@ -4,6 +4,7 @@
 
 #include "Dicom/Description.h"
 #include "LyingWorker.h"
+#include "Workers/Pool.h"
 
 #include <string.h>
 #include <unistd.h>

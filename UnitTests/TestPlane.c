@@ -21,8 +21,8 @@ static void open_scene(Scene *scene, const MprPhantom *phantom)
     MprError error = {0};
     phantom_source_open(&scene->source, phantom);
     assert_true(scene->source.source.describe(&scene->source.source, 0, &model, &error));
-    assert_true(mpr_volume_describe(&scene->source.source, phantom_source_all(&scene->source), &model,
-                                    &scene->volume, &notes, &error));
+    assert_true(mpr_lattice_describe(&scene->source.source, phantom_source_all(&scene->source), &model,
+                                     &scene->volume, &notes, &error));
 }
 
 static void close_scene(Scene *scene)
@@ -288,13 +288,13 @@ static void what_is_too_much_should_be_refused_before_anything_is_allocated(void
     request.spacing_down_mm = 1;
     check_refusal(&scene, &request, "144000 columns; at most 65535 each");
     request = mpr_request_default();
-    request.kind = MPR_STACK;
-    request.image_count = 1e9;
+    request.series.kind = MPR_STACK;
+    request.series.count = 1e9;
     check_refusal(&scene, &request,
                   "1000000000 images are asked for; at most 1000 are allowed (MaximumImages)");
     request = mpr_request_default();
-    request.slab_mm = 1e5;
-    request.projection = MPR_PROJECTION_MEAN;
+    request.series.slab_mm = 1e5;
+    request.series.projection = MPR_PROJECTION_MEAN;
     check_refusal(&scene, &request,
                   "would be sampled on 68966 planes; at most 1000 are allowed (MaximumSlabSamples)");
     close_scene(&scene);
@@ -310,10 +310,10 @@ static void a_stack_should_grow_along_its_normal_and_have_one_size(void **state)
         MprRequest request = mpr_request_default();
         request.plane.kind = (MprPlaneKind)kind;
         request.plane.offset_axis = kind == MPR_PLANE_AXIAL ? (MprVector){0, 0, -1} : (MprVector){0, 0, 0};
-        request.kind = MPR_STACK;
-        request.image_count = 7;
-        request.stack_first_mm = -12;
-        request.stack_spacing_mm = 4;
+        request.series.kind = MPR_STACK;
+        request.series.count = 7;
+        request.series.first_mm = -12;
+        request.series.spacing_mm = 4;
         const MprGridSet set = resolve_set(&scene, &request, MPR_NO_SLICE);
         assert_int_equal(set.count, 7);
         assert_near(set.spacing_mm, 4, 0);
@@ -342,10 +342,10 @@ static void a_turn_should_turn_about_its_axis_and_never_mirror(void **state)
     for (int across = 0; across < 2; across++) {
         MprRequest request = mpr_request_default();
         request.plane.kind = MPR_PLANE_CORONAL;
-        request.kind = MPR_TURN;
-        request.image_count = 12;
-        request.turn_range_deg = 180;
-        request.turns_about_across = across == 1;
+        request.series.kind = MPR_TURN;
+        request.series.count = 12;
+        request.series.turn_range_deg = 180;
+        request.series.turns_about_across = across == 1;
         const MprGridSet set = resolve_set(&scene, &request, MPR_NO_SLICE);
         assert_near(set.spacing_mm, 0, 0);
         const MprVector axis = across == 1 ? set.grids[0].across : set.grids[0].down;

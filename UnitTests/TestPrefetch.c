@@ -284,7 +284,7 @@ static MprVolume *volume_of(PhantomSource *source)
     source->source.load = load_locked;
     assert_true(source->source.describe(&source->source, 0, &model, &error));
     assert_true(
-        mpr_volume_describe(&source->source, phantom_source_all(source), &model, &volume, &notes, &error));
+        mpr_lattice_describe(&source->source, phantom_source_all(source), &model, &volume, &notes, &error));
     return volume;
 }
 

@@ -164,22 +164,22 @@ static void slabs_stacks_and_turns_should_be_counted_in_millimetres_and_degrees(
     (void)state;
     const MprRequest slab =
         parsed("{\"Slab\":{\"Thickness\":7.5,\"Projection\":\"Minimum\"},\"Interpolation\":\"Lanczos\"}");
-    assert_near(slab.slab_mm, 7.5, 0);
-    assert_int_equal(slab.projection, MPR_PROJECTION_MINIMUM);
+    assert_near(slab.series.slab_mm, 7.5, 0);
+    assert_int_equal(slab.series.projection, MPR_PROJECTION_MINIMUM);
     assert_int_equal(slab.interpolation, MPR_LANCZOS);
-    assert_int_equal(parsed("{\"Slab\":{\"Thickness\":1}}").projection, MPR_PROJECTION_MEAN);
+    assert_int_equal(parsed("{\"Slab\":{\"Thickness\":1}}").series.projection, MPR_PROJECTION_MEAN);
     const MprRequest counted = parsed("{\"Stack\":{\"Count\":4,\"Spacing\":2}}");
-    assert_int_equal(counted.kind, MPR_STACK);
-    assert_near(counted.stack_first_mm, -3, 0);
-    assert_near(counted.image_count, 4, 0);
+    assert_int_equal(counted.series.kind, MPR_STACK);
+    assert_near(counted.series.first_mm, -3, 0);
+    assert_near(counted.series.count, 4, 0);
     const MprRequest ranged = parsed("{\"Stack\":{\"From\":-0.3,\"To\":0.3,\"Spacing\":0.1}}");
-    assert_near(ranged.image_count, 7, 0);
-    assert_near(ranged.stack_first_mm, -0.3, 0);
+    assert_near(ranged.series.count, 7, 0);
+    assert_near(ranged.series.first_mm, -0.3, 0);
     const MprRequest turn = parsed("{\"Turn\":{\"Count\":36,\"Range\":90,\"Axis\":\"Across\"}}");
-    assert_int_equal(turn.kind, MPR_TURN);
-    assert_true(turn.turns_about_across);
-    assert_near(turn.turn_range_deg, 90, 0);
-    assert_near(turn.image_count, 36, 0);
+    assert_int_equal(turn.series.kind, MPR_TURN);
+    assert_true(turn.series.turns_about_across);
+    assert_near(turn.series.turn_range_deg, 90, 0);
+    assert_near(turn.series.count, 36, 0);
 }
 
 static void an_empty_request_should_ask_for_the_default(void **state)

@@ -205,10 +205,10 @@ static void a_stack_should_arrive_in_order_with_one_series(void **state)
     Series series;
     open_series(&series, "study", 0);
     MprRequest request = request_on(MPR_PLANE_NATIVE);
-    request.kind = MPR_STACK;
-    request.image_count = 4;
-    request.stack_first_mm = -4.5;
-    request.stack_spacing_mm = 3.0;
+    request.series.kind = MPR_STACK;
+    request.series.count = 4;
+    request.series.first_mm = -4.5;
+    request.series.spacing_mm = 3.0;
     Kept kept = {0};
     MprReport report;
     must_reslice(&series, &request, &kept, &report);
@@ -302,11 +302,11 @@ static void limits_should_be_kept_before_anything_is_read(void **state)
     Series series;
     open_series(&series, "study", 0);
     MprRequest request = request_on(MPR_PLANE_NATIVE);
-    request.kind = MPR_STACK;
-    request.image_count = 1001;
-    request.stack_spacing_mm = 0.01;
+    request.series.kind = MPR_STACK;
+    request.series.count = 1001;
+    request.series.spacing_mm = 0.01;
     must_refuse(&series, &request, MPR_TOO_LARGE);
-    request.image_count = 3;
+    request.series.count = 3;
     request.columns = 65535;
     request.rows = 15;
     must_refuse(&series, &request,
@@ -321,9 +321,9 @@ static void a_preview_of_several_images_should_be_refused(void **state)
     Series series;
     open_series(&series, "study", 0);
     MprRequest request = request_on(MPR_PLANE_NATIVE);
-    request.kind = MPR_STACK;
-    request.image_count = 2;
-    request.stack_spacing_mm = 3.0;
+    request.series.kind = MPR_STACK;
+    request.series.count = 2;
+    request.series.spacing_mm = 3.0;
     Kept kept = {0};
     MprBudget budget;
     const MprJobOrder order = order_of(&series, &request, &kept, &budget);

@@ -37,7 +37,7 @@ static MprVolume *describe(PhantomSource *source)
     MprError error = {0};
     assert_true(source->source.describe(&source->source, 0, &model, &error));
     assert_true(
-        mpr_volume_describe(&source->source, phantom_source_all(source), &model, &volume, &notes, &error));
+        mpr_lattice_describe(&source->source, phantom_source_all(source), &model, &volume, &notes, &error));
     return volume;
 }
 

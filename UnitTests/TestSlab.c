@@ -84,7 +84,7 @@ static MprVolume *open_block(Block *block, Rule rule)
                                               .down = header.grid.down};
     }
     const MprFrameHeader model = block_header(0);
-    assert_true(mpr_volume_describe(&block->source, &all, &model, &volume, &notes, &error));
+    assert_true(mpr_lattice_describe(&block->source, &all, &model, &volume, &notes, &error));
     return volume;
 }
 
@@ -133,8 +133,8 @@ static void the_mean_of_a_ramp_should_be_the_ramp_whatever_the_slab_and_its_tilt
     for (int tilt = 0; tilt < 3; tilt++) {
         for (double thickness = 0.2; thickness < 12; thickness += 1.7) {
             MprRequest request = middle_request(axes[tilt][0], axes[tilt][1]);
-            request.slab_mm = thickness;
-            request.projection = MPR_PROJECTION_MEAN;
+            request.series.slab_mm = thickness;
+            request.series.projection = MPR_PROJECTION_MEAN;
             MprGridSet set;
             MprImages *images = sample(&block, volume, &request, &set);
             for (uint32_t v = 0; v < 31; v++) {
@@ -170,8 +170,8 @@ static void a_thin_plate_should_appear_over_exactly_the_thickness_of_the_slab(vo
         for (double offset = -8; offset <= 8; offset += 0.05) {
             MprRequest request = middle_request((MprVector){1, 0, 0}, (MprVector){0, 1, 0});
             request.offset_mm = offset;
-            request.slab_mm = thickness;
-            request.projection = (MprProjection)kind;
+            request.series.slab_mm = thickness;
+            request.series.projection = (MprProjection)kind;
             MprGridSet set;
             MprImages *images = sample(&block, volume, &request, &set);
             const double value = images->images[0].values[15 * 31 + 15];
@@ -203,7 +203,7 @@ static void a_slab_below_one_step_should_be_the_thin_slice(void **state)
     phantom_source_open(&source, &phantom);
     assert_true(source.source.describe(&source.source, 0, &model, &error));
     assert_true(
-        mpr_volume_describe(&source.source, phantom_source_all(&source), &model, &volume, &notes, &error));
+        mpr_lattice_describe(&source.source, phantom_source_all(&source), &model, &volume, &notes, &error));
     MprRequest request = mpr_request_default();
     request.plane.kind = MPR_PLANE_NORMAL;
     request.plane.normal = mpr_vector_unit((MprVector){0.3, 0.4, 0.9});
@@ -211,8 +211,8 @@ static void a_slab_below_one_step_should_be_the_thin_slice(void **state)
     MprGridSet sets[2];
     for (int slab = 0; slab < 2; slab++) {
         MprSampling sampling;
-        request.slab_mm = slab == 1 ? 0.9 : 0;
-        request.projection = slab == 1 ? MPR_PROJECTION_MAXIMUM : MPR_PROJECTION_NONE;
+        request.series.slab_mm = slab == 1 ? 0.9 : 0;
+        request.series.projection = slab == 1 ? MPR_PROJECTION_MAXIMUM : MPR_PROJECTION_NONE;
         assert_true(mpr_plane_resolve(&request, volume, MPR_NO_SLICE, &limits, &sets[slab], &error));
         assert_true(mpr_plane_sampling(&request, volume, &sets[slab], &limits, &sampling, &error));
         assert_true(mpr_resample(volume, sets[slab].grids, 1, &sampling, &source.source, NULL, &images[slab],
@@ -236,8 +236,8 @@ static void a_projection_should_compare_values_not_brightness(void **state)
     MprVolume *volume = open_block(&block, plate_rule);
     for (int inverted = 0; inverted < 2; inverted++) {
         MprRequest request = middle_request((MprVector){1, 0, 0}, (MprVector){0, 1, 0});
-        request.slab_mm = 6;
-        request.projection = MPR_PROJECTION_MAXIMUM;
+        request.series.slab_mm = 6;
+        request.series.projection = MPR_PROJECTION_MAXIMUM;
         block.is_monochrome1 = inverted == 1;
         MprGridSet set;
         MprImages *images = sample(&block, volume, &request, &set);
@@ -304,7 +304,7 @@ static double error_of(MprInterpolation interpolation, bool is_uneven)
     phantom_source_open(&source, &phantom);
     assert_true(source.source.describe(&source.source, 0, &model, &error));
     assert_true(
-        mpr_volume_describe(&source.source, phantom_source_all(&source), &model, &volume, &notes, &error));
+        mpr_lattice_describe(&source.source, phantom_source_all(&source), &model, &volume, &notes, &error));
     for (int plane = 0; plane < 3; plane++) {
         MprSampling sampling;
         MprGridSet set;
@@ -359,10 +359,10 @@ static void a_stack_should_read_every_slice_once_and_equal_its_single_images(voi
     Block block;
     MprVolume *volume = open_block(&block, ramp_rule);
     MprRequest request = middle_request((MprVector){0.8, 0, 0.6}, (MprVector){0, 1, 0});
-    request.kind = MPR_STACK;
-    request.image_count = 9;
-    request.stack_first_mm = -4;
-    request.stack_spacing_mm = 1;
+    request.series.kind = MPR_STACK;
+    request.series.count = 9;
+    request.series.first_mm = -4;
+    request.series.spacing_mm = 1;
     MprGridSet set;
     MprImages *images = sample(&block, volume, &request, &set);
     assert_int_equal(images->count, 9);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From listed frames to a lattice: its maps, what is told about its shape, and why a series is no volume. */
+#include "Volume/Lattice.h"
 #include "Volume/Volume.h"
 
 #include "PhantomSource.h"
@@ -24,7 +25,7 @@ static bool describe(PhantomSource *source, MprVolume **volume, MprNotes *notes,
 {
     MprFrameHeader model;
     return source->source.describe(&source->source, 0, &model, error) &&
-           mpr_volume_describe(&source->source, phantom_source_all(source), &model, volume, notes, error);
+           mpr_lattice_describe(&source->source, phantom_source_all(source), &model, volume, notes, error);
 }
 
 static MprVolume *described(PhantomSource *source, MprNotes *notes)

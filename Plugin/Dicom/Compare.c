@@ -2,9 +2,9 @@
 /* Is what the archive holds the image that was made? */
 #include "Dicom.h"
 
+#include "Ask.h"
 #include "ElementValue.h"
 #include "Meaning.h"
-#include "Workers/Ask.h"
 
 #include <string.h>
 

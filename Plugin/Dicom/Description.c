@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Description.h"
 
+#include "Ask.h"
 #include "Elements.h"
 #include "PlainFile.h"
-#include "Workers/Ask.h"
 #include "Workers/Checks.h"
 
 #include <string.h>

@@ -15,12 +15,6 @@
 extern "C" {
 #endif
 
-typedef enum {
-    MPR_PIXELS_IN_FILE, /**< they must be decoded from the whole file (mpr_dicom_load) */
-    MPR_PIXELS_PLAIN,   /**< uncompressed, in the machine's order: only unused bits are not cleaned */
-    MPR_PIXELS_ITEMS    /**< compressed: the items of the frame, one after another (PS3.5 A.4) */
-} MprPixelsKind;
-
 typedef struct {
     MprFrameHeader header;
     MprPixelsKind kind;

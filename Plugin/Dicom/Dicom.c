@@ -3,8 +3,8 @@
  * comes back is believed before it was copied and checked. */
 #include "Dicom.h"
 
+#include "Ask.h"
 #include "PlainFile.h"
-#include "Workers/Ask.h"
 
 #include <string.h>
 

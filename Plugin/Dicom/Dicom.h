@@ -12,30 +12,14 @@
 #define MPR_DICOM_H
 
 #include "Geometry/Projection.h"
+#include "StoredFormat.h"
 #include "Volume/Frame.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-typedef struct MprPool MprPool;
-
-typedef struct {
-    const char *program; /**< path of mpr-slice-worker */
-    unsigned workers;    /**< how many files are worked on at a time, 1 to 64 */
-    unsigned timeout_s;  /**< how long one file may take before its worker is killed */
-    size_t arena_size;   /**< most bytes of one file and what is made of it; address space, not memory */
-    size_t memory;       /**< what a worker may use beside its arena before its allocations fail; 0: 1 GiB */
-} MprPoolSettings;
-
-/** Starts the program and one worker, and shakes hands. MPR_INTERNAL when the program is missing, is another
- * version or does not answer. */
-bool mpr_pool_create(const MprPoolSettings *settings, MprPool **pool, MprError *error);
-/** Ends all workers and waits for them. No call may be under way. */
-void mpr_pool_free(MprPool *pool);
-/** Do the kernel's system call filters hold the workers (seccomp)? Without them they are separate processes
- * all the same. Meaningful after mpr_pool_create. */
-bool mpr_pool_is_sandboxed(const MprPool *pool);
+typedef struct MprPool MprPool; /**< Workers/Pool.h */
 
 /** The headers of all frames of a file (one for a single-frame image), for mpr_free. No pixel is decoded. */
 bool mpr_dicom_describe(MprPool *pool, const void *file, size_t size, MprFrameHeader **headers, size_t *count,
@@ -54,12 +38,6 @@ bool mpr_dicom_load_rows(MprPool *pool, const void *file, size_t size, uint32_t 
  * then empty; otherwise it stays the caller's, as it does on failure. */
 bool mpr_dicom_load_taking(MprPool *pool, MprBuffer *file, uint32_t frame, MprRows rows, MprFrame **loaded,
                            MprError *error);
-
-/** Where the uncompressed pixels of a frame lie in its file. */
-typedef struct {
-    size_t offset;     /**< of the first one; MprFrame.pixels says how many bytes they have */
-    unsigned high_bit; /**< of the stored values (MprEncoding.bits_stored says how many bits) */
-} MprPixelPlace;
 
 /** The same for who can read a part of a file: from the first given of its size bytes, the frame with pixels
  * that hold anything, and where its pixels lie. NULL when these bytes do not tell, or when the pixels must be

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The class, the texts, the grid and the window of a frame. */
+#include "FrameHeader.h"
+
 #include "FrameParts.h"
 
 #include <stdio.h>

@@ -6,21 +6,12 @@
 #ifndef MPR_FRAME_HEADER_H
 #define MPR_FRAME_HEADER_H
 
+#include "StoredFormat.h"
 #include "Volume/Frame.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/** How the pixels are stored in the file, as the Image Pixel Module (PS3.3 C.7.6.3) says it. */
-typedef struct {
-    uint32_t rows, columns;
-    unsigned samples;
-    unsigned bits_allocated, bits_stored, high_bit;
-    bool is_signed, is_planar;
-    bool is_high_bit_mended; /**< high_bit is not what the file says */
-    const char *photometric; /**< PhotometricInterpretation, a constant */
-} MprStoredFormat;
 
 /** The family of a Storage SOP Class (PS3.4 B.5). Classes that are not known and have pixels are "other". */
 MprFamily mpr_family_of(const char *sop_class_uid, size_t size);

@@ -5,7 +5,8 @@
 #define MPR_FRAME_PARTS_H
 
 #include "FrameFields.h"
-#include "FrameHeader.h"
+#include "StoredFormat.h"
+#include "Volume/Frame.h"
 
 /** A whole number from smallest to largest, which must be there. */
 bool mpr_frame_short(const MprFrameFields *fields, MprField field, unsigned smallest, unsigned largest,

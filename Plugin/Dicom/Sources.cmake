@@ -6,6 +6,7 @@ else()
   set(digest Dicom/Digest.c)
 endif()
 add_library(MprDicom STATIC
+  Dicom/Ask.c
   Dicom/CharacterSet.c
   Dicom/Compare.c
   Dicom/Description.c
@@ -16,7 +17,6 @@ add_library(MprDicom STATIC
   Dicom/Meaning.c
   Dicom/Verify.c
   Dicom/Write.c
-  Workers/Ask.c
   Workers/Checks.c
   Workers/ForkServer.c
   Workers/Pool.c

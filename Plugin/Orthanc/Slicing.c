@@ -492,7 +492,7 @@ static bool look_at_file(const MprJobOrder *order, void *file, MprError *error)
 
 bool mpr_slicing_file(const MprSlicing *slicing, MprBuffer *file, MprError *error)
 {
-    if (slicing->request.kind != MPR_ONE || slicing->request.wants_all_volumes) {
+    if (slicing->request.series.kind != MPR_ONE || slicing->request.wants_all_volumes) {
         return mpr_fail(error, MPR_BAD_REQUEST,
                         "a preview is of one image; Stack, Turn and Volume \"All\" make several");
     }

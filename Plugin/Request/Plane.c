@@ -130,14 +130,14 @@ static void move(const MprRequest *request, Placement *placement)
 static Placement place_image(const MprRequest *request, const Placement *base, size_t image)
 {
     Placement placement = *base;
-    if (request->kind == MPR_STACK) {
-        const double offset = request->stack_first_mm + (double)image * request->stack_spacing_mm;
+    if (request->series.kind == MPR_STACK) {
+        const double offset = request->series.first_mm + (double)image * request->series.spacing_mm;
         placement.point = mpr_vector_moved(base->point, offset_axis(request, base), offset);
     }
-    if (request->kind == MPR_TURN) {
-        const double angle = (double)image * request->turn_range_deg / request->image_count;
+    if (request->series.kind == MPR_TURN) {
+        const double angle = (double)image * request->series.turn_range_deg / request->series.count;
         MprVector normal = mpr_vector_cross(base->across, base->down);
-        turn_axes(request->turns_about_across ? &placement.down : &placement.across, &normal, angle);
+        turn_axes(request->series.turns_about_across ? &placement.down : &placement.across, &normal, angle);
     }
     return placement;
 }
@@ -270,16 +270,16 @@ static bool check_size(double columns, double rows, uint64_t maximum_pixels, Mpr
 static bool cut_images(const MprRequest *request, const MprVolume *volume, const Placement *base,
                        Range *across, Range *down, MprError *error)
 {
-    for (size_t image = 0; image < (size_t)request->image_count; image++) {
+    for (size_t image = 0; image < (size_t)request->series.count; image++) {
         const Placement placement = place_image(request, base, image);
         const Cut cut = cut_volume(&placement, volume);
         if (cut.is_empty) {
-            if (request->kind == MPR_ONE) {
+            if (request->series.kind == MPR_ONE) {
                 return mpr_fail(error, MPR_UNSUITABLE, "the plane misses the volume by %.3g mm",
                                 fabs(cut.nearest_mm));
             }
             return mpr_fail(error, MPR_UNSUITABLE, "plane %zu of %.0f misses the volume by %.3g mm",
-                            image + 1, request->image_count, fabs(cut.nearest_mm));
+                            image + 1, request->series.count, fabs(cut.nearest_mm));
         }
         *across = (Range){fmin(across->from, cut.across.from), fmax(across->to, cut.across.to)};
         *down = (Range){fmin(down->from, cut.down.from), fmax(down->to, cut.down.to)};
@@ -326,7 +326,7 @@ static bool lay_images(const MprRequest *request, const Placement *base, const A
     }
     size.columns = (uint32_t)columns;
     size.rows = (uint32_t)rows;
-    set->count = (size_t)request->image_count;
+    set->count = (size_t)request->series.count;
     set->grids = mpr_allocate(set->count, sizeof *set->grids, error);
     for (size_t image = 0; set->grids != NULL && image < set->count; image++) {
         const Placement placement = place_image(request, base, image);
@@ -345,10 +345,10 @@ bool mpr_plane_resolve(const MprRequest *request, const MprVolume *volume, size_
 {
     Range across_range = {INFINITY, -INFINITY};
     Range down_range = {INFINITY, -INFINITY};
-    if (request->image_count > (double)limits->maximum_images) {
+    if (request->series.count > (double)limits->maximum_images) {
         return mpr_fail(error, MPR_TOO_LARGE,
                         "%.0f images are asked for; at most %.0f are allowed (MaximumImages)",
-                        request->image_count, (double)limits->maximum_images);
+                        request->series.count, (double)limits->maximum_images);
     }
     Placement base = place(request, volume, slice);
     move(request, &base);
@@ -368,9 +368,9 @@ bool mpr_plane_resolve(const MprRequest *request, const MprVolume *volume, size_
     if (!lay_images(request, &base, &across, &down, limits, &set, error)) {
         return false;
     }
-    if (request->kind == MPR_STACK) {
+    if (request->series.kind == MPR_STACK) {
         order_stack(&set);
-        set.spacing_mm = request->stack_spacing_mm;
+        set.spacing_mm = request->series.spacing_mm;
     }
     *resolved = set;
     return true;
@@ -380,20 +380,20 @@ bool mpr_plane_sampling(const MprRequest *request, const MprVolume *volume, cons
                         const MprLimits *limits, MprSampling *sampling, MprError *error)
 {
     MprSampling made = {
-        .interpolation = request->interpolation, .projection = request->projection, .samples = 1};
+        .interpolation = request->interpolation, .projection = request->series.projection, .samples = 1};
     double finest = INFINITY;
     for (size_t image = 0; image < set->count; image++) {
         finest = fmin(finest, mpr_volume_finest_extent_mm(volume, mpr_grid_normal(&set->grids[image])));
     }
-    const double samples = fmax(1.0, ceil(request->slab_mm / (0.5 * finest) - 1e-9));
+    const double samples = fmax(1.0, ceil(request->series.slab_mm / (0.5 * finest) - 1e-9));
     if (samples > (double)limits->maximum_slab_samples) {
         return mpr_fail(error, MPR_TOO_LARGE,
                         "a slab of %.6g mm would be sampled on %.0f planes; at most %.0f are allowed "
                         "(MaximumSlabSamples)",
-                        request->slab_mm, samples, (double)limits->maximum_slab_samples);
+                        request->series.slab_mm, samples, (double)limits->maximum_slab_samples);
     }
     made.samples = (unsigned)samples;
-    made.step_mm = request->slab_mm / samples;
+    made.step_mm = request->series.slab_mm / samples;
     *sampling = made;
     return true;
 }

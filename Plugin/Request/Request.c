@@ -20,7 +20,7 @@ const char *mpr_interpolation_name(MprInterpolation interpolation)
 
 MprRequest mpr_request_default(void)
 {
-    const MprRequest request = {.interpolation = MPR_LINEAR, .image_count = 1};
+    const MprRequest request = {.interpolation = MPR_LINEAR, .series = {.count = 1}};
     return request;
 }
 
@@ -253,6 +253,21 @@ static bool parse_priority(const cJSON *value, const char *key, MprRequest *requ
     return true;
 }
 
+static bool parse_slab(const cJSON *object, const char *key, MprRequest *request, MprError *error)
+{
+    return mpr_series_request_parse_slab(object, key, &request->series, error);
+}
+
+static bool parse_stack(const cJSON *object, const char *key, MprRequest *request, MprError *error)
+{
+    return mpr_series_request_parse_stack(object, key, &request->series, error);
+}
+
+static bool parse_turn(const cJSON *object, const char *key, MprRequest *request, MprError *error)
+{
+    return mpr_series_request_parse_turn(object, key, &request->series, error);
+}
+
 /* The keys of a request; Space comes first, because it says what the coordinates of Plane mean. */
 static const struct {
     const char *key;
@@ -269,9 +284,9 @@ static const struct {
     {"Columns", parse_columns},
     {"FieldOfView", parse_field},
     {"Interpolation", parse_interpolation},
-    {"Slab", mpr_series_request_parse_slab},
-    {"Stack", mpr_series_request_parse_stack},
-    {"Turn", mpr_series_request_parse_turn},
+    {"Slab", parse_slab},
+    {"Stack", parse_stack},
+    {"Turn", parse_turn},
     {"Volume", parse_volume},
     {"Irregular", parse_irregular},
     {"WindowCenter", parse_window_center},

@@ -7,19 +7,13 @@
 
 #include "Geometry/Sampling.h"
 #include "PlaneRequest.h"
+#include "SeriesRequest.h"
 #include "Volume/Frame.h"
 #include "Wording.h"
 
 #include <stdint.h>
 
 enum { MPR_APPEND_SIZE = 65 };
-
-/** The images of a plane: one, or several in one series. */
-typedef enum {
-    MPR_ONE,
-    MPR_STACK, /**< parallel planes */
-    MPR_TURN   /**< planes turned about an axis of the first one */
-} MprSeriesKind;
 
 typedef struct {
     MprPlane plane;
@@ -32,19 +26,13 @@ typedef struct {
     double field_across_mm, field_down_mm;     /**< 0: not given */
     uint32_t columns, rows;                    /**< 0: not given */
     MprInterpolation interpolation;
-    double slab_mm;           /**< thickness of a slab along the normal; 0: one plane */
-    MprProjection projection; /**< MPR_PROJECTION_NONE without a slab */
-    MprSeriesKind kind;
-    double image_count;                      /**< whole, 1 or more; not checked against any limit yet */
-    double stack_first_mm, stack_spacing_mm; /**< offsets of the planes, from the one that was asked for */
-    double turn_range_deg;                   /**< image n is turned by n · range / count */
-    bool turns_about_across;                 /**< the axis is across, else down */
-    bool refuses_irregular;                  /**< uneven steps or missing slices are an error, not a remark */
-    bool wants_all_volumes;                  /**< of the series, each as a series of its own */
-    bool is_asynchronous;                    /**< a job of the archive does the work */
-    bool is_permissive;                      /**< a failure is described in the answer, with status 200 */
-    int32_t priority;                        /**< of the job; higher runs first */
-    bool has_volume;                         /**< a volume of the series is chosen by its number */
+    MprSeriesRequest series;
+    bool refuses_irregular; /**< uneven steps or missing slices are an error, not a remark */
+    bool wants_all_volumes; /**< of the series, each as a series of its own */
+    bool is_asynchronous;   /**< a job of the archive does the work */
+    bool is_permissive;     /**< a failure is described in the answer, with status 200 */
+    int32_t priority;       /**< of the job; higher runs first */
+    bool has_volume;        /**< a volume of the series is chosen by its number */
     size_t volume;
     double window_center, window_width; /**< the first window of the images, in output units; 0: not given */
     MprWording wording;

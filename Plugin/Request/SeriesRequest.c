@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "SeriesRequest.h"
 
-#include "Json.h"
+#include "PlaneRequest.h"
+
+#include <math.h>
 
 static const double SMALLEST_SPACING_MM = 1e-3;
 static const double LARGEST_SPACING_MM = 1e3;
 static const double LARGEST_COUNT = 1e9; /* the configured limit is far lower, and says so itself */
 
-bool mpr_series_request_parse_slab(const cJSON *object, const char *key, MprRequest *request, MprError *error)
+bool mpr_series_request_parse_slab(const cJSON *object, const char *key, MprSeriesRequest *series,
+                                   MprError *error)
 {
     static const char *const keys[] = {"Thickness", "Projection", NULL};
     static const char *const projections[] = {"Mean", "Maximum", "Minimum", NULL};
@@ -15,27 +18,27 @@ bool mpr_series_request_parse_slab(const cJSON *object, const char *key, MprRequ
     int choice = 0;
     if (!mpr_json_check_keys(object, keys, key, error) ||
         !mpr_json_number(mpr_json_member(object, keys[0]), "Slab.Thickness", SMALLEST_SPACING_MM,
-                         MPR_LARGEST_COORDINATE_MM, &request->slab_mm, error) ||
+                         MPR_LARGEST_COORDINATE_MM, &series->slab_mm, error) ||
         (projection != NULL &&
          !mpr_json_choice(projection, "Slab.Projection", projections, &choice, error))) {
         return false;
     }
-    request->projection = (MprProjection)(MPR_PROJECTION_MEAN + choice);
+    series->projection = (MprProjection)(MPR_PROJECTION_MEAN + choice);
     return true;
 }
 
 /* Centred on the plane, or from one offset to another. */
-bool mpr_series_request_parse_stack(const cJSON *object, const char *key, MprRequest *request,
+bool mpr_series_request_parse_stack(const cJSON *object, const char *key, MprSeriesRequest *series,
                                     MprError *error)
 {
     static const char *const keys[] = {"Count", "From", "To", "Spacing", NULL};
     const cJSON *count = mpr_json_member(object, "Count");
     double from = 0.0;
     double to = 0.0;
-    request->kind = MPR_STACK;
+    series->kind = MPR_STACK;
     if (!mpr_json_check_keys(object, keys, key, error) ||
         !mpr_json_number(mpr_json_member(object, "Spacing"), "Stack.Spacing", SMALLEST_SPACING_MM,
-                         LARGEST_SPACING_MM, &request->stack_spacing_mm, error)) {
+                         LARGEST_SPACING_MM, &series->spacing_mm, error)) {
         return false;
     }
     if (count != NULL && (mpr_json_member(object, "From") != NULL || mpr_json_member(object, "To") != NULL)) {
@@ -43,10 +46,10 @@ bool mpr_series_request_parse_stack(const cJSON *object, const char *key, MprReq
                         "Stack has Count, and From or To as well; give Count alone, or From and To");
     }
     if (count != NULL) {
-        if (!mpr_json_whole(count, "Stack.Count", 1, LARGEST_COUNT, &request->image_count, error)) {
+        if (!mpr_json_whole(count, "Stack.Count", 1, LARGEST_COUNT, &series->count, error)) {
             return false;
         }
-        request->stack_first_mm = -(request->image_count - 1.0) / 2.0 * request->stack_spacing_mm;
+        series->first_mm = -(series->count - 1.0) / 2.0 * series->spacing_mm;
         return true;
     }
     if (!mpr_json_number(mpr_json_member(object, "From"), "Stack.From", -MPR_LARGEST_COORDINATE_MM,
@@ -55,28 +58,28 @@ bool mpr_series_request_parse_stack(const cJSON *object, const char *key, MprReq
                          error)) {
         return false;
     }
-    request->stack_first_mm = from;
-    request->image_count = floor((to - from) / request->stack_spacing_mm + 1e-6) + 1.0;
+    series->first_mm = from;
+    series->count = floor((to - from) / series->spacing_mm + 1e-6) + 1.0;
     return true;
 }
 
-bool mpr_series_request_parse_turn(const cJSON *object, const char *key, MprRequest *request, MprError *error)
+bool mpr_series_request_parse_turn(const cJSON *object, const char *key, MprSeriesRequest *series,
+                                   MprError *error)
 {
     static const char *const keys[] = {"Count", "Range", "Axis", NULL};
     static const char *const axes[] = {"Down", "Across", NULL};
     const cJSON *range = mpr_json_member(object, "Range");
     const cJSON *axis = mpr_json_member(object, "Axis");
     int choice = 0;
-    request->kind = MPR_TURN;
-    request->turn_range_deg = 180.0;
+    series->kind = MPR_TURN;
+    series->turn_range_deg = 180.0;
     if (!mpr_json_check_keys(object, keys, key, error) ||
-        !mpr_json_whole(mpr_json_member(object, "Count"), "Turn.Count", 1, LARGEST_COUNT,
-                        &request->image_count, error) ||
-        (range != NULL &&
-         !mpr_json_number(range, "Turn.Range", -360, 360, &request->turn_range_deg, error)) ||
+        !mpr_json_whole(mpr_json_member(object, "Count"), "Turn.Count", 1, LARGEST_COUNT, &series->count,
+                        error) ||
+        (range != NULL && !mpr_json_number(range, "Turn.Range", -360, 360, &series->turn_range_deg, error)) ||
         (axis != NULL && !mpr_json_choice(axis, "Turn.Axis", axes, &choice, error))) {
         return false;
     }
-    request->turns_about_across = choice == 1;
+    series->turns_about_across = choice == 1;
     return true;
 }

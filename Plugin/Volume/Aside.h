@@ -4,8 +4,8 @@
 #ifndef MPR_ASIDE_H
 #define MPR_ASIDE_H
 
-#include "Parting.h"
-#include "Split.h"
+#include "Parts.h"
+#include "Subset.h"
 
 /** Fills in the reason for aside->frame, which is of a part that is no volume. */
 void mpr_aside_tell(const MprParting *parting, const MprPart *part, MprAside *aside);

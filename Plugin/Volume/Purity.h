@@ -4,8 +4,8 @@
 #ifndef MPR_PURITY_H
 #define MPR_PURITY_H
 
-#include "Parting.h"
-#include "Split.h"
+#include "Parts.h"
+#include "Subset.h"
 
 /** A bit for each MprKeyAttribute that differs inside a part as it should not (mixed), or as a count or a
  * clock may (varying). */

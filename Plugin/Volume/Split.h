@@ -6,35 +6,7 @@
 #define MPR_SPLIT_H
 
 #include "Source.h"
-
-enum { MPR_DIFFERENCE_SIZE = 256 };
-
-/** Frames that belong together, in the order of their numbers. */
-typedef struct {
-    size_t *frames;
-    size_t count;
-    /** What tells it from the other volumes: "EchoTime=2.3", "occurrence 2". Empty when it is the only one; no
-     * two of a series are alike. */
-    char difference[MPR_DIFFERENCE_SIZE];
-    uint64_t mixed;   /**< a bit for each MprKeyAttribute that differs inside it as it should not */
-    uint64_t varying; /**< ... and for each that is counted or clocked from slice to slice */
-} MprSubset;
-
-typedef struct {
-    size_t frame;
-    char reason[MPR_MESSAGE_SIZE]; /**< "it is the only one of its orientation" */
-} MprAside;
-
-/** Shared; each owner calls mpr_split_free. Constant once it was made. */
-typedef struct MprSplit {
-    /** Each of two frames at least, no two at one place. The one of the lowest number comes first, and behind
-     * all others those of two or three images, when there is one of ten. */
-    MprSubset *volumes;
-    size_t count; /**< may be 0 */
-    MprAside *aside;
-    size_t aside_count;
-    unsigned further_owners; /**< mpr_split_retain counts them */
-} MprSplit;
+#include "Subset.h"
 
 /** Frames are one volume when they are parallel, of one size and spacing, no two are at one place, and no
  * attribute of Volume/VolumeKey.h that is constant in a volume alternates along it. Where several are at one

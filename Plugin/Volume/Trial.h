@@ -5,7 +5,7 @@
 #ifndef MPR_TRIAL_H
 #define MPR_TRIAL_H
 
-#include "Parting.h"
+#include "Parts.h"
 
 /** Images that are to be parted, and what their places are like. */
 typedef struct {

@@ -11,7 +11,10 @@
 #ifndef MPR_VOLUME_H
 #define MPR_VOLUME_H
 
-#include "Split.h"
+#include "Source.h"
+
+/* Directions that differ by no more than this are the same: scanners round cosines to 3 to 6 decimals. */
+#define MPR_DIRECTION_TOLERANCE 1e-3
 
 typedef struct {
     size_t frame;       /**< of the source */
@@ -36,12 +39,6 @@ typedef struct {
     bool is_irregular; /**< steps differ by more than 1 % of the median and 0.02 mm */
 } MprVolume;
 
-/** The lattice of some frames of source (a MprSubset: parallel, no two at one place). model is what the
- * dataset of one of them says: size, spacing. What a reader of the picture should know (gaps, tilt, uneven
- * steps) goes to notes. MPR_UNSUITABLE with names and numbers when the frames are no lattice: fewer than two,
- * no place, turned against each other, two at one place. */
-bool mpr_volume_describe(const MprSource *source, const MprSubset *frames, const MprFrameHeader *model,
-                         MprVolume **volume, MprNotes *notes, MprError *error);
 void mpr_volume_free(MprVolume *volume); /**< NULL is fine */
 
 /** Voxel coordinates (i, j, k) of a patient point for one gap (-1 … count-1). */

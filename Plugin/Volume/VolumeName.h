@@ -4,7 +4,8 @@
 #ifndef MPR_VOLUME_NAME_H
 #define MPR_VOLUME_NAME_H
 
-#include "Split.h"
+#include "Source.h"
+#include "Subset.h"
 
 /** Fills in MprSubset.difference of all volumes; mixed and varying are known. */
 bool mpr_volume_name_all(const MprSource *source, MprSplit *split, MprError *error);

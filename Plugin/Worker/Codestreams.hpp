@@ -6,12 +6,10 @@
 #ifndef MPR_CODESTREAMS_HPP
 #define MPR_CODESTREAMS_HPP
 
-#include "Reader.hpp"
+#include "StoredFile.hpp"
 
 namespace mpr
 {
-using Bytes = std::vector<unsigned char>;
-
 // The rows from the first one of the image to those that are wanted (JpegLs.cpp).
 Bytes decodedJpegLs(std::string_view codestream, const StoredFormat &format, uint32_t endRow);
 

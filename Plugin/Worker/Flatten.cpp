@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Functional groups of enhanced multi-frame images (PS3.3 C.7.6.16) → the classic attributes of one frame.
-#include "Guard.hpp"
-#include "Reader.hpp"
+#include "Mosaic.hpp"
+#include "StoredFile.hpp"
 
 #include <algorithm>
 #include <iterator>

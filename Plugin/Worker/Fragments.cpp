@@ -246,7 +246,7 @@ void addLossyPast(const StoredFile &file, uint32_t frame, const StoredFormat &fo
     if (compressed == 0) {
         return;
     }
-    const size_t size = format.values() * format.bitsAllocated / 8;
+    const size_t size = valuesOf(format) * format.bits_allocated / 8;
     putDecimal(dataset, keyword::LossyImageCompressionRatio,
                std::round(10.0 * static_cast<double>(size) / static_cast<double>(compressed)) / 10.0);
     putText(dataset, keyword::LossyImageCompressionMethod, VR::CS, method);

@@ -3,12 +3,10 @@
 #ifndef MPR_FRAGMENTS_HPP
 #define MPR_FRAGMENTS_HPP
 
-#include "Reader.hpp"
+#include "StoredFile.hpp"
 
 namespace mpr
 {
-using Bytes = std::vector<unsigned char>;
-
 // Which compressed parts make which frame of a file.
 class Fragments
 {

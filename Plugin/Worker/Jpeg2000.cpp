@@ -77,9 +77,9 @@ bool isUsual(const opj_image_t &image, const StoredFormat &format)
         return false;
     }
     const opj_image_comp_t &component = image.comps[0];
-    return component.dx == 1 && component.dy == 1 && (component.sgnd != 0) == format.isSigned &&
+    return component.dx == 1 && component.dy == 1 && (component.sgnd != 0) == format.is_signed &&
            component.prec >= 1 && component.prec <= 16 &&
-           (component.prec <= 8 ? 8U : 16U) == format.bitsAllocated;
+           (component.prec <= 8 ? 8U : 16U) == format.bits_allocated;
 }
 
 // The marker segments of headers (A.2): those of the main header, and of each tile-part.
@@ -179,7 +179,7 @@ Bytes decodedJpeg2000(std::string_view codestream, const StoredFormat &format, M
     if (image == nullptr) {
         return {};
     }
-    return format.bitsAllocated == 8 ? narrowed<uint8_t>(image->comps[0])
-                                     : narrowed<uint16_t>(image->comps[0]);
+    return format.bits_allocated == 8 ? narrowed<uint8_t>(image->comps[0])
+                                      : narrowed<uint16_t>(image->comps[0]);
 }
 } // namespace mpr

@@ -47,7 +47,7 @@ size_t findFrameHeader(std::string_view stream)
 bool isUsual(std::string_view stream, size_t header, const StoredFormat &format)
 {
     const unsigned precision = byteAt(stream, header + 4);
-    return precision >= 2 && precision <= 16 && (precision <= 8 ? 8U : 16U) == format.bitsAllocated &&
+    return precision >= 2 && precision <= 16 && (precision <= 8 ? 8U : 16U) == format.bits_allocated &&
            shortAt(stream, header + 5) == format.rows && shortAt(stream, header + 7) == format.columns &&
            byteAt(stream, header + 9) == 1;
 }
@@ -81,7 +81,7 @@ Bytes decodedJpegLs(std::string_view codestream, const StoredFormat &format, uin
     std::string shorter(codestream);
     shorter[header + 5] = static_cast<char>(endRow >> 8);
     shorter[header + 6] = static_cast<char>(endRow & 0xFF);
-    Bytes values(static_cast<size_t>(endRow) * format.columns * format.bitsAllocated / 8);
+    Bytes values(static_cast<size_t>(endRow) * format.columns * format.bits_allocated / 8);
     return decodeAll(shorter, values) ? values : Bytes();
 }
 } // namespace mpr

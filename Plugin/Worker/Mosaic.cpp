@@ -4,7 +4,7 @@
 #include "Dicom/Csa.h"
 #include "Fragments.hpp"
 #include "Guard.hpp"
-#include "Reader.hpp"
+#include "Pixels.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -294,7 +294,7 @@ void unfoldMosaic(StoredFile &file, bool isWhole)
     const StoredFormat format = storedFormat(file.dataset);
     std::vector<unsigned char> buffer;
     const std::string_view pixels = storedPixels(file, format, buffer);
-    file.unfolded = unfolded(*mosaic, pixels, format.columns, format.bitsAllocated / 8);
+    file.unfolded = unfolded(*mosaic, pixels, format.columns, format.bits_allocated / 8);
     addLossyPast(file, 0, format, file.dataset);
     file.pixels = {file.unfolded.data(), file.unfolded.size()};
     file.isEncapsulated = false;

@@ -8,20 +8,10 @@
 #ifndef MPR_MOSAIC_HPP
 #define MPR_MOSAIC_HPP
 
-#include "Dataset.hpp"
-
-#include "Base/Vector.h"
+#include "StoredFile.hpp"
 
 namespace mpr
 {
-struct StoredFile;
-
-struct Mosaic {
-    std::vector<MprVector> positions; // of the first pixel of each tile
-    uint32_t rows, columns;           // of a tile
-    uint32_t across;                  // tiles in a row
-};
-
 // Takes the pixels of a mosaic apart and makes its tiles the frames of the file; leaves other files as they
 // are. Fails when its header does not say where its slices lie, and when only a part of the file is there.
 void unfoldMosaic(StoredFile &file, bool isWhole);

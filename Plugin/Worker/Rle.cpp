@@ -79,7 +79,7 @@ Bytes decodedRle(const std::vector<std::string_view> &parts, const StoredFormat 
 {
     std::string joined;
     const std::string_view frame = joinedParts(parts, joined);
-    const size_t width = format.bitsAllocated / 8;
+    const size_t width = format.bits_allocated / 8;
     const size_t count = format.samples * width;
     const size_t segments = frame.size() < HEADER_SIZE ? 0 : headerValue(frame, 0);
     if (segments != count) {

@@ -19,6 +19,8 @@ add_executable(mpr-slice-worker
   Worker/Reader.cpp
   Worker/Rle.cpp
   Worker/Sandbox.c
+  Worker/StoredFile.cpp
+  Worker/StoredValues.cpp
   Worker/Syntax.cpp
   Worker/Writer.cpp)
 target_compile_definitions(mpr-slice-worker PRIVATE MPR_VERSION="${PROJECT_VERSION}")
@@ -32,4 +34,4 @@ endif()
 # GDCM's templates copy empty values from a null pointer, zero bytes of it.
 set_source_files_properties(Worker/Attributes.cpp PROPERTIES COMPILE_OPTIONS -Wno-nonnull)
 # Loops over pixels.
-set_source_files_properties(Worker/JpegLossless.c Worker/Pixels.cpp PROPERTIES COMPILE_OPTIONS $<$<NOT:$<CONFIG:Debug>>:-O3>)
+set_source_files_properties(Worker/JpegLossless.c Worker/Pixels.cpp Worker/StoredValues.cpp PROPERTIES COMPILE_OPTIONS $<$<NOT:$<CONFIG:Debug>>:-O3>)

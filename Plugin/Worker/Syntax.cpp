@@ -2,7 +2,7 @@
 // Transfer syntaxes that cannot be decoded here are refused by their names, before anything tries to.
 #include "Dicom/ElementValue.h"
 #include "Dicom/FrameHeader.h"
-#include "Reader.hpp"
+#include "StoredFile.hpp"
 
 #include <algorithm>
 #include <iterator>

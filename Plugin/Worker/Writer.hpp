@@ -4,6 +4,7 @@
 #define MPR_WRITER_HPP
 
 #include "Arena.hpp"
+#include "Dicom/Dicom.h"
 #include "Header.hpp"
 
 namespace mpr

@@ -6,6 +6,25 @@
 
 #include "Protocol.h"
 
+typedef struct MprPool MprPool;
+
+typedef struct {
+    const char *program; /**< path of mpr-slice-worker */
+    unsigned workers;    /**< how many files are worked on at a time, 1 to 64 */
+    unsigned timeout_s;  /**< how long one file may take before its worker is killed */
+    size_t arena_size;   /**< most bytes of one file and what is made of it; address space, not memory */
+    size_t memory;       /**< what a worker may use beside its arena before its allocations fail; 0: 1 GiB */
+} MprPoolSettings;
+
+/** Starts the program and one worker, and shakes hands. MPR_INTERNAL when the program is missing, is another
+ * version or does not answer. */
+bool mpr_pool_create(const MprPoolSettings *settings, MprPool **pool, MprError *error);
+/** Ends all workers and waits for them. No call may be under way. */
+void mpr_pool_free(MprPool *pool);
+/** Do the kernel's system call filters hold the workers (seccomp)? Without them they are separate processes
+ * all the same. Meaningful after mpr_pool_create. */
+bool mpr_pool_is_sandboxed(const MprPool *pool);
+
 typedef struct MprWorker MprWorker;
 
 /** Waits for a free worker, at most the pool's timeout; MPR_BUSY then. */

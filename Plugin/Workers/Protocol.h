@@ -15,7 +15,8 @@
 #ifndef MPR_PROTOCOL_H
 #define MPR_PROTOCOL_H
 
-#include "Dicom/Description.h"
+#include "Dicom/StoredFormat.h"
+#include "Volume/Frame.h"
 
 enum { MPR_PROTOCOL_VERSION = 6, MPR_CONTROL_FD = 3 };
 

@@ -5,7 +5,6 @@
 #define MPR_WORKER_H
 
 #include "ForkServer.h"
-#include "Pool.h"
 
 /** What all workers of a pool have in common. */
 typedef struct {
@@ -14,7 +13,7 @@ typedef struct {
     size_t memory; /**< of a worker, beside its arena */
 } MprWorkerTerms;
 
-struct MprWorker {
+typedef struct MprWorker {
     bool is_taken; /**< under the lock of the pool */
     bool is_alive;
     bool is_sandboxed;
@@ -25,7 +24,7 @@ struct MprWorker {
     size_t arena_size;
     uint64_t tasks;    /**< so many were handed over */
     size_t arena_used; /**< how far the present task reaches */
-};
+} MprWorker;
 
 /** Tries once. */
 bool mpr_worker_create(MprWorkerTerms *terms, MprWorker *worker, MprError *error);

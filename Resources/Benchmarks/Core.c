@@ -3,6 +3,7 @@
 
 #include "Output/Pixels.h"
 #include "Resample/Resample.h"
+#include "Volume/Lattice.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -88,7 +89,7 @@ Series *benchmark_open(const int16_t *pixels, uint32_t columns, uint32_t rows, u
                      .listings = listings,
                      .pixels = pixels};
         const MprSubset subset = {.frames = frames, .count = slices};
-        ok = mpr_volume_describe(&series->source, &subset, &series->model, &series->volume, &notes, &error);
+        ok = mpr_lattice_describe(&series->source, &subset, &series->model, &series->volume, &notes, &error);
     }
     mpr_free(frames);
     if (!ok) {

@@ -2,6 +2,7 @@
 #include "Files.h"
 
 #include "Request/Json.h"
+#include "Workers/Pool.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -7,6 +7,7 @@
 #include "Dicom/Dicom.h"
 #include "Worker/Reader.hpp"
 #include "Worker/Writer.hpp"
+#include "Workers/Pool.h"
 #include "Workers/Protocol.h"
 
 #include <gdcmTrace.h>

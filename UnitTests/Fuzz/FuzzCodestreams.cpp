@@ -20,7 +20,7 @@ mpr::StoredFormat format(FuzzInput *input)
 
 void requireSize(const mpr::Bytes &values, size_t rows, const mpr::StoredFormat &format)
 {
-    fuzz_require(values.empty() || values.size() == rows * format.columns * format.bitsAllocated / 8);
+    fuzz_require(values.empty() || values.size() == rows * format.columns * format.bits_allocated / 8);
 }
 } // namespace
 
@@ -36,8 +36,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const uint32_t first = fuzz_byte(&input) % wanted.rows;
     const MprRows rows{first, first + 1 + fuzz_byte(&input) % (wanted.rows - first)};
     const unsigned kind = fuzz_byte(&input);
-    wanted.bitsAllocated = kind % 2 == 0 ? 8 : 16;
-    wanted.isSigned = kind % 4 > 1;
+    wanted.bits_allocated = kind % 2 == 0 ? 8 : 16;
+    wanted.is_signed = kind % 4 > 1;
     const std::string codestream = std::string(input.data, input.data + input.size) + "\xFF\xD9";
     requireSize(mpr::decodedJpegLs(codestream, wanted, rows.end), rows.end, wanted);
     requireSize(mpr::decodedJpeg2000(codestream, wanted, rows), rows.end - rows.first, wanted);

@@ -6,6 +6,7 @@
 #include "Fuzz.h"
 
 #include "Dicom/Dicom.h"
+#include "Workers/Pool.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -17,7 +17,7 @@ mpr::StoredFormat format(FuzzInput *input)
     made.rows = 1 + fuzz_short(input) % 300;
     made.columns = 1 + fuzz_short(input) % 300;
     made.samples = fuzz_byte(input) % 2 == 0 ? 1 : 3;
-    made.bitsAllocated = 8u << fuzz_byte(input) % 3;
+    made.bits_allocated = 8u << fuzz_byte(input) % 3;
     return made;
 }
 
@@ -65,7 +65,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             mpr::DataSet dataset;
             mpr::addLossyPast(file, frame, wanted, dataset);
             const mpr::Bytes whole = mpr::decodedRle(parts, wanted, {0, wanted.rows});
-            fuzz_require(whole.size() == wanted.values() * wanted.bitsAllocated / 8);
+            fuzz_require(whole.size() == mpr::valuesOf(wanted) * wanted.bits_allocated / 8);
             requireRows(parts, wanted, whole);
         });
         if (!ok) {

@@ -25,16 +25,18 @@ static void require_plane(const MprPlane *plane)
 
 static void require_request(const MprRequest *request)
 {
-    const double numbers[] = {request->offset_mm,       request->rotation_deg,    request->spacing_across_mm,
-                              request->spacing_down_mm, request->field_across_mm, request->field_down_mm,
-                              request->slab_mm,         request->stack_first_mm,  request->stack_spacing_mm,
-                              request->turn_range_deg,  request->image_count};
+    const double numbers[] = {request->offset_mm,         request->rotation_deg,
+                              request->spacing_across_mm, request->spacing_down_mm,
+                              request->field_across_mm,   request->field_down_mm,
+                              request->series.slab_mm,    request->series.first_mm,
+                              request->series.spacing_mm, request->series.turn_range_deg,
+                              request->series.count};
     for (size_t index = 0; index < sizeof numbers / sizeof *numbers; index++) {
         fuzz_require(isfinite(numbers[index]));
     }
-    fuzz_require(request->image_count >= 1.0 && request->image_count == floor(request->image_count));
+    fuzz_require(request->series.count >= 1.0 && request->series.count == floor(request->series.count));
     fuzz_require(request->rows <= UINT16_MAX && request->columns <= UINT16_MAX);
-    fuzz_require(request->spacing_across_mm >= 0.0 && request->slab_mm >= 0.0);
+    fuzz_require(request->spacing_across_mm >= 0.0 && request->series.slab_mm >= 0.0);
     fuzz_require(request->append_to[0] == '\0' ||
                  (!request->has_series_number && request->wording.series_description[0] == '\0'));
     for (const char *at = request->wording.series_description; *at != '\0'; at++) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Ask.h"
 
-#include "Checks.h"
-#include "Dicom/PlainFile.h"
+#include "PlainFile.h"
+#include "Workers/Checks.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 #ifndef MPR_ASK_H
 #define MPR_ASK_H
 
-#include "Pool.h"
+#include "Workers/Pool.h"
 
 /** Asks about a file of which the first given bytes are there; the answer is in worker's arena until it is
  * released. */
