@@ -11,6 +11,7 @@
 #include "Orthanc/Replaced.h"
 #include "Orthanc/Rest.h"
 #include "Orthanc/Rules/AutoSlice.h"
+#include "Orthanc/RunningJob.h"
 #include "Orthanc/Settings.h"
 #include "Orthanc/Slicing.h"
 #include "Orthanc/Storage.h"
@@ -109,7 +110,8 @@ int32_t OrthancPluginInitialize(OrthancPluginContext *context)
             "this kernel has no seccomp: the workers are separate processes, but not sandboxed");
     }
     archive.instance_routes = settings.instance_routes;
-    mpr_slicing_set(&archive, &settings.limits, settings.maximum_samples, settings.like);
+    const MprSlicingTerms terms = {archive, settings.limits, settings.maximum_samples, settings.like};
+    mpr_slicing_set(&terms);
     mpr_work_open(settings.maximum_requests);
     mpr_jobs_register();
     mpr_rest_register();
@@ -128,7 +130,7 @@ void OrthancPluginFinalize(void)
 {
     mpr_work_close();
     mpr_auto_slice_stop();
-    mpr_jobs_stop();
+    mpr_running_jobs_end();
     mpr_rules_free(rules);
     mpr_thread_pool_free(archive.thread_pool);
     mpr_pool_free(archive.pool);

@@ -221,7 +221,7 @@ function(house_check_lengths file text code)
   list(LENGTH lines count)
   math(EXPR count "${count} - 1") # the text ends in a line's end
   if(count GREATER longest_file)
-    message("remark: ${file} has ${count} lines, ${longest_file} are allowed")
+    house_breach(${file} "has ${count} lines, ${longest_file} are allowed")
   endif()
   string(REPLACE "\n" ";" lines "x${code}")
   set(number 0)

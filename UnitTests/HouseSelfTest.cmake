@@ -112,6 +112,8 @@ foreach(case IN ITEMS "Plugin/Volume/A.c|40" "UnitTests/A.c|60")
   string(REPEAT "    f()\;\n" ${most} body)
   plant(${file} "void g(void)\n{\n${body}}\n" clean)
   plant(${file} "void g(void)\n{\n    f()\;\n${body}}\n" "has a function of")
+  string(REPEAT "int f(void)\;\n" ${most}0 lines)
+  plant(${file} "int g(void)\;\n${lines}" "lines, ${most}0 are allowed")
 endforeach()
 
 # Banned words.

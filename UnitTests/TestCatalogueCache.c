@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Catalogues are given back for the same words only, within the budget, and to many threads at once. */
+/* Catalogues are given back for the same series JSON only, within the budget, and to many threads at once. */
 #include "Orthanc/CatalogueCache.h"
 
 #include "Testing.h"
@@ -24,7 +24,7 @@ static MprCatalogue *make_catalogue(size_t count)
     return catalogue;
 }
 
-static MprBuffer words(const char *text)
+static MprBuffer json_of(const char *text)
 {
     return (MprBuffer){.data = (void *)text, .size = strlen(text)};
 }
@@ -41,7 +41,7 @@ static MprCatalogueCache *create(size_t bytes)
 
 static void keep(MprCatalogueCache *cache, const char *key, const char *text, size_t count)
 {
-    const MprBuffer said = words(text);
+    const MprBuffer said = json_of(text);
     MprCatalogue *catalogue = make_catalogue(count);
     mpr_catalogue_cache_keep(cache, key, &said, NOON, catalogue);
     mpr_catalogue_free(catalogue);
@@ -50,7 +50,7 @@ static void keep(MprCatalogueCache *cache, const char *key, const char *text, si
 /* Frames of the catalogue that is found, 0 when there is none. */
 static size_t found(MprCatalogueCache *cache, const char *key, const char *text)
 {
-    const MprBuffer said = words(text);
+    const MprBuffer said = json_of(text);
     MprCatalogue *catalogue = NULL;
     if (!mpr_catalogue_cache_find(cache, key, &said, &catalogue)) {
         return 0;
@@ -64,7 +64,7 @@ static size_t found(MprCatalogueCache *cache, const char *key, const char *text)
     return count;
 }
 
-static void a_catalogue_should_come_back_for_the_same_words_only(void **state)
+static void a_catalogue_should_come_back_for_the_same_json_only(void **state)
 {
     (void)state;
     MprCatalogueCache *cache = create(1 << 20);
@@ -74,7 +74,7 @@ static void a_catalogue_should_come_back_for_the_same_words_only(void **state)
     assert_int_equal(found(cache, "series/a", long_ago), 0);
     assert_int_equal(found(cache, "series/", "{\"LastUpdate\": \"20240101T115500\", \"Instances\": [\"a\"]}"),
                      0);
-    assert_int_equal(found(cache, "series/", long_ago), 0); /* other words drop it for good */
+    assert_int_equal(found(cache, "series/", long_ago), 0); /* another JSON drops it for good */
     keep(cache, "series/", long_ago, 5);
     keep(cache, "series/", long_ago, 6);
     assert_int_equal(found(cache, "series/", long_ago), 6);
@@ -82,7 +82,7 @@ static void a_catalogue_should_come_back_for_the_same_words_only(void **state)
 }
 
 /* Databases list instances in any order. */
-static void words_should_be_the_same_in_any_order_of_the_instances(void **state)
+static void json_should_be_the_same_in_any_order_of_the_instances(void **state)
 {
     (void)state;
     static const char *const others[] = {
@@ -92,13 +92,13 @@ static void words_should_be_the_same_in_any_order_of_the_instances(void **state)
         "{\"LastUpdate\": \"20240101T115500\", \"Instances\": [\"b\", {}]} ",
         "{\"LastUpdate\": \"20240101T115500\", \"Instances\": \"b\"}       ",
     };
-    const MprBuffer said = words(long_ago);
-    const MprBuffer turned = words("{\"LastUpdate\": \"20240101T115500\", \"Instances\": [\"b\", \"a\"]}");
-    assert_true(mpr_catalogue_same_words(&said, &said));
-    assert_true(mpr_catalogue_same_words(&said, &turned));
+    const MprBuffer said = json_of(long_ago);
+    const MprBuffer turned = json_of("{\"LastUpdate\": \"20240101T115500\", \"Instances\": [\"b\", \"a\"]}");
+    assert_true(mpr_catalogue_same_json(&said, &said));
+    assert_true(mpr_catalogue_same_json(&said, &turned));
     for (size_t index = 0; index < sizeof others / sizeof others[0]; index++) {
-        const MprBuffer other = words(others[index]);
-        assert_false(mpr_catalogue_same_words(&said, &other));
+        const MprBuffer other = json_of(others[index]);
+        assert_false(mpr_catalogue_same_json(&said, &other));
     }
     MprCatalogueCache *cache = create(1 << 20);
     keep(cache, "series/", long_ago, 5);
@@ -106,16 +106,16 @@ static void words_should_be_the_same_in_any_order_of_the_instances(void **state)
     mpr_catalogue_cache_free(cache);
 }
 
-static void a_guess_should_come_with_the_words_of_its_time(void **state)
+static void the_last_catalogue_should_come_with_its_json(void **state)
 {
     (void)state;
     MprCatalogueCache *cache = create(1 << 20);
     MprBuffer then = {0};
     MprCatalogue *catalogue = NULL;
-    assert_false(mpr_catalogue_cache_guess(cache, "series/", &then, &catalogue));
+    assert_false(mpr_catalogue_cache_last(cache, "series/", &then, &catalogue));
     keep(cache, "series/", long_ago, 5);
     for (int time = 0; time < 2; time++) {
-        assert_true(mpr_catalogue_cache_guess(cache, "series/", &then, &catalogue));
+        assert_true(mpr_catalogue_cache_last(cache, "series/", &then, &catalogue));
         assert_int_equal(catalogue->count, 5);
         assert_int_equal(then.size, strlen(long_ago));
         assert_memory_equal(then.data, long_ago, then.size);
@@ -201,7 +201,7 @@ static void many_threads_should_share_it(void **state)
 }
 
 /* Only what Orthanc has just said in full is asked for in brief, and only when it is long. */
-static void long_words_should_be_asked_for_in_brief_for_a_while(void **state)
+static void long_json_should_be_asked_for_in_brief_for_a_while(void **state)
 {
     (void)state;
     enum { LONG = 1 << 16 };
@@ -213,11 +213,11 @@ static void long_words_should_be_asked_for_in_brief_for_a_while(void **state)
     keep(cache, "short", long_ago, 2);
     snprintf(text, LONG + 200, "{\"LastUpdate\": \"20240101T115500\", \"Instances\": [\"%0*d\"]}", LONG, 0);
     keep(cache, "long", text, 2);
-    assert_true(mpr_catalogue_cache_guess(cache, "short", NULL, &catalogue));
+    assert_true(mpr_catalogue_cache_last(cache, "short", NULL, &catalogue));
     mpr_catalogue_cache_brief(cache, "short", catalogue, last_update);
     assert_string_equal(last_update, "");
     mpr_catalogue_free(catalogue);
-    assert_true(mpr_catalogue_cache_guess(cache, "long", NULL, &catalogue));
+    assert_true(mpr_catalogue_cache_last(cache, "long", NULL, &catalogue));
     mpr_catalogue_cache_brief(cache, "long", other, last_update); /* it was replaced meanwhile */
     assert_string_equal(last_update, "");
     mpr_catalogue_cache_confirm(cache, "long", catalogue);
@@ -237,13 +237,13 @@ static void long_words_should_be_asked_for_in_brief_for_a_while(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_catalogue_should_come_back_for_the_same_words_only),
-        cmocka_unit_test(words_should_be_the_same_in_any_order_of_the_instances),
-        cmocka_unit_test(a_guess_should_come_with_the_words_of_its_time),
+        cmocka_unit_test(a_catalogue_should_come_back_for_the_same_json_only),
+        cmocka_unit_test(json_should_be_the_same_in_any_order_of_the_instances),
+        cmocka_unit_test(the_last_catalogue_should_come_with_its_json),
         cmocka_unit_test(a_series_that_changed_a_moment_ago_should_not_be_kept),
         cmocka_unit_test(the_least_recently_used_should_go_first),
         cmocka_unit_test(many_threads_should_share_it),
-        cmocka_unit_test(long_words_should_be_asked_for_in_brief_for_a_while),
+        cmocka_unit_test(long_json_should_be_asked_for_in_brief_for_a_while),
     };
     return cmocka_run_group_tests_name("CatalogueCache", tests, NULL, NULL);
 }

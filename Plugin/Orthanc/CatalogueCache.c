@@ -12,7 +12,7 @@ enum { KEY_SIZE = 2 * MPR_HOST_ID_SIZE };
 enum { SETTLED_S = 2 };
 
 /* Words of a thousand images and more. */
-enum { LONG_WORDS = 1 << 16 };
+enum { LONG_JSON = 1 << 16 };
 
 static const double BRIEF_S = 1.0;
 
@@ -26,9 +26,9 @@ static double now_s(void)
 typedef struct Kept {
     struct Kept *next; /* used less recently */
     char key[KEY_SIZE];
-    MprBuffer words;
-    char last_update[MPR_LAST_UPDATE_SIZE]; /* in the words */
-    double confirmed_s;                     /* when Orthanc used the words last */
+    MprBuffer json;
+    char last_update[MPR_LAST_UPDATE_SIZE]; /* in the JSON */
+    double confirmed_s;                     /* when Orthanc gave the JSON last */
     MprCatalogue *catalogue;
 } Kept;
 
@@ -52,7 +52,7 @@ bool mpr_catalogue_cache_create(size_t bytes, MprCatalogueCache **created, MprEr
 
 static void free_kept(Kept *kept)
 {
-    mpr_buffer_release(&kept->words);
+    mpr_buffer_release(&kept->json);
     mpr_catalogue_free(kept->catalogue);
     mpr_free(kept);
 }
@@ -96,7 +96,7 @@ static void shrink(MprCatalogueCache *cache)
     size_t bytes = 0;
     for (Kept **link = &cache->latest; *link != NULL;) {
         Kept *kept = *link;
-        const size_t size = sizeof *kept + kept->words.size + mpr_catalogue_bytes(kept->catalogue);
+        const size_t size = sizeof *kept + kept->json.size + mpr_catalogue_bytes(kept->catalogue);
         if (size > cache->budget - bytes) {
             *link = kept->next;
             free_kept(kept);
@@ -165,18 +165,18 @@ static bool say_the_same(const MprBuffer *left, const MprBuffer *right)
     return same;
 }
 
-bool mpr_catalogue_same_words(const MprBuffer *left, const MprBuffer *right)
+bool mpr_catalogue_same_json(const MprBuffer *left, const MprBuffer *right)
 {
     return left->size == right->size &&
            (memcmp(left->data, right->data, left->size) == 0 || say_the_same(left, right));
 }
 
-bool mpr_catalogue_cache_find(MprCatalogueCache *cache, const char *key, const MprBuffer *words,
+bool mpr_catalogue_cache_find(MprCatalogueCache *cache, const char *key, const MprBuffer *json,
                               MprCatalogue **catalogue)
 {
     pthread_mutex_lock(&cache->lock);
     Kept *kept = detach(cache, key);
-    const bool is_good = kept != NULL && mpr_catalogue_same_words(&kept->words, words);
+    const bool is_good = kept != NULL && mpr_catalogue_same_json(&kept->json, json);
     if (is_good) {
         *catalogue = mpr_catalogue_retain(kept->catalogue);
         kept->confirmed_s = now_s();
@@ -188,8 +188,8 @@ bool mpr_catalogue_cache_find(MprCatalogueCache *cache, const char *key, const M
     return is_good;
 }
 
-bool mpr_catalogue_cache_guess(MprCatalogueCache *cache, const char *key, MprBuffer *words,
-                               MprCatalogue **catalogue)
+bool mpr_catalogue_cache_last(MprCatalogueCache *cache, const char *key, MprBuffer *json,
+                              MprCatalogue **catalogue)
 {
     MprError ignored;
     pthread_mutex_lock(&cache->lock);
@@ -197,7 +197,7 @@ bool mpr_catalogue_cache_guess(MprCatalogueCache *cache, const char *key, MprBuf
     bool ok = kept != NULL;
     if (ok) {
         attach(cache, kept);
-        ok = words == NULL || mpr_buffer_copy(kept->words.data, kept->words.size, words, &ignored);
+        ok = json == NULL || mpr_buffer_copy(kept->json.data, kept->json.size, json, &ignored);
     }
     if (ok) {
         *catalogue = mpr_catalogue_retain(kept->catalogue);
@@ -222,7 +222,7 @@ void mpr_catalogue_cache_brief(MprCatalogueCache *cache, const char *key, const 
     last_update[0] = '\0';
     pthread_mutex_lock(&cache->lock);
     const Kept *kept = look_up(cache, key, catalogue);
-    if (kept != NULL && kept->words.size >= LONG_WORDS && now_s() - kept->confirmed_s < BRIEF_S) {
+    if (kept != NULL && kept->json.size >= LONG_JSON && now_s() - kept->confirmed_s < BRIEF_S) {
         memcpy(last_update, kept->last_update, MPR_LAST_UPDATE_SIZE);
     }
     pthread_mutex_unlock(&cache->lock);
@@ -252,18 +252,18 @@ bool mpr_catalogue_is_settled(const cJSON *series, time_t asked)
     return updated[0] != '\0' && strcmp(updated, latest) < 0;
 }
 
-static bool are_settled(const MprBuffer *words, time_t asked, char last_update[MPR_LAST_UPDATE_SIZE])
+static bool are_settled(const MprBuffer *json, time_t asked, char last_update[MPR_LAST_UPDATE_SIZE])
 {
     MprError ignored;
     cJSON *series = NULL;
-    const bool is_settled = mpr_json_parse(words->data, words->size, &series, &ignored) &&
-                            mpr_catalogue_is_settled(series, asked);
+    const bool is_settled =
+        mpr_json_parse(json->data, json->size, &series, &ignored) && mpr_catalogue_is_settled(series, asked);
     snprintf(last_update, MPR_LAST_UPDATE_SIZE, "%s", mpr_json_text(series, "LastUpdate"));
     cJSON_Delete(series);
     return is_settled;
 }
 
-static Kept *create_kept(const char *key, const MprBuffer *words, MprCatalogue *catalogue)
+static Kept *create_kept(const char *key, const MprBuffer *json, MprCatalogue *catalogue)
 {
     MprError ignored;
     Kept *kept = mpr_allocate(1, sizeof *kept, &ignored);
@@ -271,7 +271,7 @@ static Kept *create_kept(const char *key, const MprBuffer *words, MprCatalogue *
         return NULL;
     }
     memcpy(kept->key, key, strlen(key) + 1);
-    if (!mpr_buffer_copy(words->data, words->size, &kept->words, &ignored)) {
+    if (!mpr_buffer_copy(json->data, json->size, &kept->json, &ignored)) {
         free_kept(kept);
         return NULL;
     }
@@ -279,15 +279,15 @@ static Kept *create_kept(const char *key, const MprBuffer *words, MprCatalogue *
     return kept;
 }
 
-void mpr_catalogue_cache_keep(MprCatalogueCache *cache, const char *key, const MprBuffer *words, time_t asked,
+void mpr_catalogue_cache_keep(MprCatalogueCache *cache, const char *key, const MprBuffer *json, time_t asked,
                               MprCatalogue *catalogue)
 {
     char last_update[MPR_LAST_UPDATE_SIZE];
     if (cache->budget == 0 || !catalogue->is_lasting || strlen(key) >= KEY_SIZE ||
-        !are_settled(words, asked, last_update)) {
+        !are_settled(json, asked, last_update)) {
         return;
     }
-    Kept *kept = create_kept(key, words, catalogue);
+    Kept *kept = create_kept(key, json, catalogue);
     if (kept == NULL) {
         return;
     }

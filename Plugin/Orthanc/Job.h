@@ -11,8 +11,6 @@
 
 /** Lets Orthanc bring jobs back that it has saved. */
 void mpr_jobs_register(void);
-/** Ends the work of all jobs and waits for it: the plugin is about to end. */
-void mpr_jobs_stop(void);
 
 /** Submits a request as a job and answers { "ID", "Path" }, for cJSON_Delete. body is the JSON that slicing
  * was parsed from; it is what Orthanc saves. */

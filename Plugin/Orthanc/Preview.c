@@ -2,6 +2,7 @@
 #include "Preview.h"
 
 #include "Base/Decimal.h"
+#include "Look.h"
 #include "Output/Window.h"
 #include "Refusal.h"
 
@@ -173,7 +174,7 @@ static bool answer_picture(OrthancPluginRestOutput *output, const MprPreview *pr
 static bool answer_file(OrthancPluginRestOutput *output, const MprSlicing *slicing, MprError *error)
 {
     MprBuffer file = {0};
-    if (!mpr_slicing_file(slicing, &file, error)) {
+    if (!mpr_look_file(slicing, &file, error)) {
         return false;
     }
     mpr_refusal_protect(output);
@@ -189,7 +190,7 @@ bool mpr_preview_answer(OrthancPluginRestOutput *output, const MprSlicing *slici
     if (options->media == MPR_PREVIEW_DICOM) {
         return answer_file(output, slicing, error);
     }
-    if (!mpr_slicing_preview(slicing, &preview, error)) {
+    if (!mpr_look_preview(slicing, &preview, error)) {
         return false;
     }
     const bool ok = answer_picture(output, &preview, &slicing->request, options, error);

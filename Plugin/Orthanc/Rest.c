@@ -50,7 +50,7 @@ static bool check_resource(const Call *call, MprError *error)
         return mpr_fail(error, MPR_NOT_FOUND,
                         "this is no Orthanc identifier (five groups of eight hexadecimal digits)");
     }
-    return mpr_series_check_level(call->level, mpr_slicing_archive(), error);
+    return mpr_series_check_level(call->level, &mpr_slicing_terms()->archive, error);
 }
 
 /* ---- answers and bodies ---- */
@@ -189,7 +189,7 @@ static bool describe_at_once(const Call *call, cJSON **answer, MprError *error)
     if (!mpr_work_begin(&work, error)) {
         return false;
     }
-    const bool ok = mpr_series_open(call->level, call->id, mpr_slicing_archive(), &series, error) &&
+    const bool ok = mpr_series_open(call->level, call->id, &mpr_slicing_terms()->archive, &series, error) &&
                     describe(series, answer, error) && confirm_series(series, answer, error);
     mpr_series_free(series);
     mpr_work_end(&work);

@@ -4,6 +4,7 @@
 #include "Arrivals.h"
 #include "Fetch.h"
 #include "Listing.h"
+#include "SeriesQuery.h"
 #include "Survey.h"
 
 #include <stdatomic.h>
@@ -22,14 +23,14 @@ struct MprSeries {
     bool keeps_frames;
     char id[MPR_HOST_ID_SIZE];    /* of the series */
     char study[MPR_HOST_ID_SIZE]; /* Orthanc's identifier */
-    time_t asked;                 /* the time before Orthanc was asked for words */
-    bool is_settled;              /* the words: a further image would have changed them */
+    time_t asked;                 /* the time before the series JSON was requested */
+    bool is_settled;              /* a further image would have changed the series JSON */
     atomic_bool may_be_mixed;     /* something was read that may be younger than the listing */
-    MprBuffer words;              /* what Orthanc says of the series; and of a guess: */
+    MprBuffer json;               /* Orthanc's series JSON; of an optimistic listing: */
     MprTask question;
-    MprBuffer guess; /* what it said then */
+    MprBuffer listed_json; /* that of the listing */
     char catalogue_key[ROLL_KEY_SIZE];
-    char last_update[MPR_LAST_UPDATE_SIZE]; /* all that is asked for; or "": for words */
+    char last_update[MPR_LAST_UPDATE_SIZE]; /* all that is compared; "": the whole JSON is */
     bool is_answered;
 };
 
@@ -112,40 +113,16 @@ static bool describe_frame(MprSource *source, size_t frame, MprFrameHeader *head
 
 /* ---- the listing ---- */
 
-static bool parent_series(const char *instance, char series[MPR_HOST_ID_SIZE], MprError *error)
-{
-    char uri[80];
-    cJSON *answer = NULL;
-    snprintf(uri, sizeof uri, "/instances/%s", instance);
-    if (!mpr_host_get(uri, &answer, error)) {
-        return false;
-    }
-    snprintf(series, MPR_HOST_ID_SIZE, "%s", mpr_json_text(answer, "ParentSeries"));
-    cJSON_Delete(answer);
-    return true;
-}
-
-/* What Orthanc says of the series alone; an unknown one is 404 here, which the list of its instances is not.
- */
-static bool describe_series(const char *series, MprBuffer *words, MprError *error)
-{
-    char uri[80];
-    snprintf(uri, sizeof uri, "/series/%s", series);
-    return mpr_host_text(uri, words, error);
-}
-
 /* Files that an earlier catalogue has are not read again. */
 static bool list_anew(MprSeries *series, MprCatalogue *former, const char *named, MprError *error)
 {
-    char uri[80];
     cJSON *instances = NULL;
-    MprBuffer words = {0};
+    MprBuffer json = {0};
     const MprReaders readers = {series->archive.pool, series->archive.thread_pool, former,
                                 series->archive.instance_routes == MPR_INSTANCE_OWN_FRAMES};
-    snprintf(uri, sizeof uri, "/series/%s/instances", series->id);
-    if (!mpr_host_get(uri, &instances, error)) {
-        describe_series(series->id, &words, error); /* it may have been deleted a moment ago */
-        mpr_buffer_release(&words);
+    if (!mpr_series_query_instances(series->id, &instances, error)) {
+        mpr_series_query_json(series->id, &json, error); /* it may have been deleted a moment ago */
+        mpr_buffer_release(&json);
         return false;
     }
     const bool ok = mpr_listing_create(instances, named, &readers, &series->catalogue, error);
@@ -165,8 +142,8 @@ static bool lacks_a_file(const MprSeries *series, MprError *error)
 {
     MprError ignored;
     MprBuffer now = {0};
-    const bool is_there = describe_series(series->id, &now, &ignored);
-    const bool is_same = !is_there || mpr_catalogue_same_words(&now, &series->words);
+    const bool is_there = mpr_series_query_json(series->id, &now, &ignored);
+    const bool is_same = !is_there || mpr_catalogue_same_json(&now, &series->json);
     mpr_buffer_release(&now);
     return is_same ? false : has_changed(series, error);
 }
@@ -192,15 +169,15 @@ static bool list_series(MprSeries *series, const char *named, MprError *error)
     MprCatalogueCache *cache = series->archive.catalogues;
     series->asked = time(NULL);
     name_catalogue(series, named, key);
-    if (!describe_series(series->id, &series->words, error) || !note_study(series, error)) {
+    if (!mpr_series_query_json(series->id, &series->json, error) || !note_study(series, error)) {
         return false;
     }
     MprCatalogue *former = NULL;
-    mpr_catalogue_cache_guess(cache, key, NULL, &former);
-    bool ok = mpr_catalogue_cache_find(cache, key, &series->words, &series->catalogue);
+    mpr_catalogue_cache_last(cache, key, NULL, &former);
+    bool ok = mpr_catalogue_cache_find(cache, key, &series->json, &series->catalogue);
     if (!ok && list_anew(series, former, named, error)) {
         series->may_be_mixed = true; /* the archive lists one instance after the other */
-        mpr_catalogue_cache_keep(cache, key, &series->words, series->asked, series->catalogue);
+        mpr_catalogue_cache_keep(cache, key, &series->json, series->asked, series->catalogue);
         ok = true;
     }
     mpr_catalogue_free(former);
@@ -209,34 +186,17 @@ static bool list_series(MprSeries *series, const char *named, MprError *error)
 
 /* ---- is it still what was listed? ---- */
 
-/* The list of an instance of several frames is that of this instance alone. */
-static bool list_again(const MprSeries *series, cJSON **instances, MprError *error)
-{
-    char uri[80];
-    const MprCatalogue *catalogue = series->catalogue;
-    if (!catalogue->is_of_instance) {
-        snprintf(uri, sizeof uri, "/series/%s/instances", series->id);
-        return mpr_host_get(uri, instances, error);
-    }
-    cJSON *instance = NULL;
-    MprError memory = {0};
-    snprintf(uri, sizeof uri, "/instances/%s", catalogue->places[0].instance);
-    if (!mpr_host_get(uri, &instance, error)) {
-        return false;
-    }
-    cJSON *list = cJSON_CreateArray();
-    mpr_json_add(list, NULL, instance, &memory);
-    return mpr_json_finish(list, &memory, instances, error);
-}
-
 static bool compare_lists(const MprSeries *series, MprError *error)
 {
+    const MprCatalogue *catalogue = series->catalogue;
     cJSON *instances = NULL;
-    if (!list_again(series, &instances, error)) {
+    if (!(catalogue->is_of_instance
+              ? mpr_series_query_instance(catalogue->places[0].instance, &instances, error)
+              : mpr_series_query_instances(series->id, &instances, error))) {
         return error->status == MPR_NOT_FOUND ? has_changed(series, error) : false;
     }
     bool is_same = false;
-    const bool ok = mpr_catalogue_compare(series->catalogue, instances, &is_same, error);
+    const bool ok = mpr_catalogue_compare(catalogue, instances, &is_same, error);
     cJSON_Delete(instances);
     return ok && (is_same || has_changed(series, error));
 }
@@ -247,15 +207,15 @@ static bool confirm(MprSource *source, MprError *error)
 {
     MprSeries *series = series_of(source);
     MprBuffer now = {0};
-    const bool is_guess = series->guess.size > 0;
-    if (!series->may_be_mixed || (is_guess && !mpr_series_was_right(series))) {
-        return true; /* nothing that is made of a wrong guess counts */
+    const bool is_optimistic = series->listed_json.size > 0;
+    if (!series->may_be_mixed || (is_optimistic && !mpr_series_is_still_valid(series))) {
+        return true; /* a result of an outdated listing is not used */
     }
-    if (!describe_series(series->id, &now, error)) {
+    if (!mpr_series_query_json(series->id, &now, error)) {
         return error->status == MPR_NOT_FOUND ? has_changed(series, error) : false;
     }
-    const MprBuffer *said = is_guess ? &series->guess : &series->words;
-    const bool is_same = series->is_settled && mpr_catalogue_same_words(&now, said);
+    const MprBuffer *said = is_optimistic ? &series->listed_json : &series->json;
+    const bool is_same = series->is_settled && mpr_catalogue_same_json(&now, said);
     mpr_buffer_release(&now);
     return (is_same || compare_lists(series, error)) && mpr_arrivals_check(series->catalogue, error);
 }
@@ -286,28 +246,28 @@ static size_t frame_of(const MprCatalogue *catalogue, const char *instance)
     return found;
 }
 
-static void ask(void *self)
+static void query_archive(void *self)
 {
     MprSeries *series = self;
     MprError ignored; /* who opens the series is told */
     char uri[96];
     snprintf(uri, sizeof uri, "/series/%s/metadata/LastUpdate", series->id);
     series->is_answered = series->last_update[0] != '\0'
-                              ? mpr_host_text(uri, &series->words, &ignored)
-                              : describe_series(series->id, &series->words, &ignored);
+                              ? mpr_host_text(uri, &series->json, &ignored)
+                              : mpr_series_query_json(series->id, &series->json, &ignored);
 }
 
-static bool guess_series(MprSeries *series, const char *named)
+static bool take_last_listing(MprSeries *series, const char *named)
 {
     MprCatalogueCache *cache = series->archive.catalogues;
     const char *key = series->catalogue_key;
     name_catalogue(series, named, series->catalogue_key);
-    if (!mpr_catalogue_cache_guess(cache, key, &series->guess, &series->catalogue)) {
+    if (!mpr_catalogue_cache_last(cache, key, &series->listed_json, &series->catalogue)) {
         return false;
     }
     mpr_catalogue_cache_brief(cache, key, series->catalogue, series->last_update);
     series->is_settled = true; /* others are not kept */
-    series->question = (MprTask){.run = ask, .self = series};
+    series->question = (MprTask){.run = query_archive, .self = series};
     mpr_thread_pool_begin(series->archive.thread_pool, &series->question);
     return true;
 }
@@ -321,13 +281,14 @@ bool mpr_series_check_level(MprLevel level, const MprArchive *archive, MprError 
                     "the series (/series/{id}/mpr-slice)");
 }
 
-static bool fill_series(MprSeries *series, MprLevel level, const char *id, bool is_guess, MprError *error)
+static bool fill_series(MprSeries *series, MprLevel level, const char *id, bool is_optimistic,
+                        MprError *error)
 {
     const char *named = level == MPR_LEVEL_INSTANCE ? id : "";
     snprintf(series->id, sizeof series->id, "%s", id);
     if (!mpr_series_check_level(level, &series->archive, error) ||
-        (level == MPR_LEVEL_INSTANCE && !parent_series(id, series->id, error)) ||
-        !(is_guess ? guess_series(series, named) : list_series(series, named, error)) ||
+        (level == MPR_LEVEL_INSTANCE && !mpr_series_query_parent(id, series->id, error)) ||
+        !(is_optimistic ? take_last_listing(series, named) : list_series(series, named, error)) ||
         !mpr_arrivals_check(series->catalogue, error)) {
         return false;
     }
@@ -339,7 +300,7 @@ static bool fill_series(MprSeries *series, MprLevel level, const char *id, bool 
     return true;
 }
 
-static bool create_series(MprLevel level, const char *id, const MprArchive *archive, bool is_guess,
+static bool create_series(MprLevel level, const char *id, const MprArchive *archive, bool is_optimistic,
                           MprSeries **created, MprError *error)
 {
     MprSeries *series = mpr_allocate(1, sizeof *series, error);
@@ -354,7 +315,7 @@ static bool create_series(MprLevel level, const char *id, const MprArchive *arch
     series->source.thread_pool = archive->thread_pool;
     series->archive = *archive;
     pthread_mutex_init(&series->held.lock, NULL);
-    if (!fill_series(series, level, id, is_guess, error)) {
+    if (!fill_series(series, level, id, is_optimistic, error)) {
         mpr_series_free(series);
         return false;
     }
@@ -368,32 +329,32 @@ bool mpr_series_open(MprLevel level, const char *id, const MprArchive *archive, 
     return create_series(level, id, archive, false, opened, error);
 }
 
-bool mpr_series_guess(MprLevel level, const char *id, const MprArchive *archive, MprSeries **guessed)
+bool mpr_series_open_optimistic(MprLevel level, const char *id, const MprArchive *archive, MprSeries **opened)
 {
     MprError ignored;
-    return create_series(level, id, archive, true, guessed, &ignored);
+    return create_series(level, id, archive, true, opened, &ignored);
 }
 
-bool mpr_series_was_right(MprSeries *series)
+bool mpr_series_is_still_valid(MprSeries *series)
 {
     mpr_thread_pool_finish(series->archive.thread_pool, &series->question);
     if (series->last_update[0] != '\0') {
-        return series->is_answered && series->words.size == strlen(series->last_update) &&
-               memcmp(series->words.data, series->last_update, series->words.size) == 0;
+        return series->is_answered && series->json.size == strlen(series->last_update) &&
+               memcmp(series->json.data, series->last_update, series->json.size) == 0;
     }
-    const bool was_right = series->is_answered && mpr_catalogue_same_words(&series->words, &series->guess);
-    if (was_right) {
+    const bool is_valid = series->is_answered && mpr_catalogue_same_json(&series->json, &series->listed_json);
+    if (is_valid) {
         mpr_catalogue_cache_confirm(series->archive.catalogues, series->catalogue_key, series->catalogue);
     }
-    return was_right;
+    return is_valid;
 }
 
 void mpr_series_free(MprSeries *series)
 {
     if (series != NULL) {
         mpr_thread_pool_withdraw(series->archive.thread_pool, &series->question);
-        mpr_buffer_release(&series->guess);
-        mpr_buffer_release(&series->words);
+        mpr_buffer_release(&series->listed_json);
+        mpr_buffer_release(&series->json);
         mpr_catalogue_free(series->catalogue);
         mpr_buffer_release(&series->held.bytes);
         pthread_mutex_destroy(&series->held.lock);
@@ -409,7 +370,7 @@ void mpr_series_keep_frames(MprSeries *series)
 cJSON *mpr_series_description(const MprSeries *series, MprError *error)
 {
     cJSON *description = NULL;
-    return mpr_json_parse(series->words.data, series->words.size, &description, error) ? description : NULL;
+    return mpr_json_parse(series->json.data, series->json.size, &description, error) ? description : NULL;
 }
 
 const char *mpr_series_study(const MprSeries *series)

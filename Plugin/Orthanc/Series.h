@@ -34,11 +34,12 @@ bool mpr_series_open(MprLevel level, const char *id, const MprArchive *archive, 
                      MprError *error);
 void mpr_series_free(MprSeries *series); /**< NULL is fine */
 
-/** The same by the last listing, while the thread pool asks Orthanc whether it still holds; false when nothing
- * was listed. What is made of it counts only when it was right: */
-bool mpr_series_guess(MprLevel level, const char *id, const MprArchive *archive, MprSeries **series);
+/** The same by the last listing, while the thread pool asks Orthanc whether it is still valid; false when nothing was
+ * listed. A result counts only if mpr_series_is_still_valid. */
+bool mpr_series_open_optimistic(MprLevel level, const char *id, const MprArchive *archive,
+                                MprSeries **series);
 /** Waits for Orthanc's answer. */
-bool mpr_series_was_right(MprSeries *series);
+bool mpr_series_is_still_valid(MprSeries *series);
 
 /** From now on, frames that are read are kept for later requests. Without this, only what was kept before is
  * used: who needs every slice once would push out what others look at again and again. */

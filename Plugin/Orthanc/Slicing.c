@@ -4,6 +4,7 @@
 #include "Answer.h"
 #include "Append.h"
 #include "Host.h"
+#include "Like.h"
 #include "Metrics.h"
 #include "Replaced.h"
 #include "Store.h"
@@ -12,25 +13,16 @@
 #include <string.h>
 #include <time.h>
 
-static struct {
-    MprArchive archive;
-    MprLimits limits;
-    uint64_t maximum_samples;
-    MprLikeScope like;
-} shared;
+static MprSlicingTerms terms;
 
-void mpr_slicing_set(const MprArchive *archive, const MprLimits *limits, uint64_t maximum_samples,
-                     MprLikeScope like)
+void mpr_slicing_set(const MprSlicingTerms *chosen)
 {
-    shared.archive = *archive;
-    shared.limits = *limits;
-    shared.maximum_samples = maximum_samples;
-    shared.like = like;
+    terms = *chosen;
 }
 
-const MprArchive *mpr_slicing_archive(void)
+const MprSlicingTerms *mpr_slicing_terms(void)
 {
-    return &shared.archive;
+    return &terms;
 }
 
 /* ---- the log ---- */
@@ -97,8 +89,8 @@ static bool slice_volume(const MprSlicing *slicing, const MprRequest *request, M
         .request = request,
         .source = mpr_series_source(series),
         .named_frame = mpr_series_named_frame(series),
-        .pool = shared.archive.pool,
-        .limits = shared.limits,
+        .pool = terms.archive.pool,
+        .limits = terms.limits,
         .budget = &run->budget,
         .progress = progress,
         .sink = &sink,
@@ -151,7 +143,7 @@ static bool slice_and_keep(const MprSlicing *slicing, const MprRequest *request,
     MprSeries *series = NULL;
     size_t volumes = 0;
     *used = NULL;
-    if (!mpr_series_open(slicing->level, slicing->id, &shared.archive, &series, error)) {
+    if (!mpr_series_open(slicing->level, slicing->id, &terms.archive, &series, error)) {
         return false;
     }
     *used = series;
@@ -171,68 +163,6 @@ static bool slice_series(const MprSlicing *slicing, const MprRequest *request, c
                     mpr_series_confirm(series, error);
     mpr_series_free(series);
     return ok;
-}
-
-/* ---- a plane that is taken from another image ---- */
-
-static bool study_of(MprLevel level, const char *id, char study[MPR_HOST_ID_SIZE], MprError *error)
-{
-    char uri[80];
-    cJSON *answer = NULL;
-    if (level == MPR_LEVEL_STUDY) {
-        memcpy(study, id, MPR_HOST_ID_SIZE);
-        return true;
-    }
-    snprintf(uri, sizeof uri, "/%s/%s/study", level == MPR_LEVEL_SERIES ? "series" : "instances", id);
-    if (!mpr_host_get(uri, &answer, error)) {
-        return false;
-    }
-    snprintf(study, MPR_HOST_ID_SIZE, "%s", mpr_json_text(answer, "ID"));
-    cJSON_Delete(answer);
-    return true;
-}
-
-/* What may be asked about the image: whoever may use the resource of the URL may see its study (Orthanc gives
- * it to him as an archive), and other studies need not be his. They are refused as if they were not there. */
-static bool may_be_like(const MprSlicing *slicing, const char *like, MprError *error)
-{
-    char own[MPR_HOST_ID_SIZE];
-    char other[MPR_HOST_ID_SIZE];
-    MprError unknown;
-    if (shared.like == MPR_LIKE_OFF) {
-        return mpr_fail(error, MPR_FORBIDDEN, "LikeInstance is off in this archive, by its configuration");
-    }
-    if (shared.like == MPR_LIKE_OF_ARCHIVE) {
-        return mpr_host_has_instance(like, error) || mpr_fail_about(error, "LikeInstance");
-    }
-    if (!study_of(slicing->level, slicing->id, own, error)) {
-        return false;
-    }
-    return (study_of(MPR_LEVEL_INSTANCE, like, other, &unknown) && strcmp(own, other) == 0) ||
-           mpr_fail(error, MPR_NOT_FOUND, "LikeInstance: there is no such image in this study");
-}
-
-static bool take_like(const MprSlicing *slicing, MprRequest *request, MprError *error)
-{
-    const char *id = request->plane.like;
-    MprBuffer file = {0};
-    MprFrameHeader *headers = NULL;
-    size_t count = 0;
-    if (!mpr_host_is_id(id)) {
-        return mpr_fail(error, MPR_BAD_REQUEST, "LikeInstance is no Orthanc identifier");
-    }
-    if (!may_be_like(slicing, id, error)) {
-        return false;
-    }
-    const bool ok = mpr_host_file(id, &file, error) &&
-                    mpr_dicom_describe(shared.archive.pool, file.data, file.size, &headers, &count, error);
-    mpr_buffer_release(&file);
-    if (!ok) {
-        return mpr_fail_about(error, "LikeInstance");
-    }
-    const bool is_taken = mpr_request_take_like(request, &headers[0], error);
-    mpr_free(headers);
-    return is_taken;
 }
 
 /* ---- a study ---- */
@@ -342,13 +272,14 @@ static bool check_append(const MprSlicing *slicing, MprError *error)
 static bool run_once(const MprSlicing *slicing, const MprProgress *progress, cJSON **answer, MprError *error)
 {
     MprRequest request = slicing->request;
-    Run run = {.budget = {.maximum = shared.maximum_samples}};
+    Run run = {.budget = {.maximum = terms.maximum_samples}};
     cJSON *made = NULL;
-    if (request.plane.kind == MPR_PLANE_LIKE && !take_like(slicing, &request, error)) {
+    if (request.plane.kind == MPR_PLANE_LIKE &&
+        !mpr_like_take(terms.like, terms.archive.pool, slicing->level, slicing->id, &request, error)) {
         return false;
     }
     bool ok = check_append(slicing, error) && mpr_append_create(request.append_to, &run.append, error) &&
-              mpr_store_create(shared.archive.pool, &run.store, error);
+              mpr_store_create(terms.archive.pool, &run.store, error);
     if (ok) {
         ok = (slicing->level == MPR_LEVEL_STUDY
                   ? slice_study(slicing, &request, progress, &run, &made, error)
@@ -406,99 +337,4 @@ bool mpr_slicing_run(const MprSlicing *slicing, const MprProgress *progress, cJS
         mpr_metrics_took(MPR_METRIC_REQUEST, start_ms);
     }
     return ok;
-}
-
-/* ---- nothing is stored ---- */
-
-typedef bool (*Look)(const MprJobOrder *order, void *result, MprError *error);
-
-static bool look_at(const MprSlicing *slicing, MprSeries *series, Look how, void *result, MprError *error)
-{
-    MprBudget budget = {.maximum = shared.maximum_samples};
-    mpr_series_keep_frames(series);
-    const MprJobOrder order = {
-        .request = &slicing->request,
-        .source = mpr_series_source(series),
-        .named_frame = mpr_series_named_frame(series),
-        .pool = shared.archive.pool,
-        .limits = shared.limits,
-        .budget = &budget,
-    };
-    return how(&order, result, error);
-}
-
-static bool look(const MprSlicing *slicing, Look how, void *result, MprError *error)
-{
-    MprSlicing own = *slicing;
-    MprSeries *series = NULL;
-    if ((own.request.plane.kind == MPR_PLANE_LIKE && !take_like(slicing, &own.request, error)) ||
-        !mpr_series_open(slicing->level, slicing->id, &shared.archive, &series, error)) {
-        return false;
-    }
-    const bool ok = look_at(&own, series, how, result, error);
-    mpr_series_free(series);
-    return ok;
-}
-
-static bool look_at_pixels(const MprJobOrder *order, void *preview, MprError *error)
-{
-    return mpr_reslice_preview(order, preview, error);
-}
-
-/* Who turns a plane asks for previews one after another, of a series that stays what it is: the next one is
- * made while Orthanc says so. Nothing counts when it does not, no error either. */
-static bool look_at_guess(const MprSlicing *slicing, MprPreview *preview, bool *was_right, MprError *error)
-{
-    MprSeries *series = NULL;
-    *was_right = false;
-    if (slicing->request.plane.kind == MPR_PLANE_LIKE ||
-        !mpr_series_guess(slicing->level, slicing->id, &shared.archive, &series)) {
-        return false;
-    }
-    const bool ok = look_at(slicing, series, look_at_pixels, preview, error);
-    *was_right = mpr_series_was_right(series);
-    if (ok && !*was_right) {
-        mpr_buffer_release(&preview->pixels.pixels);
-    }
-    mpr_series_free(series);
-    return ok;
-}
-
-bool mpr_slicing_preview(const MprSlicing *slicing, MprPreview *preview, MprError *error)
-{
-    const double start_ms = mpr_metrics_now_ms();
-    bool was_right = false;
-    bool ok = look_at_guess(slicing, preview, &was_right, error);
-    if (!was_right) {
-        ok = look(slicing, look_at_pixels, preview, error);
-    }
-    mpr_metrics_took(MPR_METRIC_PREVIEW, start_ms);
-    return ok;
-}
-
-static bool keep_file(void *file, const MprDerived *derived, MprError *error)
-{
-    return mpr_buffer_copy(derived->file.data, derived->file.size, file, error);
-}
-
-static bool look_at_file(const MprJobOrder *order, void *file, MprError *error)
-{
-    const MprSink sink = {file, keep_file};
-    MprJobOrder with_sink = *order;
-    MprReport report;
-    with_sink.sink = &sink;
-    return mpr_reslice(&with_sink, &report, error);
-}
-
-bool mpr_slicing_file(const MprSlicing *slicing, MprBuffer *file, MprError *error)
-{
-    if (slicing->request.series.kind != MPR_ONE || slicing->request.wants_all_volumes) {
-        return mpr_fail(error, MPR_BAD_REQUEST,
-                        "a preview is of one image; Stack, Turn and Volume \"All\" make several");
-    }
-    if (slicing->request.append_to[0] != '\0') {
-        return mpr_fail(error, MPR_BAD_REQUEST,
-                        "a file is not added to a series before it is stored; leave AppendTo out");
-    }
-    return look(slicing, look_at_file, file, error);
 }

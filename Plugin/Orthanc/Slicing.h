@@ -9,10 +9,17 @@
 #include "Series.h"
 #include "Settings.h"
 
+/** What requests are worked on with. */
+typedef struct {
+    MprArchive archive;
+    MprLimits limits;
+    uint64_t maximum_samples; /**< of one request */
+    MprLikeScope like;        /**< which images LikeInstance may name */
+} MprSlicingTerms;
+
 /** What is used until the plugin ends; set once at start, before anything else here is called. */
-void mpr_slicing_set(const MprArchive *archive, const MprLimits *limits, uint64_t maximum_samples,
-                     MprLikeScope like);
-const MprArchive *mpr_slicing_archive(void);
+void mpr_slicing_set(const MprSlicingTerms *terms);
+const MprSlicingTerms *mpr_slicing_terms(void);
 
 /** One request on one resource. */
 typedef struct {
@@ -24,10 +31,5 @@ typedef struct {
 /** Makes the images, stores all or none of a series, and gives the answer, for cJSON_Delete. Of a study every
  * series that can be is resliced; what could not be is listed with the reason. progress may be NULL. */
 bool mpr_slicing_run(const MprSlicing *slicing, const MprProgress *progress, cJSON **answer, MprError *error);
-
-/** What would be stored of a request for one image, and nothing is: its pixels, for mpr_buffer_release of
- * preview->pixels.pixels, or its file, for mpr_buffer_release. */
-bool mpr_slicing_preview(const MprSlicing *slicing, MprPreview *preview, MprError *error);
-bool mpr_slicing_file(const MprSlicing *slicing, MprBuffer *file, MprError *error);
 
 #endif

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The plugin itself. Reslice.c is a library of its own so that tests drive the straight line without Orthanc.
-add_library(MprReslice STATIC Names.c Reslice.c Spool.c Survey.c)
+add_library(MprReslice STATIC Making.c Names.c Reslice.c Spool.c Storing.c Survey.c)
 target_compile_definitions(MprReslice PRIVATE MPR_VERSION="${PROJECT_VERSION}")
 target_link_libraries(MprReslice PUBLIC MprCore MprDicom)
 
@@ -48,8 +48,11 @@ add_library(OrthancMprSlice SHARED
   Orthanc/Fetch.c
   Orthanc/Host.c
   Orthanc/Job.c
+  Orthanc/JobList.c
   Orthanc/JobText.c
+  Orthanc/Like.c
   Orthanc/Listing.c
+  Orthanc/Look.c
   Orthanc/Measure.c
   Orthanc/Metrics.c
   Orthanc/Preview.c
@@ -62,7 +65,9 @@ add_library(OrthancMprSlice SHARED
   Orthanc/Catalogue.c
   Orthanc/Concatenation.c
   Orthanc/CatalogueCache.c
+  Orthanc/RunningJob.c
   Orthanc/Series.c
+  Orthanc/SeriesQuery.c
   Orthanc/Settings.c
   Orthanc/Slicing.c
   Orthanc/Storage.c

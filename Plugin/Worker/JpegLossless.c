@@ -3,31 +3,12 @@
 #include "JpegLossless.h"
 
 #include "Base/Buffer.h"
+#include "Huffman.h"
 
 #include <string.h>
 
 enum { SOF3 = 0xC3, DHT = 0xC4, RST0 = 0xD0, SOI = 0xD8, EOI = 0xD9, SOS = 0xDA, DRI = 0xDD };
-enum { LOOKUP_BITS = 12, LONGEST_CODE = 16, LARGEST_CATEGORY = 16, TABLES = 4 };
-
-/* The reader loads eight bytes at a time; so many zeros follow the last byte. */
-enum { LOOKAHEAD = 8 };
-
-/* A code of at most LOOKUP_BITS, and the difference as well when its bits follow within them. */
-typedef struct {
-    int16_t difference;
-    uint8_t code_bits;  /* 0: the code is longer */
-    uint8_t total_bits; /* of code and difference; 0: the difference does not fit */
-    uint8_t category;
-} Lookup;
-
-/* Huffman codes of one table, as C.2 and F.2.2.3 build them. */
-typedef struct {
-    bool is_defined;
-    Lookup lookup[1 << LOOKUP_BITS];
-    int32_t last_code[LONGEST_CODE + 1]; /* of each length; -1: none */
-    int32_t offset[LONGEST_CODE + 1];    /* code + offset is the index of its category */
-    uint8_t categories[LARGEST_CATEGORY + 1];
-} Huffman;
+enum { TABLES = 4 };
 
 typedef struct {
     const uint8_t *at, *end;
@@ -37,164 +18,36 @@ typedef struct {
     uint32_t restart_rows; /* rows between two restarts; 0: none */
     uint8_t component;
     bool has_frame;
-    Huffman tables[TABLES];
-    const Huffman *table;
-    uint8_t *bits; /* an entropy-coded segment without stuffed bytes, and LOOKAHEAD zeros */
+    MprHuffman tables[TABLES];
+    const MprHuffman *table;
+    uint8_t *bits; /* an entropy-coded segment without stuffed bytes, and MPR_BITS_LOOKAHEAD zeros */
 } Decoder;
 
-/* ---- bits ---- */
-
-typedef struct {
-    const uint8_t *bytes;
-    size_t next, end; /* of the bytes: the first that is not in the word yet, and their count */
-    uint64_t word;    /* the next bits, from the top */
-    unsigned count;   /* of bits in the word */
-} Bits;
-
-/* Afterwards the word has 56 bits at least: a code and a difference need 32. Behind the end they are zeros.
- */
-static inline void refill(Bits *bits)
-{
-    uint64_t bytes = 0;
-    if (bits->next <= bits->end) {
-        memcpy(&bytes, bits->bytes + bits->next, sizeof bytes);
-    }
-    bits->word |= __builtin_bswap64(bytes) >> bits->count;
-    bits->next += (63 - bits->count) / 8;
-    bits->count |= 56;
-}
-
-static inline void skip(Bits *bits, unsigned count)
-{
-    bits->word <<= count;
-    bits->count -= count;
-}
-
-/* Have more bits been read than there are? */
-static bool is_beyond(const Bits *bits)
-{
-    return 8 * bits->next > 8 * bits->end + bits->count;
-}
-
-/* F.2.2.1, figure F.12: the difference of a category from its additional bits. */
-static int32_t extend(uint32_t value, unsigned category)
-{
-    return category > 0 && value < (1u << (category - 1)) ? (int32_t)value - (1 << category) + 1
-                                                          : (int32_t)value;
-}
-
-/* Category 16 stands for 32768 and has no additional bits (H.1.2.2, table H.2). */
-static unsigned additional_bits(unsigned category)
-{
-    return category < LARGEST_CATEGORY ? category : 0;
-}
-
-static int32_t difference_of(uint64_t after_code, unsigned category)
-{
-    if (category == 0 || category == LARGEST_CATEGORY) {
-        return category == 0 ? 0 : 32768;
-    }
-    return extend((uint32_t)(after_code >> (64 - category)), category);
-}
-
-/* A code that is longer than the lookup table; 0 when there is none. */
-static unsigned long_code(const Huffman *table, uint64_t word, unsigned *category)
-{
-    for (unsigned length = LOOKUP_BITS + 1; length <= LONGEST_CODE; length++) {
-        const int32_t code = (int32_t)(word >> (64 - length));
-        if (code <= table->last_code[length]) {
-            *category = table->categories[code + table->offset[length]];
-            return length;
-        }
-    }
-    return 0;
-}
-
-/* The next difference; false when no code fits. */
-static inline bool next_difference(const Huffman *table, Bits *bits, int32_t *difference)
-{
-    if (bits->count < 32) {
-        refill(bits);
-    }
-    const Lookup *entry = &table->lookup[bits->word >> (64 - LOOKUP_BITS)];
-    if (entry->total_bits > 0) {
-        skip(bits, entry->total_bits);
-        *difference = entry->difference;
-        return true;
-    }
-    unsigned category = entry->category;
-    const unsigned length = entry->code_bits > 0 ? entry->code_bits : long_code(table, bits->word, &category);
-    skip(bits, length);
-    *difference = difference_of(bits->word, category);
-    skip(bits, additional_bits(category));
-    return length > 0;
-}
-
 /* ---- tables ---- */
-
-static void fill_lookup(Huffman *table, unsigned code, unsigned length, unsigned category)
-{
-    const unsigned rest = LOOKUP_BITS - length;
-    for (unsigned tail = 0; tail < 1u << rest; tail++) {
-        const unsigned index = code << rest | tail;
-        Lookup *entry = &table->lookup[index];
-        *entry = (Lookup){.code_bits = (uint8_t)length, .category = (uint8_t)category};
-        /* 32768 has no room in an entry. */
-        if (category < LARGEST_CATEGORY && category <= rest) {
-            const uint64_t after_code = (uint64_t)tail << (64 - rest) % 64;
-            entry->difference = (int16_t)difference_of(rest > 0 ? after_code : 0, category);
-            entry->total_bits = (uint8_t)(length + category);
-        }
-    }
-}
-
-/* C.2: codes of one length follow each other; those of the next length begin behind the last one, doubled. */
-static bool build_table(Huffman *table, const uint8_t counts[LONGEST_CODE])
-{
-    unsigned code = 0;
-    unsigned index = 0;
-    memset(table->lookup, 0, sizeof table->lookup);
-    for (unsigned length = 1; length <= LONGEST_CODE; length++) {
-        const unsigned count = counts[length - 1];
-        table->offset[length] = (int32_t)index - (int32_t)code;
-        table->last_code[length] = count > 0 ? (int32_t)(code + count) - 1 : -1;
-        if (code + count > 1u << length) {
-            return false;
-        }
-        for (unsigned end = index + count; index < end; index++, code++) {
-            if (length <= LOOKUP_BITS) {
-                fill_lookup(table, code, length, table->categories[index]);
-            }
-        }
-        code <<= 1;
-    }
-    table->is_defined = true;
-    return true;
-}
 
 /* B.2.4.2: one segment may define several tables. */
 static bool read_tables(Decoder *decoder, const uint8_t *at, const uint8_t *end)
 {
     while (at < end) {
         size_t count = 0;
-        if (end - at < 1 + LONGEST_CODE || at[0] >= TABLES) {
+        if (end - at < 1 + MPR_HUFFMAN_LONGEST_CODE || at[0] >= TABLES) {
             return false;
         }
-        for (size_t length = 1; length <= LONGEST_CODE; length++) {
+        for (size_t length = 1; length <= MPR_HUFFMAN_LONGEST_CODE; length++) {
             count += at[length];
         }
-        const uint8_t *categories = at + 1 + LONGEST_CODE;
-        Huffman *table = &decoder->tables[at[0]];
+        const uint8_t *categories = at + 1 + MPR_HUFFMAN_LONGEST_CODE;
+        MprHuffman *table = &decoder->tables[at[0]];
         if (count > sizeof table->categories || (size_t)(end - categories) < count) {
             return false;
         }
         memcpy(table->categories, categories, count);
         for (size_t index = 0; index < count; index++) {
-            if (categories[index] > LARGEST_CATEGORY) {
+            if (categories[index] > MPR_HUFFMAN_LARGEST_CATEGORY) {
                 return false;
             }
         }
-        if (!build_table(table, at + 1)) {
+        if (!mpr_huffman_build(table, at + 1)) {
             return false;
         }
         at = categories + count;
@@ -293,7 +146,7 @@ static bool read_headers(Decoder *decoder)
 
 /* Copies an entropy-coded segment up to its marker, without the zeros that follow its bytes 0xFF (B.1.1.5).
  */
-static Bits take_entropy_coded(Decoder *decoder)
+static MprBits take_entropy_coded(Decoder *decoder)
 {
     uint8_t *to = decoder->bits;
     const uint8_t *at = decoder->at;
@@ -313,8 +166,8 @@ static Bits take_entropy_coded(Decoder *decoder)
         at++; /* B.1.1.2: fill bytes before a marker */
     }
     decoder->at = at;
-    memset(to, 0, LOOKAHEAD);
-    return (Bits){.bytes = decoder->bits, .end = (size_t)(to - decoder->bits)};
+    memset(to, 0, MPR_BITS_LOOKAHEAD);
+    return (MprBits){.bytes = decoder->bits, .end = (size_t)(to - decoder->bits)};
 }
 
 /* H.1.2.1, table H.1, of the sample to the left, above, and above that one. */
@@ -340,30 +193,30 @@ static inline int32_t predict(unsigned predictor, int32_t left, int32_t above, i
 
 /* Decodes a row behind its first sample. Called with a constant predictor, so that each has a loop of its
  * own. */
-static inline __attribute__((always_inline)) bool decode_rest(const Huffman *table, Bits *bits,
+static inline __attribute__((always_inline)) bool decode_rest(const MprHuffman *table, MprBits *bits,
                                                               unsigned predictor, uint16_t *row,
                                                               const uint16_t *above, uint32_t columns)
 {
-    Bits at = *bits;
+    MprBits at = *bits;
     int32_t left = row[0];
     bool ok = true;
     for (uint32_t column = 1; column < columns; column++) {
         int32_t difference = 0;
-        ok = next_difference(table, &at, &difference) && ok;
+        ok = mpr_huffman_next(table, &at, &difference) && ok;
         const int32_t up = predictor == 1 ? 0 : above[column];
         const int32_t up_left = predictor == 1 ? 0 : above[column - 1];
         left = (uint16_t)(predict(predictor, left, up, up_left) + difference);
         row[column] = (uint16_t)left;
     }
     *bits = at;
-    return ok && !is_beyond(&at);
+    return ok && !mpr_bits_is_beyond(&at);
 }
 
-static bool decode_row(const Decoder *decoder, Bits *bits, bool is_first, uint16_t *row,
+static bool decode_row(const Decoder *decoder, MprBits *bits, bool is_first, uint16_t *row,
                        const uint16_t *above)
 {
     int32_t difference = 0;
-    if (!next_difference(decoder->table, bits, &difference)) {
+    if (!mpr_huffman_next(decoder->table, bits, &difference)) {
         return false;
     }
     const int32_t start = is_first ? 1 << (decoder->precision - decoder->point_transform - 1) : above[0];
@@ -387,7 +240,7 @@ static bool decode_row(const Decoder *decoder, Bits *bits, bool is_first, uint16
 }
 
 /* Steps over RST0 … RST7, which follow each other in turn (B.2.1), and takes the segment behind it. */
-static bool restart(Decoder *decoder, uint32_t row, Bits *bits)
+static bool restart(Decoder *decoder, uint32_t row, MprBits *bits)
 {
     const unsigned number = (row / decoder->restart_rows - 1) % 8;
     if (decoder->end - decoder->at < 2 || decoder->at[1] != RST0 + number) {
@@ -402,7 +255,7 @@ static bool restart(Decoder *decoder, uint32_t row, Bits *bits)
  * last row is followed by the end of the image. */
 static bool decode_rows(Decoder *decoder, uint16_t *values)
 {
-    Bits bits = take_entropy_coded(decoder);
+    MprBits bits = take_entropy_coded(decoder);
     for (uint32_t row = 0; row < decoder->end_row; row++) {
         const bool is_restart = decoder->restart_rows > 0 && row > 0 && row % decoder->restart_rows == 0;
         uint16_t *const own = values + (size_t)row * decoder->columns;
@@ -441,7 +294,7 @@ static bool decode(Decoder *decoder, size_t sample_size, void *samples)
     }
     const size_t count = (size_t)decoder->end_row * decoder->columns;
     uint16_t *const values = sample_size == 2 ? samples : mpr_reserve(count, sizeof *values, &ignored);
-    decoder->bits = mpr_reserve((size_t)(decoder->end - decoder->at) + LOOKAHEAD, 1, &ignored);
+    decoder->bits = mpr_reserve((size_t)(decoder->end - decoder->at) + MPR_BITS_LOOKAHEAD, 1, &ignored);
     const bool ok = values != NULL && decoder->bits != NULL && decode_rows(decoder, values) &&
                     finish_samples(decoder, values, sample_size, samples);
     mpr_free(decoder->bits);

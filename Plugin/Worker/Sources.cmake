@@ -7,6 +7,7 @@ add_executable(mpr-slice-worker
   Worker/Flatten.cpp
   Worker/Fragments.cpp
   Worker/Header.cpp
+  Worker/Huffman.c
   Worker/Jpeg2000.cpp
   Worker/JpegLossless.c
   Worker/JpegLs.cpp
@@ -34,4 +35,4 @@ endif()
 # GDCM's templates copy empty values from a null pointer, zero bytes of it.
 set_source_files_properties(Worker/Attributes.cpp PROPERTIES COMPILE_OPTIONS -Wno-nonnull)
 # Loops over pixels.
-set_source_files_properties(Worker/JpegLossless.c Worker/Pixels.cpp Worker/StoredValues.cpp PROPERTIES COMPILE_OPTIONS $<$<NOT:$<CONFIG:Debug>>:-O3>)
+set_source_files_properties(Worker/Huffman.c Worker/JpegLossless.c Worker/Pixels.cpp Worker/StoredValues.cpp PROPERTIES COMPILE_OPTIONS $<$<NOT:$<CONFIG:Debug>>:-O3>)

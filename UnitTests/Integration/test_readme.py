@@ -131,6 +131,13 @@ class ReadmeTest(SliceTest):
                 self.assertEqual(sorted(files), sorted(set(files)))
         self.assertEqual(sum(walk.startswith("A walk") for walk in walks), 4)
 
+    def test_every_header_says_what_it_owns(self):
+        listed = documents.read("Plugin/README.md")
+        headers = [path for end in ("h", "hpp") for path in (settings.ROOT / "Plugin").rglob(f"*.{end}")]
+        self.assertGreater(len(headers), 100)
+        missing = [name for name in (str(path.relative_to(settings.ROOT / "Plugin")) for path in headers) if f"({name})" not in listed]
+        self.assertEqual(missing, [])
+
     def test_links_lead_somewhere(self):
         for name in LINKED:
             for link, anchor in re.findall(r"\]\(([^)#:]*)(?:#([^)]+))?\)", documents.read(name)):

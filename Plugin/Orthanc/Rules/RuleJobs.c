@@ -144,7 +144,7 @@ static bool deal_with_series(MprLevel level, const char *series, MprRuleMode mod
     if (mode == MPR_RULES_LOOK || is_at_work(level, series, candidate.digest) || !make_room()) {
         return false;
     }
-    mpr_candidate_narrow(&candidate, mpr_slicing_archive());
+    mpr_candidate_narrow(&candidate, &mpr_slicing_terms()->archive);
     mpr_host_log_info("series %s is stable, and %zu rules want it", series, candidate.count);
     for (size_t index = 0; index < candidate.count; index++) {
         submit(&candidate, candidate.rules[index]);
