@@ -139,7 +139,8 @@ void phantom_source_open(PhantomSource *source, const MprPhantom *phantom)
 const MprSubset *phantom_source_all(PhantomSource *source)
 {
     MprError error;
-    if (source->all.frames == NULL) {
+    if (source->all.frames == NULL || source->all.count < source->source.count) {
+        mpr_free(source->all.frames);
         source->all.frames = mpr_allocate(source->source.count, sizeof *source->all.frames, &error);
     }
     source->all.count = source->source.count;

@@ -283,28 +283,12 @@ static void cubic_should_be_exact_on_parabolas(void **state)
 }
 
 /* rms of the difference to the closed form over oblique planes of the phantom, where nothing is cut off. */
-static double error_of(MprInterpolation interpolation, bool is_uneven)
+static double error_of(PhantomSource *source, const MprVolume *volume, MprInterpolation interpolation)
 {
-    MprPhantom phantom = mpr_phantom_default(false, true, 16);
-    PhantomSource source;
-    MprFrameHeader model;
-    MprVolume *volume = NULL;
-    MprNotes notes = {0};
     MprError error = {0};
     uint64_t random = 11;
     double sum = 0;
     size_t count = 0;
-    phantom.columns = 160;
-    phantom.rows = 150;
-    phantom.slices = 90;
-    phantom.spacing_across_mm = 0.9;
-    phantom.spacing_down_mm = 0.95;
-    phantom.step_mm = 1.5;
-    phantom.is_uneven = is_uneven;
-    phantom_source_open(&source, &phantom);
-    assert_true(source.source.describe(&source.source, 0, &model, &error));
-    assert_true(
-        mpr_lattice_describe(&source.source, phantom_source_all(&source), &model, &volume, &notes, &error));
     for (int plane = 0; plane < 3; plane++) {
         MprSampling sampling;
         MprGridSet set;
@@ -316,13 +300,13 @@ static double error_of(MprInterpolation interpolation, bool is_uneven)
         request.field_across_mm = request.field_down_mm = 80;
         assert_true(mpr_plane_resolve(&request, volume, MPR_NO_SLICE, &limits, &set, &error));
         assert_true(mpr_plane_sampling(&request, volume, &set, &limits, &sampling, &error));
-        assert_true(mpr_resample(volume, set.grids, 1, &sampling, &source.source, NULL, &images, &error));
+        assert_true(mpr_resample(volume, set.grids, 1, &sampling, &source->source, NULL, &images, &error));
         for (uint32_t v = 0; v < set.grids[0].rows; v++) {
             for (uint32_t u = 0; u < set.grids[0].columns; u++) {
                 const MprVector p = mpr_grid_point(&set.grids[0], u, v);
                 const double at[3] = {p.x, p.y, p.z};
-                const double difference =
-                    images->images[0].values[v * set.grids[0].columns + u] - mpr_phantom_value(&phantom, at);
+                const double difference = images->images[0].values[v * set.grids[0].columns + u] -
+                                          mpr_phantom_value(&source->phantom, at);
                 sum += difference * difference;
                 count++;
             }
@@ -330,18 +314,39 @@ static double error_of(MprInterpolation interpolation, bool is_uneven)
         mpr_images_free(images);
         mpr_free(set.grids);
     }
-    mpr_volume_free(volume);
-    phantom_source_close(&source);
     return sqrt(sum / (double)count);
+}
+
+static MprPhantom fine_phantom(bool is_uneven)
+{
+    MprPhantom phantom = mpr_phantom_default(false, true, 16);
+    phantom.columns = 160;
+    phantom.rows = 150;
+    phantom.slices = 90;
+    phantom.spacing_across_mm = 0.9;
+    phantom.spacing_down_mm = 0.95;
+    phantom.step_mm = 1.5;
+    phantom.is_uneven = is_uneven;
+    return phantom;
 }
 
 static void finer_interpolation_should_be_nearer_to_the_truth(void **state)
 {
     (void)state;
     for (int uneven = 0; uneven < 2; uneven++) {
+        const MprPhantom phantom = fine_phantom(uneven == 1);
+        PhantomSource source;
+        MprFrameHeader model;
+        MprVolume *volume = NULL;
+        MprNotes notes = {0};
+        MprError error = {0};
         double rms[4];
+        phantom_source_open(&source, &phantom);
+        assert_true(source.source.describe(&source.source, 0, &model, &error));
+        assert_true(mpr_lattice_describe(&source.source, phantom_source_all(&source), &model, &volume, &notes,
+                                         &error));
         for (int way = MPR_NEAREST; way <= MPR_LANCZOS; way++) {
-            rms[way] = error_of((MprInterpolation)way, uneven == 1);
+            rms[way] = error_of(&source, volume, (MprInterpolation)way);
         }
         print_message(
             "rms from the closed form, %s steps: nearest %.3f, linear %.3f, cubic %.3f, Lanczos %.3f\n",
@@ -350,6 +355,8 @@ static void finer_interpolation_should_be_nearer_to_the_truth(void **state)
         assert_true(rms[MPR_LINEAR] < 0.5 * rms[MPR_NEAREST]);
         assert_true(rms[MPR_CUBIC] < 0.6 * rms[MPR_LINEAR]);
         assert_true(rms[MPR_LANCZOS] < 0.8 * rms[MPR_LINEAR]);
+        mpr_volume_free(volume);
+        phantom_source_close(&source);
     }
 }
 

@@ -227,6 +227,8 @@ static void what_is_said_of_a_shape_should_be_true(void **state)
     phantom_source_close(&source);
 }
 
+enum { MOST_FRAMES = 256 };
+
 static bool says(const MprNotes *notes, const char *words)
 {
     bool found = false;
@@ -250,18 +252,28 @@ static void jitter_should_not_be_called_a_tilt(void **state)
     (void)state;
     uint32_t seed = 5;
     const MprPhantom phantom = mpr_phantom_default(false, true, 16);
+    PhantomSource source;
+    phantom_source_open(&source, &phantom); /* once: its pixels are the expensive part */
+    double neat[MOST_FRAMES];
+    const size_t count = source.source.count;
+    assert_in_range(count, 16, MOST_FRAMES);
+    for (size_t frame = 0; frame < count; frame++) {
+        neat[frame] = source.listings[frame].position.x;
+    }
     for (int round = 0; round < 200; round++) {
-        PhantomSource source;
         MprNotes notes = {0};
-        phantom_source_open(&source, &phantom);
+        for (size_t frame = 0; frame < count; frame++) {
+            source.listings[frame].position.x = neat[frame];
+        }
         source.source.count = 6 + (size_t)round % 10;
         jitter(&source, 0.01 + 0.01 * (round % 40), &seed);
         MprVolume *volume = described(&source, &notes);
         assert_false(says(&notes, "tilt"));
         assert_false(says(&notes, "missing"));
         mpr_volume_free(volume);
-        phantom_source_close(&source);
     }
+    source.source.count = count;
+    phantom_source_close(&source);
 }
 
 static void a_tilt_should_be_that_of_a_gantry_only_where_there_is_one(void **state)
