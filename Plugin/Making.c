@@ -193,8 +193,14 @@ static bool make_batch(MprMaking *making, size_t first, size_t count, MprError *
     MprProgressPart batch = {order->progress, MPR_MAKING_SHARE * (double)first / (double)making->set.count,
                              MPR_MAKING_SHARE * (double)count / (double)making->set.count};
     const MprProgress progress = mpr_progress_of_part(&batch);
-    if (!mpr_resample(making->volume, making->set.grids + first, count, &making->sampling, order->source,
-                      &progress, &images, error)) {
+    const MprResampling resampling = {.volume = making->volume,
+                                      .grids = making->set.grids + first,
+                                      .count = count,
+                                      .sampling = &making->sampling,
+                                      .source = order->source,
+                                      .threads = order->threads,
+                                      .progress = &progress};
+    if (!mpr_resample(&resampling, &images, error)) {
         return false;
     }
     bool ok = true;

@@ -5,6 +5,7 @@
 #define MPR_ORDER_H
 
 #include "Base/Progress.h"
+#include "Base/ThreadPool.h"
 #include "Dicom/Dicom.h"
 #include "Output/Pixels.h"
 #include "Request/Budget.h"
@@ -55,7 +56,8 @@ typedef struct {
     size_t named_frame; /**< that the request was made on, or MPR_NO_FRAME */
     MprPool *pool;
     MprLimits limits;
-    MprBudget *budget;           /**< of the whole request, whatever else it is on */
+    MprBudget *budget; /**< of the whole request, whatever else it is on */
+    MprThreads threads;
     const MprProgress *progress; /**< may be NULL */
     const MprSink *sink;
     const MprTarget *target; /* NULL: the images are a series of their own */

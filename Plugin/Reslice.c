@@ -84,8 +84,15 @@ static bool make_preview(MprMaking *making, MprPreview *preview, MprError *error
 {
     MprImages *images = NULL;
     making->sampling.is_preview = true;
-    if (!mpr_resample(making->volume, making->set.grids, 1, &making->sampling, making->order->source,
-                      making->order->progress, &images, error)) {
+    const MprJobOrder *order = making->order;
+    const MprResampling resampling = {.volume = making->volume,
+                                      .grids = making->set.grids,
+                                      .count = 1,
+                                      .sampling = &making->sampling,
+                                      .source = order->source,
+                                      .threads = order->threads,
+                                      .progress = order->progress};
+    if (!mpr_resample(&resampling, &images, error)) {
         return false;
     }
     const MprImage *image = &images->images[0];

@@ -18,7 +18,7 @@ set(HOUSE_FOREIGN
 set(HOUSE_BORDERS
     "^Base/"               "^Base/"
     "^Geometry/"           "^(Geometry|Base)/"
-    "^Volume/"             "^(Volume|Geometry|Base)/"
+    "^Volume/"             "^(Volume|Geometry)/|^Base/(Affine|Buffer|Decimal|Error|Vector)\\.h$" # no threads
     "^Request/"            "^(Request|Volume|Geometry|Base)/"
     "^Resample/"           "^(Resample|Volume|Geometry|Base)/"
     "^Output/"             "^(Output|Resample|Volume|Geometry|Base)/"

@@ -75,6 +75,8 @@ plant(Plugin/Volume/A.c "# include <gdcmReader.h>" "may not include <gdcmReader.
 plant(Plugin/Volume/A.c "#include <orthanc/OrthancCPlugin.h>" "may not include <orthanc/OrthancCPlugin.h>")
 plant(Plugin/Volume/A.c "#include <cjson/cJSON.h>" "may not include <cjson/cJSON.h>")
 plant(Plugin/Volume/A.c "#include <sys/socket.h>" "the core may not include <sys/socket.h>")
+file(WRITE ${SCRATCH}/tree/Plugin/Base/ThreadPool.h "${licence}int value\;\n")
+plant(Plugin/Volume/A.c "#include \"Base/ThreadPool.h\"" "may not include Base/ThreadPool.h")
 plant(Plugin/Volume/A.c "#include \"Request/Json.h\"" "may not include Request/Json.h")
 plant(Plugin/Resample/Kernels/A.c "#include \"Request/Json.h\"" "may not include Request/Json.h")
 plant(Plugin/Resample/A.c "#include \"../Request/Json.h\"" "may not include Request/Json.h")

@@ -14,6 +14,7 @@
 
 typedef struct {
     PhantomSource source;
+    MprThreads threads;
     MprVolume *volume;
     MprNotes notes;
     MprGridSet set;
@@ -54,8 +55,9 @@ static bool cut(Scene *scene, const MprRequest *request, size_t slice)
     scene->set.grids = NULL;
     return mpr_plane_resolve(request, scene->volume, slice, &limits, &scene->set, &scene->error) &&
            mpr_plane_sampling(request, scene->volume, &scene->set, &limits, &sampling, &scene->error) &&
-           mpr_resample(scene->volume, scene->set.grids, scene->set.count, &sampling, &scene->source.source,
-                        NULL, &scene->images, &scene->error) &&
+           mpr_resample(&(MprResampling){scene->volume, scene->set.grids, scene->set.count, &sampling,
+                                         &scene->source.source, scene->threads, NULL},
+                        &scene->images, &scene->error) &&
            look_at(scene, 0);
 }
 
@@ -455,14 +457,14 @@ static void a_single_image_should_be_left_while_it_is_sampled(void **state)
         pthread_t other;
         Scene scene;
         open_scene(&scene, &phantom);
-        assert_true(mpr_thread_pool_create(threads, &scene.source.source.thread_pool, &scene.error));
+        assert_true(mpr_thread_pool_create(threads, &scene.threads.pool, &scene.error));
         mpr_stop_enter(&stop);
         assert_int_equal(pthread_create(&other, NULL, ask_to_stop, &stop), 0);
         assert_false(cut(&scene, &request, MPR_NO_SLICE));
         assert_int_equal(scene.error.status, MPR_CANCELLED);
         mpr_stop_enter(NULL);
         pthread_join(other, NULL);
-        mpr_thread_pool_free(scene.source.source.thread_pool);
+        mpr_thread_pool_free(scene.threads.pool);
         close_scene(&scene);
     }
 }

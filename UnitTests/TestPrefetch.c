@@ -90,15 +90,14 @@ static MprPrefetch *open(Numbers *numbers, MprThreadPool *thread_pool, bool has_
     MprPrefetch *prefetch = NULL;
     MprError error = {0};
     *numbers = (Numbers){.broken = broken};
-    numbers->source = (MprSource){.count = COUNT * STEP,
-                                  .load = load_number,
-                                  .find = has_find ? find_even : NULL,
-                                  .thread_pool = thread_pool};
+    numbers->source =
+        (MprSource){.count = COUNT * STEP, .load = load_number, .find = has_find ? find_even : NULL};
     for (size_t index = 0; index < COUNT; index++) {
         requests[index] = (MprReadRequest){index * STEP, {7, 7 + rows_of(index * STEP)}};
     }
     atomic_store(&most_alive, 0);
-    assert_true(mpr_prefetch_create(&numbers->source, requests, COUNT, &prefetch, &error));
+    assert_true(mpr_prefetch_create(&numbers->source, (MprThreads){thread_pool, false}, requests, COUNT,
+                                    &prefetch, &error));
     return prefetch;
 }
 
@@ -111,9 +110,9 @@ static MprPrefetch *open_at_hand(Numbers *numbers, size_t broken, bool can_wait)
         requests[index] = (MprReadRequest){index * STEP, {0, rows_of(index * STEP)}};
     }
     *numbers = (Numbers){.broken = broken};
-    numbers->source =
-        (MprSource){.count = COUNT, .load = load_number, .find_all = find_below_broken, .can_wait = can_wait};
-    assert_true(mpr_prefetch_create(&numbers->source, requests, 3, &prefetch, &error));
+    numbers->source = (MprSource){.count = COUNT, .load = load_number, .find_all = find_below_broken};
+    assert_true(
+        mpr_prefetch_create(&numbers->source, (MprThreads){NULL, can_wait}, requests, 3, &prefetch, &error));
     return prefetch;
 }
 
@@ -250,10 +249,12 @@ static MprImages *sample(PhantomSource *source, const MprVolume *volume, MprThre
     MprGridSet set = {0};
     MprSampling sampling;
     MprImages *images = NULL;
-    source->source.thread_pool = thread_pool;
     if (!mpr_plane_resolve(request, volume, MPR_NO_SLICE, &limits, &set, &error) ||
         !mpr_plane_sampling(request, volume, &set, &limits, &sampling, &error) ||
-        !mpr_resample(volume, set.grids, set.count, &sampling, &source->source, NULL, &images, &error)) {
+        !mpr_resample(
+            &(MprResampling){
+                volume, set.grids, set.count, &sampling, &source->source, {thread_pool, false}, NULL},
+            &images, &error)) {
         fail_msg("%s", error.message);
     }
     mpr_free(set.grids);

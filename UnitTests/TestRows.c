@@ -17,7 +17,8 @@ static MprImages *sample_all(PhantomSource *source, const MprVolume *volume, con
 {
     MprImages *images = NULL;
     MprError error = {0};
-    if (!mpr_resample(volume, grids, count, sampling, &source->source, NULL, &images, &error)) {
+    if (!mpr_resample(&(MprResampling){volume, grids, count, sampling, &source->source, {NULL, false}, NULL},
+                      &images, &error)) {
         assert_int_equal(error.status, MPR_UNSUITABLE); /* it misses the volume */
     }
     return images;

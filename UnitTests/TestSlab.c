@@ -110,7 +110,9 @@ static MprImages *sample(Block *block, const MprVolume *volume, const MprRequest
     MprError error = {0};
     if (!mpr_plane_resolve(request, volume, MPR_NO_SLICE, &limits, set, &error) ||
         !mpr_plane_sampling(request, volume, set, &limits, &sampling, &error) ||
-        !mpr_resample(volume, set->grids, set->count, &sampling, &block->source, NULL, &images, &error)) {
+        !mpr_resample(
+            &(MprResampling){volume, set->grids, set->count, &sampling, &block->source, {NULL, false}, NULL},
+            &images, &error)) {
         fail_msg("%s", error.message);
     }
     return images;
@@ -215,8 +217,9 @@ static void a_slab_below_one_step_should_be_the_thin_slice(void **state)
         request.series.projection = slab == 1 ? MPR_PROJECTION_MAXIMUM : MPR_PROJECTION_NONE;
         assert_true(mpr_plane_resolve(&request, volume, MPR_NO_SLICE, &limits, &sets[slab], &error));
         assert_true(mpr_plane_sampling(&request, volume, &sets[slab], &limits, &sampling, &error));
-        assert_true(mpr_resample(volume, sets[slab].grids, 1, &sampling, &source.source, NULL, &images[slab],
-                                 &error));
+        assert_true(mpr_resample(
+            &(MprResampling){volume, sets[slab].grids, 1, &sampling, &source.source, {NULL, false}, NULL},
+            &images[slab], &error));
     }
     const size_t pixels = (size_t)sets[0].grids[0].rows * sets[0].grids[0].columns;
     assert_memory_equal(images[0]->images[0].values, images[1]->images[0].values, pixels * sizeof(float));
@@ -300,7 +303,9 @@ static double error_of(PhantomSource *source, const MprVolume *volume, MprInterp
         request.field_across_mm = request.field_down_mm = 80;
         assert_true(mpr_plane_resolve(&request, volume, MPR_NO_SLICE, &limits, &set, &error));
         assert_true(mpr_plane_sampling(&request, volume, &set, &limits, &sampling, &error));
-        assert_true(mpr_resample(volume, set.grids, 1, &sampling, &source->source, NULL, &images, &error));
+        assert_true(mpr_resample(
+            &(MprResampling){volume, set.grids, 1, &sampling, &source->source, {NULL, false}, NULL}, &images,
+            &error));
         for (uint32_t v = 0; v < set.grids[0].rows; v++) {
             for (uint32_t u = 0; u < set.grids[0].columns; u++) {
                 const MprVector p = mpr_grid_point(&set.grids[0], u, v);
@@ -423,7 +428,9 @@ static void cancelling_should_act_within_one_slice(void **state)
     assert_true(mpr_plane_resolve(&whole, volume, MPR_NO_SLICE, &limits, &set, &error));
     assert_true(mpr_plane_sampling(&whole, volume, &set, &limits, &sampling, &error));
     assert_null(mpr_stop_enter(&half.stop));
-    assert_false(mpr_resample(volume, set.grids, 1, &sampling, &block.source, &progress, &images, &error));
+    assert_false(mpr_resample(
+        &(MprResampling){volume, set.grids, 1, &sampling, &block.source, {NULL, false}, &progress}, &images,
+        &error));
     assert_int_equal(error.status, MPR_CANCELLED);
     assert_ptr_equal(mpr_stop_enter(NULL), &half.stop);
     assert_true(half.share >= 0.5 && half.share < 0.5 + 1.5 / SIDE);

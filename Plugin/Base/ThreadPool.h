@@ -28,6 +28,12 @@ typedef struct MprTask {
     struct MprTask *next; /**< in the queue */
 } MprTask;
 
+/** What helps with a piece of work. */
+typedef struct {
+    MprThreadPool *pool; /**< NULL: nothing does */
+    bool can_wait;       /**< MprTask.can_wait of its tasks: nobody waits for an answer */
+} MprThreads;
+
 bool mpr_thread_pool_create(unsigned threads, MprThreadPool **thread_pool, MprError *error);
 /** There must be no unfinished task. NULL is allowed. */
 void mpr_thread_pool_free(MprThreadPool *thread_pool);

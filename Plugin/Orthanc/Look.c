@@ -17,6 +17,7 @@ static bool look_at(const MprSlicing *slicing, MprSeries *series, Look how, void
         .pool = mpr_slicing_terms()->archive.pool,
         .limits = mpr_slicing_terms()->limits,
         .budget = &budget,
+        .threads = {mpr_slicing_terms()->archive.thread_pool, false},
     };
     return how(&order, result, error);
 }

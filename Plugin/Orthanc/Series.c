@@ -312,7 +312,6 @@ static bool create_series(MprLevel level, const char *id, const MprArchive *arch
     series->source.find = find_frame;
     series->source.find_all = find_frames;
     series->source.confirm = confirm;
-    series->source.thread_pool = archive->thread_pool;
     series->archive = *archive;
     pthread_mutex_init(&series->held.lock, NULL);
     if (!fill_series(series, level, id, is_optimistic, error)) {

@@ -4,6 +4,7 @@
 #ifndef MPR_SERIES_H
 #define MPR_SERIES_H
 
+#include "Base/ThreadPool.h"
 #include "CatalogueCache.h"
 #include "Dicom/Dicom.h"
 #include "Dicom/FrameCache.h"

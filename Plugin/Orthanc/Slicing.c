@@ -92,6 +92,7 @@ static bool slice_volume(const MprSlicing *slicing, const MprRequest *request, M
         .pool = terms.archive.pool,
         .limits = terms.limits,
         .budget = &run->budget,
+        .threads = {terms.archive.thread_pool, request->is_asynchronous},
         .progress = progress,
         .sink = &sink,
         .target = run->append != NULL ? &target : NULL,
@@ -147,7 +148,6 @@ static bool slice_and_keep(const MprSlicing *slicing, const MprRequest *request,
         return false;
     }
     *used = series;
-    mpr_series_source(series)->can_wait = request->is_asynchronous;
     return request->wants_all_volumes
                ? slice_volumes(slicing, request, series, progress, run, answer, error)
                : slice_volume(slicing, request, series, progress, run, &volumes, answer, error);

@@ -20,6 +20,7 @@ typedef struct {
 
 struct MprPrefetch {
     MprSource *source;
+    MprThreads threads;
     MprReadRequest *requests;
     size_t count;
     size_t given, begun;   /* frames handed out, and begun to load */
@@ -66,7 +67,7 @@ static void fill(MprPrefetch *prefetch, Slot *slot)
         rows += request->rows.end - request->rows.first;
     }
     if (!is_at_hand) {
-        mpr_thread_pool_begin(prefetch->source->thread_pool, &slot->task);
+        mpr_thread_pool_begin(prefetch->threads.pool, &slot->task);
     }
 }
 
@@ -84,7 +85,7 @@ static bool look_for_all(MprPrefetch *prefetch, MprError *error)
 {
     MprSource *source = prefetch->source;
     MprFrame **found = NULL;
-    if (source->find_all == NULL || source->can_wait) {
+    if (source->find_all == NULL || prefetch->threads.can_wait) {
         return true;
     }
     found = mpr_allocate(prefetch->count, sizeof *found, error);
@@ -96,7 +97,7 @@ static bool look_for_all(MprPrefetch *prefetch, MprError *error)
     return found != NULL;
 }
 
-bool mpr_prefetch_create(MprSource *source, const MprReadRequest *requests, size_t count,
+bool mpr_prefetch_create(MprSource *source, MprThreads threads, const MprReadRequest *requests, size_t count,
                          MprPrefetch **created, MprError *error)
 {
     MprPrefetch *prefetch = mpr_allocate(1, sizeof *prefetch, error);
@@ -104,6 +105,7 @@ bool mpr_prefetch_create(MprSource *source, const MprReadRequest *requests, size
         return false;
     }
     prefetch->source = source;
+    prefetch->threads = threads;
     prefetch->count = count;
     prefetch->at_once = 1;
     prefetch->requests = mpr_allocate(count, sizeof *prefetch->requests, error);
@@ -119,7 +121,7 @@ bool mpr_prefetch_create(MprSource *source, const MprReadRequest *requests, size
     for (size_t index = 0; index < AHEAD; index++) {
         Slot *slot = &prefetch->slots[index];
         slot->source = source;
-        slot->task = (MprTask){.run = load, .self = slot, .can_wait = source->can_wait};
+        slot->task = (MprTask){.run = load, .self = slot, .can_wait = threads.can_wait};
     }
     *created = prefetch;
     return true;
@@ -135,7 +137,7 @@ void mpr_prefetch_free(MprPrefetch *prefetch)
     }
     for (; prefetch->oldest < prefetch->newest; prefetch->oldest++) {
         Slot *slot = &prefetch->slots[prefetch->oldest % AHEAD];
-        mpr_thread_pool_withdraw(prefetch->source->thread_pool, &slot->task);
+        mpr_thread_pool_withdraw(prefetch->threads.pool, &slot->task);
         for (; slot->given < slot->count; slot->given++) {
             mpr_frame_free(slot->loaded[slot->given]);
         }
@@ -161,7 +163,7 @@ bool mpr_prefetch_next(MprPrefetch *prefetch, MprFrame **loaded, MprError *error
     }
     look_ahead(prefetch);
     Slot *slot = &prefetch->slots[prefetch->oldest % AHEAD];
-    mpr_thread_pool_finish(prefetch->source->thread_pool, &slot->task);
+    mpr_thread_pool_finish(prefetch->threads.pool, &slot->task);
     if (slot->loaded[slot->given] == NULL) {
         *error = slot->error;
         return false;

@@ -5,13 +5,14 @@
 #ifndef MPR_PREFETCH_H
 #define MPR_PREFETCH_H
 
+#include "Base/ThreadPool.h"
 #include "Volume/Source.h"
 
 /** Owned; free with mpr_prefetch_free. One thread at a time may use it. */
 typedef struct MprPrefetch MprPrefetch;
 
 /** requests: count frames, each once; a copy is kept. */
-bool mpr_prefetch_create(MprSource *source, const MprReadRequest *requests, size_t count,
+bool mpr_prefetch_create(MprSource *source, MprThreads threads, const MprReadRequest *requests, size_t count,
                          MprPrefetch **prefetch, MprError *error);
 /** Frames that were loaded and not asked for are dropped. NULL is fine. */
 void mpr_prefetch_free(MprPrefetch *prefetch);

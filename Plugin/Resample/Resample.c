@@ -10,6 +10,7 @@ typedef struct Work {
     const MprVolume *volume;
     const MprSampling *sampling;
     MprSource *source;
+    MprThreads threads;
     const MprProgress *progress;
     MprPlan *plan;
     MprImages *images;
@@ -212,7 +213,7 @@ static bool create_prefetch(Work *work, MprError *error)
                 (MprReadRequest){work->volume->slices[slice].frame, mpr_plan_rows(work->plan, slice)};
         }
     }
-    const bool ok = mpr_prefetch_create(work->source, requests, count, &work->prefetch, error);
+    const bool ok = mpr_prefetch_create(work->source, work->threads, requests, count, &work->prefetch, error);
     mpr_free(requests);
     return ok;
 }
@@ -243,8 +244,7 @@ static bool create_tiles(Work *work, MprError *error)
         .images = work->images->images,
         .accumulators = work->accumulators,
         .count = work->images->count,
-        .thread_pool = work->source->thread_pool,
-        .can_wait = work->source->can_wait,
+        .threads = work->threads,
     };
     return mpr_tiles_create(&input, &work->tiles, error);
 }
@@ -325,15 +325,20 @@ static bool finish_images(Work *work, MprError *error)
     return true;
 }
 
-bool mpr_resample(const MprVolume *volume, const MprGrid *grids, size_t count, const MprSampling *sampling,
-                  MprSource *source, const MprProgress *progress, MprImages **images, MprError *error)
+bool mpr_resample(const MprResampling *resampling, MprImages **images, MprError *error)
 {
-    Work work = {.volume = volume, .sampling = sampling, .source = source, .progress = progress};
+    const MprVolume *volume = resampling->volume;
+    Work work = {.volume = volume,
+                 .sampling = resampling->sampling,
+                 .source = resampling->source,
+                 .threads = resampling->threads,
+                 .progress = resampling->progress};
     const bool ok =
-        create_images(&work, grids, count, error) && mpr_slices_create(volume, &work.slices, error) &&
-        mpr_plan_create(volume, grids, count, sampling, &work.plan, error) && create_chunks(&work, error) &&
-        create_tiles(&work, error) && create_prefetch(&work, error) && sample_chunks(&work, error) &&
-        finish_images(&work, error);
+        create_images(&work, resampling->grids, resampling->count, error) &&
+        mpr_slices_create(volume, &work.slices, error) &&
+        mpr_plan_create(volume, resampling->grids, resampling->count, work.sampling, &work.plan, error) &&
+        create_chunks(&work, error) && create_tiles(&work, error) && create_prefetch(&work, error) &&
+        sample_chunks(&work, error) && finish_images(&work, error);
     free_work(&work);
     if (!ok) {
         mpr_images_free(work.images);

@@ -132,7 +132,7 @@ static void find_segments(const MprTilesInput *input, ImageSegments *image_segme
 
 void mpr_tiles_run(MprTiles *tiles, const MprChunk *chunks, size_t chunk_count, size_t first, size_t count)
 {
-    MprThreadPool *thread_pool = tiles->input.thread_pool;
+    MprThreadPool *thread_pool = tiles->input.threads.pool;
     for (size_t place = 0; place < count; place++) {
         find_segments(&tiles->input, &tiles->images[place], first + place, chunks, chunk_count);
     }
@@ -154,14 +154,15 @@ void mpr_tiles_run(MprTiles *tiles, const MprChunk *chunks, size_t chunk_count, 
 
 static bool create_hands(MprTiles *tiles, MprError *error)
 {
-    const uint32_t threads = mpr_thread_pool_size(tiles->input.thread_pool);
+    const uint32_t threads = mpr_thread_pool_size(tiles->input.threads.pool);
     bool ok = true;
     tiles->thread_count = threads < 1 ? 1 : threads < MOST_THREADS ? threads : MOST_THREADS;
     tiles->blocks = tiles->thread_count > 1 ? tiles->thread_count * BLOCKS_PER_THREAD : 1;
     for (uint32_t index = 0; ok && index < tiles->thread_count; index++) {
         Thread *thread = &tiles->threads[index];
         thread->tiles = tiles;
-        thread->task = (MprTask){.run = sample_blocks, .self = thread, .can_wait = tiles->input.can_wait};
+        thread->task =
+            (MprTask){.run = sample_blocks, .self = thread, .can_wait = tiles->input.threads.can_wait};
         ok = mpr_batch_create(mpr_kernels_best(), &thread->batch, error);
     }
     return ok;

@@ -7,6 +7,7 @@
 #define MPR_TILES_H
 
 #include "Accumulator.h"
+#include "Base/ThreadPool.h"
 #include "Image.h"
 #include "Plan.h"
 #include "Slices.h"
@@ -22,9 +23,8 @@ typedef struct {
     const MprSlices *slices;
     MprImage *images;
     MprAccumulator *accumulators;
-    size_t count;               /**< of both */
-    MprThreadPool *thread_pool; /**< may be NULL */
-    bool can_wait;              /**< the thread pool helps others first */
+    size_t count; /**< of both */
+    MprThreads threads;
 } MprTilesInput;
 
 /** Owned; free with mpr_tiles_free. It may be run again and again. */

@@ -5,7 +5,6 @@
 #ifndef MPR_SOURCE_H
 #define MPR_SOURCE_H
 
-#include "Base/ThreadPool.h"
 #include "Frame.h"
 
 /** What is known of a frame without its pixels. */
@@ -51,7 +50,7 @@ struct MprSource {
     /** What the dataset says of a frame, without its pixels. */
     bool (*describe)(MprSource *source, size_t frame, MprFrameHeader *header, MprError *error);
     /** The decoded frame, for mpr_frame_free. Of its pixels only those rows are looked at: what the others
-     * hold does not matter. With a thread pool, called from several threads at once. */
+     * hold does not matter. It may be called from several threads at once. */
     bool (*load)(MprSource *source, size_t frame, MprRows rows, MprFrame **loaded, MprError *error);
     /** The same when it is at hand, else NULL. May be missing. */
     MprFrame *(*find)(MprSource *source, size_t frame);
@@ -60,8 +59,6 @@ struct MprSource {
     /** Is all that was read still what was listed? MPR_CONFLICT when it is not. May be missing: nothing
      * changes. */
     bool (*confirm)(MprSource *source, MprError *error);
-    MprThreadPool *thread_pool; /**< that helps with loading and sampling; may be NULL */
-    bool can_wait;              /**< the thread pool helps others first */
     const char *remark; /**< what a reader should know of the series as it is listed; "" or NULL: nothing */
     struct MprSplit *split; /**< which frames make which volume, when that is known already; else NULL */
 };

@@ -126,7 +126,9 @@ static bool cut_batch(Series *series, const Cut *cut, const MprGrid *grids, size
                                   cut->samples, cut->slab_step_mm, false};
     MprImages *images = NULL;
     const double start = now();
-    bool ok = mpr_resample(series->volume, grids, count, &sampling, &series->source, NULL, &images, error);
+    bool ok = mpr_resample(
+        &(MprResampling){series->volume, grids, count, &sampling, &series->source, {NULL, false}, NULL},
+        &images, error);
     const double middle = now();
     ok = ok && encode(images, (size_t)cut->columns * cut->rows, out, error);
     seconds->sampling += middle - start;

@@ -31,6 +31,7 @@ typedef struct {
 typedef struct {
     MprSource source; /* first, so that a source is a Series */
     MprPool *pool;
+    MprThreadPool *thread_pool;
     const char *const *paths;
     File *files;
     MprFrameHeader *headers;
@@ -208,17 +209,17 @@ static bool load(MprSource *self, size_t frame, MprRows rows, MprFrame **loaded,
 
 static bool open_files(Series *series, MprError *error)
 {
-    const unsigned helpers = mpr_thread_pool_size(series->source.thread_pool);
+    const unsigned helpers = mpr_thread_pool_size(series->thread_pool);
     Share shares[MOST_THREADS + 1];
     bool ok = true;
     for (unsigned index = 0; index <= helpers; index++) {
         Share *share = &shares[index];
         *share = (Share){.series = series, .first = index, .step = helpers + 1};
         share->task = (MprTask){.run = open_share, .self = share};
-        mpr_thread_pool_begin(series->source.thread_pool, &share->task);
+        mpr_thread_pool_begin(series->thread_pool, &share->task);
     }
     for (unsigned index = 0; index <= helpers; index++) {
-        mpr_thread_pool_finish(series->source.thread_pool, &shares[index].task);
+        mpr_thread_pool_finish(series->thread_pool, &shares[index].task);
         if (!shares[index].is_ok) {
             *error = shares[index].error;
             ok = false;
@@ -240,15 +241,12 @@ static void close_series(Series *series)
 static bool open_series(const Machine *machine, const char *const *paths, size_t count, Series *series,
                         MprError *error)
 {
-    *series = (Series){.pool = machine->pool, .paths = paths};
+    *series = (Series){.pool = machine->pool, .thread_pool = machine->thread_pool, .paths = paths};
     series->files = mpr_allocate(count, sizeof *series->files, error);
     series->headers = mpr_allocate(count, sizeof *series->headers, error);
     series->listings = mpr_allocate(count, sizeof *series->listings, error);
-    series->source = (MprSource){.count = count,
-                                 .listings = series->listings,
-                                 .describe = describe,
-                                 .load = load,
-                                 .thread_pool = machine->thread_pool};
+    series->source =
+        (MprSource){.count = count, .listings = series->listings, .describe = describe, .load = load};
     return series->files != NULL && series->headers != NULL && series->listings != NULL &&
            open_files(series, error);
 }
@@ -285,6 +283,7 @@ static bool slice(const Machine *machine, Series *series, const char *request_te
                                .pool = machine->pool,
                                .limits = {(uint64_t)1 << 24, 1000, 1000},
                                .budget = &budget,
+                               .threads = {machine->thread_pool, false},
                                .sink = &sink};
     return parse_request(request_text, &request, error) && mpr_reslice(&order, &report, error);
 }
