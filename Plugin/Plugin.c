@@ -16,6 +16,7 @@
 #include "Orthanc/Slicing.h"
 #include "Orthanc/Storage.h"
 #include "Orthanc/WebFiles.h"
+#include "Orthanc/Withdrawal.h"
 #include "Orthanc/Work.h"
 #include "Workers/Pool.h"
 
@@ -47,6 +48,7 @@ static bool read_settings(MprSettings *settings, MprError *error)
     }
     mpr_query_set_tokens(configuration);
     mpr_arrivals_set(configuration);
+    mpr_withdrawal_set(configuration);
     mpr_refusal_set(!cJSON_IsFalse(mpr_json_member(configuration, "HttpDescribeErrors")));
     cJSON_Delete(configuration);
     return ok;

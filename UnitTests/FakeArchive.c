@@ -11,11 +11,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LARGEST_ARCHIVE = 1000, TEXT_SIZE = 256 };
+enum { LARGEST_ARCHIVE = 1000, MOST_METADATA = 1000, TEXT_SIZE = 256 };
+
+typedef struct {
+    char id[FAKE_ID_SIZE]; /* "": the place is free */
+    unsigned number;
+    char value[96];
+} Metadata;
 
 struct FakeArchive {
     size_t count;
-    bool lists_are_turned;
+    bool lists_are_turned, is_shared;
+    Metadata metadata[MOST_METADATA];
     FakeInstance instances[LARGEST_ARCHIVE];
 };
 
@@ -68,6 +75,63 @@ void fake_archive_turn_lists(FakeArchive *archive)
     archive->lists_are_turned = !archive->lists_are_turned;
 }
 
+/* ---- metadata ---- */
+
+void fake_archive_share(FakeArchive *archive, bool is_shared)
+{
+    archive->is_shared = is_shared;
+}
+
+static bool has_resource(const FakeArchive *archive, const char *id)
+{
+    for (size_t index = 0; index < archive->count; index++) {
+        const FakeInstance *instance = &archive->instances[index];
+        if (strcmp(instance->id, id) == 0 || strcmp(instance->series, id) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static Metadata *find_metadata(FakeArchive *archive, const char *id, unsigned number)
+{
+    for (size_t index = 0; index < MOST_METADATA; index++) {
+        Metadata *metadata = &archive->metadata[index];
+        if (strcmp(metadata->id, id) == 0 && metadata->number == number) {
+            return metadata;
+        }
+    }
+    return NULL;
+}
+
+const char *fake_archive_metadata(const FakeArchive *archive, const char *id, unsigned number)
+{
+    const Metadata *metadata = find_metadata((FakeArchive *)archive, id, number);
+    return metadata != NULL ? metadata->value : NULL;
+}
+
+bool fake_archive_set_metadata(FakeArchive *archive, const char *id, unsigned number, const char *value)
+{
+    Metadata *metadata = find_metadata(archive, id, number);
+    if (!has_resource(archive, id)) {
+        return false;
+    }
+    if (value == NULL) {
+        if (metadata != NULL) {
+            *metadata = (Metadata){0};
+        }
+        return true;
+    }
+    metadata = metadata != NULL ? metadata : find_metadata(archive, "", 0);
+    if (metadata == NULL) {
+        abort(); /* MOST_METADATA */
+    }
+    snprintf(metadata->id, sizeof metadata->id, "%s", id);
+    snprintf(metadata->value, sizeof metadata->value, "%s", value);
+    metadata->number = number;
+    return true;
+}
+
 bool fake_archive_remove(FakeArchive *archive, const char *id)
 {
     size_t kept = 0;
@@ -81,6 +145,12 @@ bool fake_archive_remove(FakeArchive *archive, const char *id)
     }
     const bool is_removed = kept < archive->count;
     archive->count = kept;
+    for (size_t index = 0; index < MOST_METADATA; index++) {
+        Metadata *metadata = &archive->metadata[index];
+        if (metadata->id[0] != '\0' && !has_resource(archive, metadata->id)) {
+            *metadata = (Metadata){0};
+        }
+    }
     return is_removed;
 }
 
@@ -275,6 +345,10 @@ static bool answer_get(FILE *json, const FakeArchive *archive, const char *uri)
 {
     char id[FAKE_ID_SIZE];
     const FakeInstance *instance = NULL;
+    if (strcmp(uri, "/system") == 0) {
+        fprintf(json, "{\"DatabaseBackendPlugin\": %s}\n", archive->is_shared ? "\"index.so\"" : "null");
+        return true;
+    }
     if (strcmp(uri, "/instances") == 0) {
         print_list(json, archive, NULL, false);
         return true;

@@ -36,7 +36,7 @@ char *fake_archive_store(FakeArchive *archive, const void *file, size_t size);
 /* Stores all .dcm files of a folder by their names; how many. */
 size_t fake_archive_upload(FakeArchive *archive, const char *folder);
 
-/* As GET of /instances, /instances/{id}, /series/{id}, /series/{id}/instances, /studies/{id} and
+/* As GET of /system, /instances, /instances/{id}, /series/{id}, /series/{id}/instances, /studies/{id} and
  * /studies/{id}/series: JSON to be freed, or NULL. */
 char *fake_archive_get(const FakeArchive *archive, const char *uri);
 
@@ -44,6 +44,14 @@ char *fake_archive_get(const FakeArchive *archive, const char *uri);
 void fake_archive_replace(FakeArchive *archive, const char *id);
 /* From now on, instances are listed in the opposite order, as some databases may. */
 void fake_archive_turn_lists(FakeArchive *archive);
+
+/* Whether the database is a plugin's, which may have several servers. */
+void fake_archive_share(FakeArchive *archive, bool is_shared);
+
+/* Metadata of a series or an instance: NULL when there is none; false when there is no such resource. value NULL
+ * removes it; it is removed with its resource. */
+const char *fake_archive_metadata(const FakeArchive *archive, const char *id, unsigned number);
+bool fake_archive_set_metadata(FakeArchive *archive, const char *id, unsigned number, const char *value);
 
 /* As DELETE /instances/{id} and /series/{id}. False when it is not there. */
 bool fake_archive_remove(FakeArchive *archive, const char *id);

@@ -39,6 +39,8 @@ struct FakeOrthanc {
     FakeEvent event;
     void *of_event;
     OrthancPluginJobsUnserializer unserializer;
+    OrthancPluginOnStoredInstanceCallback on_stored;
+    OrthancPluginOnChangeCallback on_change;
     unsigned unknown;
     unsigned files; /* asked for */
     char log[LOG_SIZE];
@@ -160,6 +162,55 @@ static OrthancPluginErrorCode rest_delete(FakeOrthanc *orthanc, const char *uri)
     return is_done ? OrthancPluginErrorCode_Success : OrthancPluginErrorCode_UnknownResource;
 }
 
+/* Of /{level}/{id}/metadata/{number}. */
+static bool parse_metadata(const char *uri, char id[FAKE_ID_SIZE], unsigned *number)
+{
+    const char *at = uri[0] == '/' ? strchr(uri + 1, '/') : NULL;
+    const char *word = at != NULL ? strstr(at, "/metadata/") : NULL;
+    if (word == NULL || word - at - 1 != FAKE_ID_SIZE - 1) {
+        return false;
+    }
+    snprintf(id, FAKE_ID_SIZE, "%s", at + 1);
+    *number = (unsigned)strtoul(word + strlen("/metadata/"), NULL, 10);
+    return true;
+}
+
+/* Without revisions. */
+static OrthancPluginErrorCode call_metadata(FakeOrthanc *orthanc, const _OrthancPluginCallRestApi *params)
+{
+    char id[FAKE_ID_SIZE];
+    char value[96];
+    unsigned number = 0;
+    if (!parse_metadata(params->uri, id, &number)) {
+        return OrthancPluginErrorCode_UnknownResource;
+    }
+    const char *old = fake_archive_metadata(orthanc->archive, id, number);
+    *params->httpStatus = 200;
+    if (params->method == OrthancPluginHttpMethod_Get) {
+        *params->httpStatus = old != NULL ? 200 : 404;
+        return old == NULL ? OrthancPluginErrorCode_Success
+                           : give_buffer(params->answerBody, old, strlen(old));
+    }
+    snprintf(value, sizeof value, "%.*s", (int)params->bodySize, (const char *)params->body);
+    const bool is_removed = params->method == OrthancPluginHttpMethod_Delete;
+    return fake_archive_set_metadata(orthanc->archive, id, number, is_removed ? NULL : value)
+               ? OrthancPluginErrorCode_Success
+               : OrthancPluginErrorCode_UnknownResource;
+}
+
+/* What on_stored asks for: the instance is a FakeInstance. */
+static OrthancPluginErrorCode tell_of_stored(_OrthancPluginService service,
+                                             const _OrthancPluginAccessDicomInstance *params)
+{
+    const FakeInstance *instance = (const FakeInstance *)params->instance;
+    if (service == _OrthancPluginService_GetInstanceSize) {
+        *params->resultInt64 = (int64_t)instance->size;
+    } else {
+        *params->resultString = instance->file;
+    }
+    return OrthancPluginErrorCode_Success;
+}
+
 static OrthancPluginErrorCode give_string(const char *text, const _OrthancPluginRetrieveDynamicString *params)
 {
     *params->result = copy_for_plugin(text, strlen(text));
@@ -176,6 +227,25 @@ static OrthancPluginErrorCode submit_job(FakeOrthanc *orthanc, const _OrthancPlu
 
 /* ---- the switch ---- */
 
+static OrthancPluginErrorCode serve_events(FakeOrthanc *orthanc, _OrthancPluginService service,
+                                           const void *params)
+{
+    switch (service) {
+    case _OrthancPluginService_RegisterOnChangeCallback:
+        orthanc->on_change = ((const _OrthancPluginOnChangeCallback *)params)->callback;
+        return OrthancPluginErrorCode_Success;
+    case _OrthancPluginService_RegisterOnStoredInstanceCallback:
+        orthanc->on_stored = ((const _OrthancPluginOnStoredInstanceCallback *)params)->callback;
+        return OrthancPluginErrorCode_Success;
+    case _OrthancPluginService_GetInstanceData:
+    case _OrthancPluginService_GetInstanceSize:
+        return tell_of_stored(service, params);
+    default:
+        orthanc->unknown++;
+        return OrthancPluginErrorCode_NotImplemented;
+    }
+}
+
 static OrthancPluginErrorCode serve(FakeOrthanc *orthanc, _OrthancPluginService service, const void *params)
 {
     switch (service) {
@@ -186,14 +256,14 @@ static OrthancPluginErrorCode serve(FakeOrthanc *orthanc, _OrthancPluginService 
         return OrthancPluginErrorCode_Success;
     case _OrthancPluginService_SetPluginProperty:
     case _OrthancPluginService_SetMetricsValue:
-    case _OrthancPluginService_RegisterOnChangeCallback:
-    case _OrthancPluginService_RegisterOnStoredInstanceCallback:
     case _OrthancPluginService_RegisterIncomingHttpRequestFilter2:
     case _OrthancPluginService_RegisterRefreshMetricsCallback:
         return OrthancPluginErrorCode_Success;
     case _OrthancPluginService_RegisterJobsUnserializer:
         orthanc->unserializer = ((const _OrthancPluginJobsUnserializer *)params)->unserializer;
         return OrthancPluginErrorCode_Success;
+    case _OrthancPluginService_CallRestApi:
+        return call_metadata(orthanc, params);
     case _OrthancPluginService_GetErrorDescription:
         *((const _OrthancPluginGetErrorDescription *)params)->target = "an error of the fake";
         return OrthancPluginErrorCode_Success;
@@ -229,8 +299,7 @@ static OrthancPluginErrorCode serve(FakeOrthanc *orthanc, _OrthancPluginService 
     case _OrthancPluginService_RestApiDelete:
         return rest_delete(orthanc, params);
     default:
-        orthanc->unknown++;
-        return OrthancPluginErrorCode_NotImplemented;
+        return serve_events(orthanc, service, params);
     }
 }
 
@@ -272,6 +341,8 @@ static void tell_event(FakeOrthanc *orthanc, _OrthancPluginService service, cons
         moment = (FakeMoment){post->uri, post->body, post->bodySize};
     } else if (service == _OrthancPluginService_RestApiDelete) {
         moment.what = params;
+    } else if (service == _OrthancPluginService_CallRestApi) {
+        moment.what = ((const _OrthancPluginCallRestApi *)params)->uri;
     }
     if (orthanc->event != NULL && moment.what != NULL) {
         orthanc->event(orthanc->archive, &moment, orthanc->of_event);
@@ -345,6 +416,21 @@ void fake_orthanc_free(FakeOrthanc *orthanc)
 }
 
 /* ---- what a test does ---- */
+
+void fake_orthanc_arrive(FakeOrthanc *orthanc, const FakeInstance *instance)
+{
+    if (orthanc->on_stored != NULL) {
+        orthanc->on_stored((const OrthancPluginDicomInstance *)instance, instance->id);
+    }
+}
+
+void fake_orthanc_change(FakeOrthanc *orthanc, OrthancPluginChangeType change,
+                         OrthancPluginResourceType level, const char *id)
+{
+    if (orthanc->on_change != NULL) {
+        orthanc->on_change(change, level, id);
+    }
+}
 
 /* The answer that Orthanc makes of an error code. */
 static void answer_error(const FakeOrthanc *orthanc, OrthancPluginErrorCode code, const FakeRequest *request,

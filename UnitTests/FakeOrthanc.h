@@ -59,6 +59,12 @@ void fake_orthanc_break(FakeOrthanc *orthanc, _OrthancPluginService service, Ort
 /* Beside the service that was broken last, this one fails at once. */
 void fake_orthanc_break_too(FakeOrthanc *orthanc, _OrthancPluginService service, OrthancPluginErrorCode code);
 
+/* Tells the plugin that an instance was stored, with these bytes. */
+void fake_orthanc_arrive(FakeOrthanc *orthanc, const FakeInstance *instance);
+/* Tells the plugin of a change. */
+void fake_orthanc_change(FakeOrthanc *orthanc, OrthancPluginChangeType change,
+                         OrthancPluginResourceType level, const char *id);
+
 /* What happens in the archive just before a service is served. what: the URI, or the instance whose file is
  * asked for; body: of a POST. No function of the fake Orthanc may be called. */
 typedef struct {

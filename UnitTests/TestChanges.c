@@ -241,7 +241,7 @@ static void an_image_that_was_found_and_is_gone_at_the_end_should_be_stored_agai
     char uri[80];
     scene_status(scene_post(scene_uri(""), sagittal), 200);
     const FakeInstance *made = fake_archive_at(archive(), scene.uploaded);
-    snprintf(uri, sizeof uri, "/instances/%s", made->id);
+    snprintf(uri, sizeof uri, "/series/%s", made->series);
     Event second = {.what = uri, .after = 1, .times = 1}; /* the first time for the answer */
     snprintf(second.id, sizeof second.id, "%s", made->id);
     watch(remove_it, &second);

@@ -8,7 +8,7 @@
  *   B            claim ── find ───────────────── answers: keep ── release ────  it stays for good
  *
  * The last claim on an image that was brought and never kept takes it out of the archive. Between two servers
- * of one database nobody knows the other's claims: see mpr_store_commit. */
+ * of one database nobody knows the other's claims: see Withdrawal.h. */
 #ifndef MPR_CLAIMS_H
 #define MPR_CLAIMS_H
 

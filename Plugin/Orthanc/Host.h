@@ -35,10 +35,6 @@ bool mpr_host_get(const char *uri, cJSON **answer, MprError *error);
 /** The same where the answer is a plain text, cut when it does not fit. */
 bool mpr_host_get_text(const char *uri, char *text, size_t size, MprError *error);
 
-/** User-defined metadata of a series (number 1024 or above): "" when there is none. */
-void mpr_host_metadata(const char *series, unsigned number, char *text, size_t size);
-bool mpr_host_set_metadata(const char *series, unsigned number, const char *text, MprError *error);
-
 /** MPR_NOT_FOUND when there is no such instance: Orthanc does not say so when it is asked for the file. */
 bool mpr_host_has_instance(const char *instance, MprError *error);
 

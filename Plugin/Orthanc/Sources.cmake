@@ -46,6 +46,7 @@ add_library(OrthancMprSlice SHARED
   Orthanc/Quarantine.c
   Orthanc/Ending.c
   Orthanc/Fetch.c
+  Orthanc/Found.c
   Orthanc/Host.c
   Orthanc/Job.c
   Orthanc/JobList.c
@@ -53,6 +54,7 @@ add_library(OrthancMprSlice SHARED
   Orthanc/Like.c
   Orthanc/Listing.c
   Orthanc/Look.c
+  Orthanc/Metadata.c
   Orthanc/Measure.c
   Orthanc/Metrics.c
   Orthanc/Preview.c
@@ -74,6 +76,7 @@ add_library(OrthancMprSlice SHARED
   Orthanc/Store.c
   Orthanc/Visitor.c
   Orthanc/WebFiles.c
+  Orthanc/Withdrawal.c
   Orthanc/Work.c
   Orthanc/Rules/AutoSlice.c
   Orthanc/Rules/Candidate.c

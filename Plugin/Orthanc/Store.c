@@ -3,18 +3,21 @@
 
 #include "Answer.h"
 #include "Claims.h"
+#include "Found.h"
+#include "Withdrawal.h"
 #include "Work.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* An image of this store. */
 typedef struct Taken {
     struct Taken *next;
     MprClaim claim;
-    char id[MPR_HOST_ID_SIZE];     /* "": it is not in the archive */
-    char series[MPR_HOST_ID_SIZE]; /* of an image that was brought */
-    bool is_brought;               /* by this store */
+    char id[MPR_HOST_ID_SIZE]; /* "": it is not in the archive */
+    char series[MPR_HOST_ID_SIZE];
+    bool is_brought; /* by this store */
 } Taken;
 
 struct MprStore {
@@ -69,26 +72,43 @@ static bool has_images(const char *series, size_t count)
     return has;
 }
 
+/* Those of the list, from its first on, that are of the same series. */
+static size_t count_of_series(const Taken *list)
+{
+    size_t count = 0;
+    for (const Taken *one = list; one != NULL && strcmp(one->series, list->series) == 0; one = one->next) {
+        count++;
+    }
+    return count;
+}
+
+/* Another server may be about to answer with it (Withdrawal.h). */
+static void delete_image(const Taken *taken)
+{
+    if (mpr_withdrawal_begin(taken->series) && !mpr_withdrawal_is_kept(taken->id)) {
+        mpr_host_delete("instances", taken->id);
+    }
+}
+
 /* Deletes the first of the list and those behind it that are of the same series, by one call when the series
  * is nothing else; returns the rest of the list. */
 static Taken *delete_series(Taken *list)
 {
     char series[MPR_HOST_ID_SIZE];
-    size_t count = 0;
+    size_t count = count_of_series(list);
     memcpy(series, list->series, sizeof series);
-    for (const Taken *one = list; one != NULL && strcmp(one->series, series) == 0; one = one->next) {
-        count++;
-    }
-    const bool is_deleted = count > 1 && has_images(series, count) && mpr_host_delete("series", series);
+    const bool is_deleted = count > 1 && mpr_withdrawal_begin(series) && !mpr_withdrawal_has_kept(series) &&
+                            has_images(series, count) && mpr_host_delete("series", series);
     for (; count > 0; count--) {
         Taken *next = list->next;
         if (!is_deleted) {
-            mpr_host_delete("instances", list->id);
+            delete_image(list);
         }
         mpr_claim_end(list->claim);
         mpr_free(list);
         list = next;
     }
+    mpr_withdrawal_end(series);
     return list;
 }
 
@@ -112,15 +132,80 @@ void mpr_store_roll_back(MprStore *store, size_t mark)
     }
 }
 
+/* ---- all stay ---- */
+
+static bool fail_gone(const char *id, MprError *error)
+{
+    return mpr_fail(error, MPR_CONFLICT,
+                    "instance %s, an image of this request, has been deleted meanwhile; ask again", id);
+}
+
+static int compare_ids(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+/* Are the first of the list and those behind it that are of the same series among the images of the series? */
+static bool are_listed(const Taken *list, const cJSON *instances, MprError *error)
+{
+    size_t listed = 0;
+    const char **ids = mpr_allocate((size_t)cJSON_GetArraySize(instances) + 1, sizeof *ids, error);
+    if (ids == NULL) {
+        return false;
+    }
+    const cJSON *instance = NULL;
+    cJSON_ArrayForEach(instance, instances)
+    {
+        ids[listed++] = cJSON_IsString(instance) ? instance->valuestring : "";
+    }
+    qsort(ids, listed, sizeof *ids, compare_ids);
+    bool ok = true;
+    for (size_t count = count_of_series(list); ok && count > 0; count--, list = list->next) {
+        const char *id = list->id;
+        ok = bsearch(&id, ids, listed, sizeof *ids, compare_ids) != NULL || fail_gone(id, error);
+    }
+    mpr_free(ids);
+    return ok;
+}
+
+/* The same, asked of the archive when no other server takes images of the series back. */
+static bool is_series_there(const Taken *list, MprError *error)
+{
+    char uri[80];
+    cJSON *series = NULL;
+    snprintf(uri, sizeof uri, "/series/%s", list->series);
+    if (!mpr_withdrawal_wait(list->series, error)) {
+        return false;
+    }
+    if (!mpr_host_get(uri, &series, error)) {
+        return error->status == MPR_NOT_FOUND ? fail_gone(list->id, error) : false;
+    }
+    const bool ok = are_listed(list, mpr_json_member(series, "Instances"), error);
+    cJSON_Delete(series);
+    return ok;
+}
+
+static bool confirm(const MprStore *store, MprError *error)
+{
+    bool ok = true;
+    for (const Taken *taken = store->taken; ok && taken != NULL; taken = taken->next) {
+        ok = mpr_withdrawal_keep(taken->series, taken->id, taken->is_brought, error) ||
+             (error->status == MPR_NOT_FOUND && fail_gone(taken->id, error));
+    }
+    const Taken *taken = store->taken;
+    while (ok && taken != NULL) {
+        ok = is_series_there(taken, error);
+        for (size_t count = count_of_series(taken); count > 0; count--) {
+            taken = taken->next;
+        }
+    }
+    return ok;
+}
+
 bool mpr_store_commit(MprStore *store, MprError *error)
 {
-    for (const Taken *taken = store->taken; taken != NULL; taken = taken->next) {
-        MprError gone;
-        if (!taken->is_brought && !mpr_host_has_instance(taken->id, &gone)) {
-            return mpr_fail(error, MPR_CONFLICT,
-                            "instance %s, which is the same image, has been deleted meanwhile; ask again",
-                            taken->id);
-        }
+    if (!confirm(store, error)) {
+        return false;
     }
     while (store->count > 0) {
         Taken *last = pop(store);
@@ -142,63 +227,6 @@ void mpr_store_free(MprStore *store)
 
 /* ---- what the archive has already ---- */
 
-/* The parent of a resource, as Orthanc names it. */
-static bool add_parent(cJSON *answer, const char *level, const char *id, const char *key, MprError *error)
-{
-    char uri[96];
-    cJSON *resource = NULL;
-    snprintf(uri, sizeof uri, "/%s/%s", level, id);
-    if (!mpr_host_get(uri, &resource, error)) {
-        return false;
-    }
-    const cJSON *added = mpr_json_add(answer, key, cJSON_CreateString(mpr_json_text(resource, key)), error);
-    cJSON_Delete(resource);
-    return added != NULL;
-}
-
-/* The answer that Orthanc gives to a file it has already, without sending it: with OverwriteInstances it
-   would be replaced by one with another creation time. */
-static bool answer_stored(const char *id, cJSON **stored, MprError *error)
-{
-    char path[64];
-    MprError memory = {0};
-    cJSON *answer = cJSON_CreateObject();
-    snprintf(path, sizeof path, "/instances/%s", id);
-    mpr_json_add(answer, "ID", cJSON_CreateString(id), &memory);
-    mpr_json_add(answer, "Path", cJSON_CreateString(path), &memory);
-    mpr_json_add(answer, "Status", cJSON_CreateString("AlreadyStored"), &memory);
-    if (!add_parent(answer, "instances", id, "ParentSeries", error) ||
-        !add_parent(answer, "series", mpr_json_text(answer, "ParentSeries"), "ParentStudy", error) ||
-        !add_parent(answer, "studies", mpr_json_text(answer, "ParentStudy"), "ParentPatient", error)) {
-        cJSON_Delete(answer);
-        return false;
-    }
-    return mpr_json_finish(answer, &memory, stored, error);
-}
-
-/* Does the archive have an instance of that name in the study and in the series? The same name elsewhere is
- * that of another image. */
-static bool find(const char *study, const MprDerived *derived, char found[MPR_HOST_ID_SIZE], MprError *error)
-{
-    cJSON *resources = NULL;
-    found[0] = '\0';
-    if (!mpr_host_lookup(derived->sop_instance_uid, &resources, error)) {
-        return false;
-    }
-    for (const cJSON *one = resources->child; one != NULL && found[0] == '\0'; one = one->next) {
-        const char *id = mpr_json_text(one, "ID");
-        char parent[MPR_HOST_ID_SIZE];
-        char series[MPR_UID_SIZE];
-        if (strcmp(mpr_json_text(one, "Type"), "Instance") == 0 && mpr_host_is_id(id) &&
-            mpr_host_parents(id, parent, series) && strcmp(parent, study) == 0 &&
-            strcmp(series, derived->series_instance_uid) == 0) {
-            memcpy(found, id, MPR_HOST_ID_SIZE);
-        }
-    }
-    cJSON_Delete(resources);
-    return true;
-}
-
 static bool compare(const MprStore *store, const MprDerived *derived, const char *id, MprError *error)
 {
     char subject[160];
@@ -212,6 +240,25 @@ static bool compare(const MprStore *store, const MprDerived *derived, const char
         mpr_fail_about(error, subject);
     }
     return is_same;
+}
+
+/* Whatever could not be read of an image that is on its way out: it is gone. */
+static bool fail_when_gone(const char *id, MprError *error)
+{
+    MprError unknown = {0};
+    const bool is_gone =
+        error->status != MPR_TAKEN && !mpr_host_has_instance(id, &unknown) && unknown.status == MPR_NOT_FOUND;
+    return is_gone ? fail_gone(id, error) : false;
+}
+
+static bool take_found(const MprStore *store, const MprDerived *derived, Taken *taken, cJSON **answer,
+                       MprError *error)
+{
+    if (!compare(store, derived, taken->id, error) || !mpr_found_answer(taken->id, answer, error)) {
+        return fail_when_gone(taken->id, error);
+    }
+    snprintf(taken->series, sizeof taken->series, "%s", mpr_json_text(*answer, "ParentSeries"));
+    return true;
 }
 
 /* ---- what comes ---- */
@@ -242,7 +289,8 @@ static bool bring(MprStore *store, const MprDerived *derived, Taken *taken, cJSO
     if (ok && is_new && strcmp(mpr_json_text(stored, "ParentStudy"), store->study) != 0) {
         mpr_fail(error, MPR_INTERNAL, "the image was stored in study %.44s, its sources are of study %s",
                  mpr_json_text(stored, "ParentStudy"), store->study);
-    } else if (ok && (is_new || compare(store, derived, taken->id, error))) {
+    } else if (ok &&
+               (is_new || compare(store, derived, taken->id, error) || fail_when_gone(taken->id, error))) {
         *answer = stored;
         return true;
     }
@@ -269,10 +317,9 @@ static Taken *push(MprStore *store, const MprDerived *derived, MprError *error)
 static bool find_or_bring(MprStore *store, const MprDerived *derived, Taken *taken, cJSON **answer,
                           MprError *error)
 {
-    const bool ok = find(store->study, derived, taken->id, error) &&
+    const bool ok = mpr_found_look(store->study, derived, taken->id, error) &&
                     (taken->id[0] == '\0' ? bring(store, derived, taken, answer, error)
-                                          : compare(store, derived, taken->id, error) &&
-                                                answer_stored(taken->id, answer, error));
+                                          : take_found(store, derived, taken, answer, error));
     mpr_claim_settle(taken->claim, taken->is_brought);
     return ok;
 }

@@ -28,8 +28,8 @@ bool mpr_store_answer(MprStore *store, const MprReport *report, cJSON **answer, 
 size_t mpr_store_mark(const MprStore *store);
 void mpr_store_roll_back(MprStore *store, size_t mark);
 
-/** All images stay. MPR_CONFLICT when one that the archive had already is gone: another server has brought it,
- * and has taken it back. */
+/** All images stay, for other servers of the same database as well. MPR_CONFLICT when one is gone: somebody has
+ * deleted it, or another server had brought it and has taken it back. */
 bool mpr_store_commit(MprStore *store, MprError *error);
 
 #endif

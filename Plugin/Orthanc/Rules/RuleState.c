@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "RuleState.h"
 
-#include "Orthanc/Host.h"
+#include "Orthanc/Metadata.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -18,14 +18,14 @@ static unsigned metadata_of(MprLevel level)
 bool mpr_rule_state_has(MprLevel level, const char *series, const char digest[MPR_UID_SIZE])
 {
     char written[MPR_UID_SIZE];
-    mpr_host_metadata(series, metadata_of(level), written, sizeof written);
+    mpr_metadata_read("series", series, metadata_of(level), written, sizeof written);
     return strcmp(written, digest) == 0;
 }
 
 bool mpr_rule_state_write(MprLevel level, const char *series, const char digest[MPR_UID_SIZE],
                           MprError *error)
 {
-    return mpr_host_set_metadata(series, metadata_of(level), digest, error);
+    return mpr_metadata_write("series", series, metadata_of(level), digest, error);
 }
 
 bool mpr_rule_state_position(int64_t *position)
