@@ -2,6 +2,9 @@
 /* What the plugin learns of a file: geometry, family, volumes, frame by frame. */
 #include "SamplePool.h"
 
+#include "Dicom/AllowList.h"
+#include "Dicom/FrameFields.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -173,6 +176,29 @@ static void functional_groups_are_told_frame_by_frame(void **state)
     mpr_frame_free(frame);
 }
 
+/* The fields of a header and the allow-list are two tables, because they answer two questions. Where they know the same
+ * attribute, they must say the same of it. */
+static void tables_of_attributes_agree(void **state)
+{
+    (void)state;
+    size_t count = 0;
+    size_t common = 0;
+    const MprAttribute *attributes = mpr_allow_list(&count);
+    for (size_t index = 0; index < count; index++) {
+        const uint32_t tag = mpr_attribute_tag(&attributes[index]);
+        const MprField field = mpr_frame_field_find(tag);
+        if (field != MPR_FIELD_COUNT) {
+            uint16_t vr = 0;
+            bool is_signed_too = false;
+            common++;
+            assert_true(mpr_frame_attribute(tag, &vr, &is_signed_too));
+            assert_int_equal(vr, attributes[index].vr);
+            assert_string_equal(mpr_frame_field_name(field), attributes[index].keyword);
+        }
+    }
+    assert_true(common > 20);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -183,6 +209,7 @@ int main(void)
         cmocka_unit_test(classes_have_families),
         cmocka_unit_test(identifier_with_other_characters_is_refused),
         cmocka_unit_test(functional_groups_are_told_frame_by_frame),
+        cmocka_unit_test(tables_of_attributes_agree),
     };
     return cmocka_run_group_tests(tests, sample_create_pool, sample_free_pool);
 }

@@ -33,32 +33,10 @@ static MprFrame *start_plain_frame(const MprPlainFile *plain, MprError *error)
 /* --- reading ------------------------------------------------------------------------------------------ */
 
 /* Moves the stored bits to the bottom and clears what was above them, or carries on the sign. */
-static void clean_bits_16(uint16_t *values, size_t count, unsigned up, unsigned down, bool is_signed)
-{
-    for (size_t index = 0; index < count; index++) {
-        const uint16_t raised = (uint16_t)(values[index] << up);
-        values[index] = (uint16_t)(is_signed ? (int16_t)raised >> down : raised >> down);
-    }
-}
-
-static void clean_bits_8(uint8_t *values, size_t count, unsigned up, unsigned down, bool is_signed)
-{
-    for (size_t index = 0; index < count; index++) {
-        const uint8_t raised = (uint8_t)(values[index] << up);
-        values[index] = (uint8_t)(is_signed ? (int8_t)raised >> down : raised >> down);
-    }
-}
-
 static void clean_bits(const MprEncoding *encoding, uint32_t high_bit, void *values, size_t count)
 {
-    const size_t size = mpr_pixel_size(encoding->type);
-    const unsigned up = (unsigned)(8 * size) - 1 - high_bit;
-    const unsigned down = (unsigned)(8 * size) - encoding->bits_stored;
-    if (down > 0 && size == 1) {
-        clean_bits_8(values, count, up, down, mpr_pixel_is_signed(encoding->type));
-    } else if (down > 0) {
-        clean_bits_16(values, count, up, down, mpr_pixel_is_signed(encoding->type));
-    }
+    mpr_stored_clean(values, count, (unsigned)(8 * mpr_pixel_size(encoding->type)), encoding->bits_stored,
+                     high_bit, mpr_pixel_is_signed(encoding->type));
 }
 
 /* The worker has seen only a copy of the file: what is taken from ours it cannot change any more. */

@@ -30,4 +30,16 @@ typedef struct {
     unsigned high_bit; /**< of the stored values (MprEncoding.bits_stored says how many bits) */
 } MprPixelPlace;
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Moves the stored bits of values of bits_allocated 8, 16 or 32 to the bottom and clears what was above them, or carries
+ * on the sign. values are aligned. */
+void mpr_stored_clean(void *values, size_t count, unsigned bits_allocated, unsigned bits_stored,
+                      unsigned high_bit, bool is_signed);
+
+#ifdef __cplusplus
+}
+#endif
 #endif

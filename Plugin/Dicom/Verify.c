@@ -61,25 +61,6 @@ static bool verify_encoding(const MprEncoding *meant, const MprEncoding *read, M
            mpr_fail(error, MPR_INTERNAL, "the written padding value is not the one that was meant");
 }
 
-static int64_t value_at(const MprBuffer *pixels, MprPixelType type, size_t index)
-{
-    switch (type) {
-    case MPR_PIXEL_UINT8:
-        return ((const uint8_t *)pixels->data)[index];
-    case MPR_PIXEL_INT8:
-        return ((const int8_t *)pixels->data)[index];
-    case MPR_PIXEL_UINT16:
-        return ((const uint16_t *)pixels->data)[index];
-    case MPR_PIXEL_INT16:
-        return ((const int16_t *)pixels->data)[index];
-    case MPR_PIXEL_UINT32:
-        return ((const uint32_t *)pixels->data)[index];
-    case MPR_PIXEL_INT32:
-        return ((const int32_t *)pixels->data)[index];
-    }
-    return 0;
-}
-
 /* The classes for 16 bits get 8 bits widened, so values are compared, not bytes. */
 static bool verify_pixels(const MprDerivation *derivation, const MprBuffer *meant, const MprFrame *read,
                           MprError *error)
@@ -93,8 +74,8 @@ static bool verify_pixels(const MprDerivation *derivation, const MprBuffer *mean
     const size_t samples = derivation->encoding.samples;
     const size_t count = meant->size / mpr_pixel_size(meant_type);
     for (size_t index = 0; index < count; index++) {
-        const int64_t meant_value = value_at(meant, meant_type, index);
-        const int64_t read_value = value_at(&read->pixels, read_type, index);
+        const int64_t meant_value = mpr_pixel_value(meant->data, meant_type, index);
+        const int64_t read_value = mpr_pixel_value(read->pixels.data, read_type, index);
         if (meant_value != read_value) {
             return mpr_fail(error, MPR_INTERNAL,
                             "the written pixel in row %zu, column %zu is %lld; %lld was meant",

@@ -17,7 +17,7 @@
 
 enum { LARGEST_BODY = 64 * 1024 };
 
-/* One call of a route under a series or an instance. */
+/* One call of a route; level and id are those of a route under a resource. */
 typedef struct {
     MprLevel level;
     const char *id;
@@ -36,6 +36,9 @@ static MprLevel level_of(const char *group)
  */
 static Call call_of(const char *url, const OrthancPluginHttpRequest *http)
 {
+    if (http->groupsCount < 2) {
+        return (Call){.about = url, .http = http};
+    }
     return (Call){
         .level = level_of(http->groups[0]),
         .id = http->groups[1],
@@ -215,45 +218,6 @@ static bool post_statistics(const Call *call, cJSON **answer, MprError *error)
     return ok;
 }
 
-/* ---- routes ---- */
-
-typedef bool (*Handler)(const Call *call, cJSON **answer, MprError *error);
-
-/* A route has one method. Whatever fails is answered here: Orthanc itself has nothing to add. */
-static OrthancPluginErrorCode serve(OrthancPluginRestOutput *output, const char *url,
-                                    const OrthancPluginHttpRequest *http, OrthancPluginHttpMethod method,
-                                    Handler handler)
-{
-    const Call call = call_of(url, http);
-    MprError error = {0};
-    cJSON *answer = NULL;
-    if (http->method != method) {
-        mpr_refusal_send_method(output, call.about, method == OrthancPluginHttpMethod_Get ? "GET" : "POST");
-    } else if (!handler(&call, &answer, &error) || !answer_json(output, answer, &error)) {
-        mpr_refusal_send(output, http, url, call.about, &error);
-    }
-    cJSON_Delete(answer);
-    return OrthancPluginErrorCode_Success;
-}
-
-static OrthancPluginErrorCode serve_slice(OrthancPluginRestOutput *output, const char *url,
-                                          const OrthancPluginHttpRequest *http)
-{
-    return serve(output, url, http, OrthancPluginHttpMethod_Post, post_slice);
-}
-
-static OrthancPluginErrorCode serve_geometry(OrthancPluginRestOutput *output, const char *url,
-                                             const OrthancPluginHttpRequest *http)
-{
-    return serve(output, url, http, OrthancPluginHttpMethod_Get, get_geometry);
-}
-
-static OrthancPluginErrorCode serve_statistics(OrthancPluginRestOutput *output, const char *url,
-                                               const OrthancPluginHttpRequest *http)
-{
-    return serve(output, url, http, OrthancPluginHttpMethod_Post, post_statistics);
-}
-
 /* ---- GET and POST …/mpr-slice/preview ---- */
 
 /* The options of a GET may stand in the query, where a person sees them. */
@@ -319,42 +283,67 @@ static bool preview(OrthancPluginRestOutput *output, const Call *call, MprError 
     return ok;
 }
 
-static OrthancPluginErrorCode serve_preview(OrthancPluginRestOutput *output, const char *url,
-                                            const OrthancPluginHttpRequest *http)
+/* ---- /mpr-slice/quarantine ---- */
+
+/* Of a page of another site, a browser sends no DELETE before it was allowed to, which it never is. */
+static bool answer_quarantine(const Call *call, cJSON **answer, MprError *error)
+{
+    static const char *const keys[] = {NULL};
+    const bool is_end = call->http->method == OrthancPluginHttpMethod_Delete;
+    return mpr_visitor_check(call->http, error) && mpr_query_check(call->http, keys, error) &&
+           mpr_quarantine_answer(is_end, answer, error);
+}
+
+/* ---- routes ---- */
+
+/* A route answers with JSON, or by itself. */
+typedef struct {
+    OrthancPluginHttpMethod method, other; /* that it has */
+    const char *allowed;                   /* the same, for the header Allow */
+    bool (*json)(const Call *call, cJSON **answer, MprError *error);
+    bool (*direct)(OrthancPluginRestOutput *output, const Call *call, MprError *error);
+} Route;
+
+static bool answer_route(const Route *route, OrthancPluginRestOutput *output, const Call *call,
+                         MprError *error)
+{
+    cJSON *answer = NULL;
+    const bool ok = route->direct != NULL
+                        ? route->direct(output, call, error)
+                        : route->json(call, &answer, error) && answer_json(output, answer, error);
+    cJSON_Delete(answer);
+    return ok;
+}
+
+/* Whatever fails is answered here: Orthanc itself has nothing to add. */
+static OrthancPluginErrorCode serve(const Route *route, OrthancPluginRestOutput *output, const char *url,
+                                    const OrthancPluginHttpRequest *http)
 {
     const Call call = call_of(url, http);
     MprError error = {0};
-    if (http->method != OrthancPluginHttpMethod_Get && http->method != OrthancPluginHttpMethod_Post) {
-        mpr_refusal_send_method(output, call.about, "GET,POST");
-    } else if (!preview(output, &call, &error)) {
+    if (http->method != route->method && http->method != route->other) {
+        mpr_refusal_send_method(output, call.about, route->allowed);
+    } else if (!answer_route(route, output, &call, &error)) {
         mpr_refusal_send(output, http, url, call.about, &error);
     }
     return OrthancPluginErrorCode_Success;
 }
 
-static bool answer_quarantine(OrthancPluginRestOutput *output, const OrthancPluginHttpRequest *http,
-                              cJSON **answer, MprError *error)
-{
-    static const char *const keys[] = {NULL};
-    const bool is_end = http->method == OrthancPluginHttpMethod_Delete;
-    return mpr_visitor_check(http, error) && mpr_query_check(http, keys, error) &&
-           mpr_quarantine_answer(is_end, answer, error) && answer_json(output, *answer, error);
-}
-
-/* Of a page of another site, a browser sends no DELETE before it was allowed to, which it never is. */
-static OrthancPluginErrorCode serve_quarantine(OrthancPluginRestOutput *output, const char *url,
-                                               const OrthancPluginHttpRequest *http)
-{
-    MprError error = {0};
-    cJSON *answer = NULL;
-    if (http->method != OrthancPluginHttpMethod_Get && http->method != OrthancPluginHttpMethod_Delete) {
-        mpr_refusal_send_method(output, url, "GET,DELETE");
-    } else if (!answer_quarantine(output, http, &answer, &error)) {
-        mpr_refusal_send(output, http, url, url, &error);
+/* Orthanc calls a function without an argument of ours: one for each route. */
+#define SERVE(name, ...)                                                                                     \
+    static OrthancPluginErrorCode serve_##name(OrthancPluginRestOutput *output, const char *url,             \
+                                               const OrthancPluginHttpRequest *http)                         \
+    {                                                                                                        \
+        static const Route route = {__VA_ARGS__};                                                            \
+        return serve(&route, output, url, http);                                                             \
     }
-    cJSON_Delete(answer);
-    return OrthancPluginErrorCode_Success;
-}
+
+SERVE(slice, OrthancPluginHttpMethod_Post, OrthancPluginHttpMethod_Post, "POST", .json = post_slice)
+SERVE(geometry, OrthancPluginHttpMethod_Get, OrthancPluginHttpMethod_Get, "GET", .json = get_geometry)
+SERVE(statistics, OrthancPluginHttpMethod_Post, OrthancPluginHttpMethod_Post, "POST", .json = post_statistics)
+SERVE(preview, OrthancPluginHttpMethod_Get, OrthancPluginHttpMethod_Post, "GET,POST", .direct = preview)
+SERVE(quarantine, OrthancPluginHttpMethod_Get, OrthancPluginHttpMethod_Delete, "GET,DELETE",
+      .json = answer_quarantine)
 
 void mpr_rest_register(void)
 {

@@ -166,21 +166,7 @@ void mpr_sampler_mark(MprInterpolation interpolation, const MprRun *run, bool *m
 
 static double voxel(const MprFrame *frame, size_t index)
 {
-    switch (frame->header.encoding.type) {
-    case MPR_PIXEL_UINT8:
-        return ((const uint8_t *)frame->pixels.data)[index];
-    case MPR_PIXEL_INT8:
-        return ((const int8_t *)frame->pixels.data)[index];
-    case MPR_PIXEL_UINT16:
-        return ((const uint16_t *)frame->pixels.data)[index];
-    case MPR_PIXEL_INT16:
-        return ((const int16_t *)frame->pixels.data)[index];
-    case MPR_PIXEL_UINT32:
-        return ((const uint32_t *)frame->pixels.data)[index];
-    case MPR_PIXEL_INT32:
-        break;
-    }
-    return ((const int32_t *)frame->pixels.data)[index];
+    return (double)mpr_pixel_value(frame->pixels.data, frame->header.encoding.type, index);
 }
 
 /* The taps of one output pixel. */

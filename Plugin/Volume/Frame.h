@@ -102,6 +102,25 @@ typedef struct {
 /** Bytes of one sample. */
 size_t mpr_pixel_size(MprPixelType type);
 bool mpr_pixel_is_signed(MprPixelType type);
+/** One of many values of that type. */
+static inline int64_t mpr_pixel_value(const void *values, MprPixelType type, size_t index)
+{
+    switch (type) {
+    case MPR_PIXEL_UINT8:
+        return ((const uint8_t *)values)[index];
+    case MPR_PIXEL_INT8:
+        return ((const int8_t *)values)[index];
+    case MPR_PIXEL_UINT16:
+        return ((const uint16_t *)values)[index];
+    case MPR_PIXEL_INT16:
+        return ((const int16_t *)values)[index];
+    case MPR_PIXEL_UINT32:
+        return ((const uint32_t *)values)[index];
+    case MPR_PIXEL_INT32:
+        break;
+    }
+    return ((const int32_t *)values)[index];
+}
 
 /** One more owner of the same frame; each calls mpr_frame_free. */
 MprFrame *mpr_frame_retain(MprFrame *frame);

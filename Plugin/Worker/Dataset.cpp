@@ -3,12 +3,12 @@
 #include "Dataset.hpp"
 
 #include "Base/Decimal.h"
+#include "Dicom/ElementValue.h"
 
 #include <gdcmDict.h>
 #include <gdcmDicts.h>
 #include <gdcmGlobal.h>
 
-#include <cmath>
 #include <cstring>
 
 namespace mpr
@@ -73,14 +73,31 @@ std::string_view bytes(const DataSet &dataset, const Tag &tag)
     return element != nullptr ? bytesOf(*element) : std::string_view();
 }
 
+// The same element as the plugin's readers see it, so that there is one way to read a value. A VR that the dictionary
+// leaves open is unsigned.
+static MprElement elementOf(const DataElement &element)
+{
+    const std::string_view value = bytesOf(element);
+    const char *const vr = VR::GetVRString(concrete(vrOf(element)));
+    MprElement result{};
+    result.vr =
+        static_cast<uint16_t>(MPR_VR(static_cast<unsigned char>(vr[0]), static_cast<unsigned char>(vr[1])));
+    result.value = reinterpret_cast<const unsigned char *>(value.data());
+    result.value_size = value.size();
+    return result;
+}
+
+static std::string_view viewOf(const MprText &text)
+{
+    return {text.start, text.size};
+}
+
 std::string_view unpadded(std::string_view value)
 {
-    const std::string_view padding("\0 ", 2);
-    const size_t first = value.find_first_not_of(padding);
-    if (first == std::string_view::npos) {
-        return {};
-    }
-    return value.substr(first, value.find_last_not_of(padding) - first + 1);
+    MprElement element{};
+    element.value = reinterpret_cast<const unsigned char *>(value.data());
+    element.value_size = value.size();
+    return viewOf(mpr_element_text(&element));
 }
 
 std::string_view text(const DataSet &dataset, const Tag &tag)
@@ -91,70 +108,24 @@ std::string_view text(const DataSet &dataset, const Tag &tag)
 std::vector<std::string_view> texts(const DataSet &dataset, const Tag &tag)
 {
     std::vector<std::string_view> values;
-    std::string_view rest = text(dataset, tag);
-    while (!rest.empty()) {
-        const size_t end = rest.find('\\');
-        values.push_back(unpadded(rest.substr(0, end)));
-        if (end == std::string_view::npos) {
-            break;
-        }
-        rest.remove_prefix(end + 1);
-        if (rest.empty()) {
-            values.push_back({});
-        }
+    const std::string_view whole = text(dataset, tag);
+    MprText rest{whole.data(), whole.size()};
+    MprText part{};
+    while (!whole.empty() && mpr_text_take(&rest, &part)) {
+        values.push_back(viewOf(part));
     }
     return values;
-}
-
-template <typename Number> static std::optional<double> binary(std::string_view value, size_t index)
-{
-    if (value.size() < (index + 1) * sizeof(Number)) {
-        return std::nullopt;
-    }
-    Number number;
-    std::memcpy(&number, value.data() + index * sizeof number, sizeof number);
-    const double result = static_cast<double>(number);
-    return std::isfinite(result) ? std::optional<double>(result) : std::nullopt;
-}
-
-static std::optional<double> decimal(const DataSet &dataset, const Tag &tag, size_t index)
-{
-    const std::vector<std::string_view> values = texts(dataset, tag);
-    double value = 0;
-    if (index >= values.size() || !mpr_decimal_parse(values[index].data(), values[index].size(), &value)) {
-        return std::nullopt;
-    }
-    return value;
 }
 
 std::optional<double> number(const DataSet &dataset, const Tag &tag, size_t index)
 {
     const DataElement *found = find(dataset, tag);
+    double value = 0;
     if (found == nullptr) {
         return std::nullopt;
     }
-    const DataElement &element = *found;
-    switch (static_cast<VR::VRType>(vrOf(element))) {
-    case VR::US:
-    case VR::US_SS:
-    case VR::US_SS_OW:
-        return binary<uint16_t>(bytesOf(element), index);
-    case VR::SS:
-        return binary<int16_t>(bytesOf(element), index);
-    case VR::UL:
-        return binary<uint32_t>(bytesOf(element), index);
-    case VR::SL:
-        return binary<int32_t>(bytesOf(element), index);
-    case VR::FL:
-        return binary<float>(bytesOf(element), index);
-    case VR::FD:
-        return binary<double>(bytesOf(element), index);
-    case VR::DS:
-    case VR::IS:
-        return decimal(dataset, tag, index);
-    default:
-        return std::nullopt;
-    }
+    const MprElement element = elementOf(*found);
+    return mpr_element_number(&element, index, &value) ? std::optional<double>(value) : std::nullopt;
 }
 
 bool numbers(const DataSet &dataset, const Tag &tag, size_t count, double *values)

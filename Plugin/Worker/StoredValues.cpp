@@ -5,44 +5,17 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
-#include <type_traits>
 
 namespace mpr
 {
 namespace
 {
-// Moves the stored bits to the bottom and clears what was above them, or carries on the sign: shifts up by as
-// many bits as are above the high bit, then down again.
-template <typename Value> void cleanBits(const StoredFormat &format, unsigned char *values, size_t count)
-{
-    const int up = static_cast<int>(format.bits_allocated - 1 - format.high_bit);
-    const int down = static_cast<int>(format.bits_allocated - format.bits_stored);
-    Value *const typed = reinterpret_cast<Value *>(values); // the arena is aligned for any number
-    for (size_t index = 0; index < count; index++) {
-        const Value raised = static_cast<Value>(static_cast<std::make_unsigned_t<Value>>(typed[index]) << up);
-        typed[index] = static_cast<Value>(raised >> down);
-    }
-}
-
 // Copies the values of a frame and cleans them; to is aligned for any number.
 void cleanValues(const StoredFormat &format, const unsigned char *from, unsigned char *to)
 {
     const size_t count = valuesOf(format);
     std::memcpy(to, from, count * format.bits_allocated / 8);
-    if (format.bits_stored == format.bits_allocated) {
-        return;
-    }
-    switch (format.bits_allocated) {
-    case 8:
-        return format.is_signed ? cleanBits<int8_t>(format, to, count)
-                                : cleanBits<uint8_t>(format, to, count);
-    case 16:
-        return format.is_signed ? cleanBits<int16_t>(format, to, count)
-                                : cleanBits<uint16_t>(format, to, count);
-    default:
-        return format.is_signed ? cleanBits<int32_t>(format, to, count)
-                                : cleanBits<uint32_t>(format, to, count);
-    }
+    mpr_stored_clean(to, count, format.bits_allocated, format.bits_stored, format.high_bit, format.is_signed);
 }
 
 // 32 bits become 16, the most that the classic classes have, when the values of the frame fit.
