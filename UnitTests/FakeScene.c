@@ -94,9 +94,10 @@ int scene_open(const FakeSceneSize *size, const char *plugin)
     make_phantom(size);
     snprintf(scene.storage, sizeof scene.storage, "%s/storage", folder);
     snprintf(configuration, sizeof configuration,
-             "{\"StorageDirectory\": \"%s\", \"MprSlice\": {\"Worker\": \"%s\", \"Workers\": 2, "
+             "{%s%s\"StorageDirectory\": \"%s\", \"MprSlice\": {\"Worker\": \"%s\", \"Workers\": 2, "
              "\"CacheSize\": %u}}",
-             scene.storage, environment("MPR_WORKER"), size->cache_mb);
+             size->options != NULL ? size->options : "", size->options != NULL ? ", " : "", scene.storage,
+             environment("MPR_WORKER"), size->cache_mb);
     scene.orthanc = fake_orthanc_create(configuration);
     scene.uploaded = fake_archive_upload(fake_orthanc_archive(scene.orthanc), folder);
     assert_int_equal(scene.uploaded, size->slices);

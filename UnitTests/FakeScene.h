@@ -16,7 +16,8 @@ extern FakeScene scene;
 
 typedef struct {
     unsigned columns, rows, slices;
-    unsigned cache_mb; /* 0: nothing is kept between requests */
+    unsigned cache_mb;   /* 0: nothing is kept between requests */
+    const char *options; /* more of Orthanc's configuration, as members of JSON; NULL: none */
 } FakeSceneSize;
 
 /* A phantom of another size; plugin: the environment variable that names the library. 0, or a failed test. */

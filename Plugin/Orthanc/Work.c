@@ -38,8 +38,8 @@ static bool enter(MprWork *work, MprError *error)
     }
     if (work->kind == MPR_WORK_REQUEST && hall.requests >= hall.maximum_requests) {
         return mpr_fail(error, MPR_BUSY,
-                        "%u requests are worked on already (MaximumRequests); try again, or ask for a job",
-                        hall.maximum_requests);
+                        "%u %s worked on already (MaximumRequests); try again, or ask for a job",
+                        hall.maximum_requests, hall.maximum_requests == 1 ? "request is" : "requests are");
     }
     hall.requests += work->kind == MPR_WORK_REQUEST;
     work->next = hall.first;

@@ -238,4 +238,4 @@ class LimitsTest(RuleTest):
                 told += [answer.body["Errors"] for answer in answers if "Errors" in answer.body]
                 if told:
                     break
-        self.assertEqual(told[0], ["1 requests are worked on already (MaximumRequests); try again, or ask for a job"])
+        self.assertEqual(told[0], ["1 request is worked on already (MaximumRequests); try again, or ask for a job"])

@@ -193,6 +193,6 @@ class BusyTest(SliceTest):
         self.assertTrue(refused and len(refused) < 8, [answer.status for answer in answers])
         for answer in refused:
             self.assertEqual(answer.status, 503)
-            self.assertIn("1 requests are worked on already (MaximumRequests)", answer.details)
+            self.assertIn("1 request is worked on already (MaximumRequests)", answer.details)
             self.assertEqual(answer.headers.get("Retry-After"), "1")
         self.assertEqual(self.orthanc.post(route, {**slow, "Offset": 9}).status, 200)
