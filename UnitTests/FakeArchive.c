@@ -266,6 +266,27 @@ static void print_last_update(FILE *json, const FakeArchive *archive, const char
             latest % 60);
 }
 
+static void print_tag(FILE *json, const FakeInstance *instance, uint32_t tag, const char *keyword)
+{
+    char text[TEXT_SIZE];
+    if (dicom_tags_text(instance->file, instance->size, tag, text, sizeof text)) {
+        print_member(json, keyword, text, ",");
+    }
+}
+
+/* What the plugin asks for. Every derived image was made of the first series. */
+static void print_simplified_tags(FILE *json, const FakeArchive *archive, const FakeInstance *instance)
+{
+    char uid[TEXT_SIZE];
+    const FakeInstance *first = &archive->instances[0];
+    dicom_tags_text(first->file, first->size, 0x0020000E, uid, sizeof uid);
+    fputs("{\n", json);
+    print_tag(json, instance, 0x00200052, "FrameOfReferenceUID");
+    fputs("   \"RelatedSeriesSequence\" : [ {\n", json);
+    print_member(json, "SeriesInstanceUID", uid, "} ]");
+    fputs("}\n", json);
+}
+
 static void print_series(FILE *json, const FakeArchive *archive, const FakeInstance *instance)
 {
     fputs("{\n   \"ExpectedNumberOfInstances\" : null,\n", json);
@@ -277,6 +298,7 @@ static void print_series(FILE *json, const FakeArchive *archive, const FakeInsta
     fputs(",\n   \"IsStable\" : true,\n", json);
     print_last_update(json, archive, instance->series);
     fputs("   \"MainDicomTags\" : {\n", json);
+    print_tag(json, instance, 0x00080070, "Manufacturer");
     print_member(json, "SeriesInstanceUID", uid, "},");
     print_member(json, "ParentStudy", instance->study, ",");
     print_member(json, "Status", "Unknown", ",");
@@ -364,6 +386,9 @@ static bool answer_get(FILE *json, const FakeArchive *archive, const char *uri)
     } else if (has_form(uri, "/instances/", "/series", id) &&
                (instance = fake_archive_find(archive, id)) != NULL) {
         print_series(json, archive, instance);
+    } else if (has_form(uri, "/instances/", "/simplified-tags", id) &&
+               (instance = fake_archive_find(archive, id)) != NULL) {
+        print_simplified_tags(json, archive, instance);
     } else if (has_form(uri, "/instances/", "", id) && (instance = fake_archive_find(archive, id)) != NULL) {
         print_instance(json, instance);
     }

@@ -33,6 +33,8 @@ static const Kind kinds[] = {
      NULL},
     {"all volumes", OrthancPluginHttpMethod_Post, "series", "", "{" OBLIQUE ", \"Volume\": \"All\"}", NULL},
     {"study", OrthancPluginHttpMethod_Post, "studies", "", "{" OBLIQUE "}", NULL},
+    {"append", OrthancPluginHttpMethod_Post, "series", "",
+     "{" OBLIQUE ", \"Stack\": {\"Count\": 2, \"Spacing\": 2}, \"AppendTo\": \"%s\"}", NULL},
     {"wrong", OrthancPluginHttpMethod_Post, "series", "", "{\"Plane\": {\"Normal\": [1, 0, 0], \"Up\": 1}}",
      NULL},
     {"beside", OrthancPluginHttpMethod_Post, "series", "", "{\"Plane\": \"Axial\", \"Offset\": 900}", NULL},
@@ -48,10 +50,16 @@ static const Kind kinds[] = {
 
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
+static char begun[FAKE_ID_SIZE]; /* a series that images can be added to; it is there from the start */
+
 static FakeAnswer ask(const Kind *kind)
 {
     const FakeInstance *instance = fake_archive_at(fake_orthanc_archive(scene.orthanc), 1);
     char uri[256];
+    char body[256];
+    const char *place = strstr(kind->body, "%s");
+    snprintf(body, sizeof body, "%.*s%s%s", (int)(place != NULL ? place - kind->body : 255), kind->body,
+             place != NULL ? begun : "", place != NULL ? place + 2 : "");
     snprintf(uri, sizeof uri, "/%s/%s/mpr-slice%s", kind->level,
              strcmp(kind->level, "series") == 0    ? instance->series
              : strcmp(kind->level, "studies") == 0 ? instance->study
@@ -61,8 +69,8 @@ static FakeAnswer ask(const Kind *kind)
                                  .uri = uri,
                                  .content_type = "application/json",
                                  .accept = kind->accept,
-                                 .body = kind->body,
-                                 .size = strlen(kind->body)};
+                                 .body = body,
+                                 .size = strlen(body)};
     return fake_orthanc_request(scene.orthanc, &request);
 }
 
@@ -107,7 +115,12 @@ static int start(void **state)
 {
     (void)state;
     failing_memory_install();
-    return scene_open(&(FakeSceneSize){.columns = 12, .rows = 10, .slices = 4}, "MPR_FAILING_PLUGIN");
+    const int result =
+        scene_open(&(FakeSceneSize){.columns = 12, .rows = 10, .slices = 4}, "MPR_FAILING_PLUGIN");
+    scene_status(scene_post(scene_uri(""), "{\"Plane\": \"Axial\"}"), 200);
+    memcpy(begun, fake_archive_at(fake_orthanc_archive(scene.orthanc), scene.uploaded)->series, sizeof begun);
+    scene.uploaded = scene_stored();
+    return result;
 }
 
 /* ---- memory ---- */

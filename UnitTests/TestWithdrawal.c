@@ -195,6 +195,24 @@ static void what_was_answered_should_stay_when_another_server_fails(void **state
     }
 }
 
+/* ---- no marks ---- */
+
+static void without_marks_nothing_should_be_deleted_or_answered(void **state)
+{
+    (void)state;
+    fake_orthanc_break(scene.orthanc, _OrthancPluginService_RestApiPost, OrthancPluginErrorCode_FullStorage,
+                       3);
+    fake_orthanc_break_too(scene.orthanc, _OrthancPluginService_CallRestApi, OrthancPluginErrorCode_Database);
+    scene_refused(scene_post(scene_uri(""), stack), 507, "did not store");
+    assert_int_equal(scene_stored(), scene.uploaded + 3);
+    assert_non_null(strstr(fake_orthanc_log(scene.orthanc), "stored by a request that failed, and stay"));
+    fake_orthanc_break(scene.orthanc, _OrthancPluginService_CallRestApi, OrthancPluginErrorCode_Database, 0);
+    scene_refused(scene_post(scene_uri(""), stack), 507, "the archive did not take");
+    fake_orthanc_break(scene.orthanc, 0, 0, 0);
+    scene_status(scene_post(scene_uri(""), stack), 200);
+    assert_int_equal(scene_stored(), scene.uploaded + IMAGES);
+}
+
 static int start(void **state)
 {
     const int result = scene_open(&(FakeSceneSize){.columns = 12, .rows = 10, .slices = 4}, "MPR_PLUGIN");
@@ -206,6 +224,7 @@ static int start(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(without_marks_nothing_should_be_deleted_or_answered, scene_tidy),
         cmocka_unit_test_teardown(what_another_server_answers_with_should_stay, scene_tidy),
         cmocka_unit_test_teardown(what_was_answered_should_stay_when_another_server_fails, scene_tidy),
     };

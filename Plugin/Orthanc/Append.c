@@ -10,7 +10,7 @@
 #include <time.h>
 
 /* Who waits for an answer is told after this time that others add to the series. */
-enum { MOST_WAIT_MS = 20000, ASK_EVERY_MS = 20 };
+enum { MOST_WAIT_MS = 20000, GIVE_WAY_MS = 3000, ASK_EVERY_MS = 20 };
 
 typedef struct {
     char sop_instance_uid[MPR_UID_SIZE];
@@ -24,7 +24,9 @@ struct MprAppend {
     bool is_open;
     Member *members; /* by their UIDs */
     size_t count;
-    int32_t last; /* number given */
+    int32_t before, last;          /* the greatest number that was there; the last one that was given */
+    char oldest[MPR_HOST_ID_SIZE]; /* the image that was there first, by its number */
+    char first_uid[MPR_UID_SIZE];  /* of the image that got the first new number */
     MprSeriesFacts facts;
 };
 
@@ -187,10 +189,32 @@ static int compare_members(const void *left, const void *right)
     return strcmp(one->sop_instance_uid, other->sop_instance_uid);
 }
 
+static int32_t number_of(const cJSON *instance)
+{
+    const cJSON *tags = mpr_json_member(instance, "MainDicomTags");
+    const long number = strtol(mpr_json_text(tags, "InstanceNumber"), NULL, 10);
+    return number > 0 && number < INT32_MAX ? (int32_t)number : 0;
+}
+
+static void take_member(MprAppend *append, const cJSON *instance, int32_t *least)
+{
+    Member *member = &append->members[append->count++];
+    snprintf(member->sop_instance_uid, sizeof member->sop_instance_uid, "%s",
+             mpr_json_text(mpr_json_member(instance, "MainDicomTags"), "SOPInstanceUID"));
+    member->number = number_of(instance);
+    append->before = member->number > append->before ? member->number : append->before;
+    if (member->number < *least) {
+        *least = member->number;
+        snprintf(append->oldest, sizeof append->oldest, "%s", mpr_json_text(instance, "ID"));
+    }
+}
+
 static bool take_members(MprAppend *append, const cJSON *instances, MprError *error)
 {
+    int32_t least = INT32_MAX;
     mpr_free(append->members); /* of a try before */
     append->count = 0;
+    append->before = 0;
     append->members = mpr_allocate((size_t)cJSON_GetArraySize(instances) + 1, sizeof *append->members, error);
     if (append->members == NULL) {
         return false;
@@ -198,14 +222,9 @@ static bool take_members(MprAppend *append, const cJSON *instances, MprError *er
     const cJSON *instance = NULL;
     cJSON_ArrayForEach(instance, instances)
     {
-        const cJSON *tags = mpr_json_member(instance, "MainDicomTags");
-        Member *member = &append->members[append->count++];
-        const long number = strtol(mpr_json_text(tags, "InstanceNumber"), NULL, 10);
-        snprintf(member->sop_instance_uid, sizeof member->sop_instance_uid, "%s",
-                 mpr_json_text(tags, "SOPInstanceUID"));
-        member->number = number > 0 && number < INT32_MAX ? (int32_t)number : 0;
-        append->last = member->number > append->last ? member->number : append->last;
+        take_member(append, instance, &least);
     }
+    append->last = append->before;
     qsort(append->members, append->count, sizeof *append->members, compare_members);
     return true;
 }
@@ -275,6 +294,9 @@ static bool give_number(void *self, const char *sop_instance_uid, int32_t *numbe
         return mpr_fail(error, MPR_UNSUITABLE, "AppendTo: the numbers of series %s have come to their end",
                         append->series);
     }
+    if (member == NULL && append->last == append->before) {
+        snprintf(append->first_uid, sizeof append->first_uid, "%s", sop_instance_uid);
+    }
     *number = member != NULL ? member->number : ++append->last;
     return true;
 }
@@ -285,4 +307,86 @@ MprTarget mpr_append_target(MprAppend *append, const char *study)
         append->study = study;
     }
     return (MprTarget){append, open_target, give_number};
+}
+
+/* ---- afterwards ---- */
+
+/* Servers of one database do not wait for each other: each one numbers on from what it found. Who sees, when its own
+ * images are stored, that other images have their numbers, takes them back and begins anew; of two servers at least
+ * one sees it. When both do, the one whose first image has the smaller UID waits for the other to give way. */
+typedef enum { NUMBERS_OWN, NUMBERS_SHARED, NUMBERS_LEFT_TO_ME } Numbers;
+
+static Numbers compare_numbers(const MprAppend *append, const cJSON *instances)
+{
+    int64_t count = 0;
+    bool is_mine = false;
+    const cJSON *instance = NULL;
+    cJSON_ArrayForEach(instance, instances)
+    {
+        const int32_t number = number_of(instance);
+        const char *uid = mpr_json_text(mpr_json_member(instance, "MainDicomTags"), "SOPInstanceUID");
+        count += number > append->before && number <= append->last;
+        if (number == append->before + 1 && strcmp(uid, append->first_uid) != 0) {
+            is_mine = strcmp(append->first_uid, uid) < 0;
+        }
+    }
+    return count <= (int64_t)append->last - append->before ? NUMBERS_OWN
+           : is_mine                                       ? NUMBERS_LEFT_TO_ME
+                                                           : NUMBERS_SHARED;
+}
+
+static bool look_at_numbers(const MprAppend *append, Numbers *numbers, MprError *error)
+{
+    cJSON *instances = NULL;
+    if (!get("series", append->series, "/instances", &instances, error)) {
+        return error->status != MPR_NOT_FOUND
+                   ? false
+                   : mpr_fail(error, MPR_CONFLICT, "series %s has been deleted meanwhile; ask again",
+                              append->series);
+    }
+    *numbers = compare_numbers(append, instances);
+    cJSON_Delete(instances);
+    return true;
+}
+
+bool mpr_append_confirm(const MprAppend *append, MprError *error)
+{
+    const struct timespec moment = {.tv_nsec = ASK_EVERY_MS * 1000000};
+    Numbers numbers = NUMBERS_OWN;
+    if (append == NULL || append->last == append->before) {
+        return true;
+    }
+    for (int waited = 0; waited < GIVE_WAY_MS; waited += ASK_EVERY_MS) {
+        if (!look_at_numbers(append, &numbers, error) || !mpr_stop_check(error)) {
+            return false;
+        }
+        if (numbers != NUMBERS_LEFT_TO_ME) {
+            break;
+        }
+        nanosleep(&moment, NULL);
+    }
+    return numbers == NUMBERS_OWN ||
+           mpr_fail(error, MPR_CONFLICT,
+                    "another server has added images to series %s at the same time, under the same numbers; "
+                    "nothing was stored, ask again",
+                    append->series);
+}
+
+void mpr_append_note(const MprAppend *append, const cJSON *source, MprNotes *notes)
+{
+    char uri[96];
+    char begun[32];
+    MprError ignored;
+    if (append == NULL || append->oldest[0] == '\0') {
+        return;
+    }
+    snprintf(uri, sizeof uri, "/instances/%s/metadata/ReceptionDate", append->oldest);
+    if (mpr_host_get_text(uri, begun, sizeof begun, &ignored) &&
+        strcmp(mpr_json_text(source, "LastUpdate"), begun) > 0) {
+        mpr_notes_add(
+            notes,
+            "images of the source have arrived since series %s was begun: the images that it holds may "
+            "show what was there before",
+            append->series);
+    }
 }

@@ -18,6 +18,14 @@ bool mpr_append_create(const char *series, MprAppend **append, MprError *error);
  * fine. */
 void mpr_append_free(MprAppend *append);
 
+/** Adds a remark when images of the source have arrived since the series was begun: those that it holds may show what
+ * was there before. source is what Orthanc says of the source series (GET /series/{id}). NULL is fine. */
+void mpr_append_note(const MprAppend *append, const cJSON *source, MprNotes *notes);
+
+/** To be called when all images are stored and before they are committed. MPR_CONFLICT when an image of another
+ * server has one of their numbers: then they must be taken back. NULL is fine. */
+bool mpr_append_confirm(const MprAppend *append, MprError *error);
+
 /** open fails with MPR_NOT_FOUND when the study (Orthanc's identifier) has no such series, and with
  * MPR_UNSUITABLE when the images do not belong there. append and study must outlive it. */
 MprTarget mpr_append_target(MprAppend *append, const char *study);

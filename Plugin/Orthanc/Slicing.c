@@ -68,11 +68,12 @@ typedef struct {
     MprAppend *append; /* NULL: each volume becomes a series of its own */
 } Run;
 
-static void note_replaced(const MprSeries *series, MprReport *report)
+static void note_replaced(const MprSeries *series, const MprAppend *append, MprReport *report)
 {
     MprError ignored; /* the images are stored, whatever can be said about others */
     cJSON *description = mpr_series_description(series, &ignored);
     mpr_replaced_note(description, report->series_instance_uid, &report->notes);
+    mpr_append_note(append, description, &report->notes);
     cJSON_Delete(description);
 }
 
@@ -100,7 +101,7 @@ static bool slice_volume(const MprSlicing *slicing, const MprRequest *request, M
     if (!mpr_reslice(&order, &report, error)) {
         return false;
     }
-    note_replaced(series, &report);
+    note_replaced(series, run->append, &report);
     *volumes = report.volumes;
     mpr_host_log_info("%s %s: %zu images from %zu of %zu slices in %.0f ms",
                       slicing->level == MPR_LEVEL_INSTANCE ? "instance" : "series", slicing->id,
@@ -284,7 +285,7 @@ static bool run_once(const MprSlicing *slicing, const MprProgress *progress, cJS
         ok = (slicing->level == MPR_LEVEL_STUDY
                   ? slice_study(slicing, &request, progress, &run, &made, error)
                   : slice_series(slicing, &request, progress, &run, &made, error)) &&
-             mpr_store_commit(run.store, error);
+             mpr_append_confirm(run.append, error) && mpr_store_commit(run.store, error);
     }
     mpr_store_free(run.store);
     mpr_append_free(run.append);
@@ -300,9 +301,15 @@ static bool run_once(const MprSlicing *slicing, const MprProgress *progress, cJS
  * more time, and still more for a series that is being sent again: it waits without reading anything. */
 enum { TRIES = 4, JOB_TRIES = 8, JOB_WAITS = 180, BETWEEN_TRIES_MS = 1000, ASK_EVERY_MS = 100 };
 
-static int most_tries(bool is_job, MprStatus status)
+/* Servers that hinder each other shall not come again at the same time. */
+enum { AT_MOST_LATER_MS = 500 };
+
+static int most_tries(const MprRequest *request, MprStatus status)
 {
+    const bool is_job = request->is_asynchronous;
     switch (status) {
+    case MPR_TAKEN: /* another server may have added the same image at the same time, under another number */
+        return request->append_to[0] != '\0' ? 2 : 0;
     case MPR_CONFLICT:
         return is_job ? JOB_TRIES : TRIES;
     case MPR_BEING_SENT:
@@ -315,7 +322,10 @@ static int most_tries(bool is_job, MprStatus status)
 static bool wait_between_tries(const MprProgress *progress, MprError *error)
 {
     const struct timespec moment = {.tv_nsec = ASK_EVERY_MS * 1000000};
-    for (int waited = 0; waited < BETWEEN_TRIES_MS; waited += ASK_EVERY_MS) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    const int wait_ms = BETWEEN_TRIES_MS + (int)(now.tv_nsec / 1000 % AT_MOST_LATER_MS);
+    for (int waited = 0; waited < wait_ms; waited += ASK_EVERY_MS) {
         if (!mpr_progress_tell(progress, 0.0, error)) {
             return false;
         }
@@ -327,9 +337,8 @@ static bool wait_between_tries(const MprProgress *progress, MprError *error)
 bool mpr_slicing_run(const MprSlicing *slicing, const MprProgress *progress, cJSON **answer, MprError *error)
 {
     const double start_ms = mpr_metrics_now_ms();
-    const bool is_job = slicing->request.is_asynchronous;
     bool ok = run_once(slicing, progress, answer, error);
-    for (int tries = 1; !ok && tries < most_tries(is_job, error->status); tries++) {
+    for (int tries = 1; !ok && tries < most_tries(&slicing->request, error->status); tries++) {
         mpr_host_log_info("%s: %s; trying again", slicing->id, error->message);
         ok = wait_between_tries(progress, error) && run_once(slicing, progress, answer, error);
     }

@@ -126,6 +126,26 @@ class WithdrawalTest(SliceTest):
         print(f"     {turns} requests at one server beside jobs of the same images that the other one cancelled: all named "
               f"images are there; {met} tries met images that left")  # fmt: skip
 
+    def test_images_that_both_add_to_a_series_have_numbers_of_their_own(self):
+        series = self.source("added")
+        route = f"/series/{series}/mpr-slice"
+        begun = self.orthanc.post(route, {"Plane": "Axial"}).body["ParentSeries"]
+        body = {"Plane": "Coronal", "Columns": 24, "Rows": 24, "Stack": {"Count": 3, "Spacing": 0.5}, "AppendTo": begun}
+        servers = (self.orthanc, self.other)
+        asked = [(servers[n % 2], {**body, "Offset": offset}) for n, offset in enumerate((4, 8, 12, 16, 20, 24, 28, 28))]
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(lambda one: one[0].post(route, one[1]), asked))
+        self.assertLessEqual({answer.status for answer in answers}, {200, 409}, [a.content[:300] for a in answers])
+        given = set().union(*(self.named(answer) for answer in answers if answer.status == 200))
+        found = self.orthanc.get(f"/series/{begun}/instances").body
+        self.assertEqual(len(found), 1 + len(given))
+        numbers = sorted(int(one["MainDicomTags"]["InstanceNumber"]) for one in found)
+        self.assertEqual(len(set(numbers)), len(numbers), numbers)
+        met = sum(server.log().count("under the same numbers") for server in servers)
+        print(f"     {len(asked)} requests of two servers added {len(given)} images to one series; {met} tries gave way, "
+              f"{[answer.status for answer in answers].count(409)} were refused")  # fmt: skip
+        self.assertGreaterEqual(len(given), 12)
+
     def test_a_server_that_died_while_it_took_images_back_holds_nobody_up_for_long(self):
         series = self.source("died")
         made = self.other.post(f"/series/{series}/mpr-slice", {"Plane": "Coronal"}).body
