@@ -11,7 +11,7 @@ from case import OBLIQUE, SliceTest
 from lattice import pixels_of
 from orthanc import Orthanc
 from phantom import Phantom
-from test_identity import JSON, brighter, changed, setter
+from test_identity import JSON, brighter, changed, setter, shifted, tilted
 
 # Little to sample, much to store.
 MANY = {"Plane": "Coronal", "Columns": 24, "Rows": 24, "Stack": {"Count": 300, "Spacing": 0.1}}
@@ -204,15 +204,31 @@ class MeanwhileTest(ResentTest):
         changes = {
             "pixels": lambda files, _: self.replace(files, brighter(100)),
             "PatientName": lambda files, _: self.replace(files, setter(PatientName="CORRECTED^NAME")),
-            "places": lambda files, _: self.replace(files, setter(PixelSpacing=[1.5, 1.5])),
+            "PixelSpacing": lambda files, _: self.replace(files, setter(PixelSpacing=[1.5, 1.5])),
+            "ImagePositionPatient": lambda files, _: self.replace(files, shifted(0.25)),
+            "ImageOrientationPatient": lambda files, _: self.replace(files, tilted(2)),
+            "RescaleSlope": lambda files, _: self.replace(files, setter(RescaleSlope=2)),
+            "Orthanc's own modification": self.modify,
         }
-        for seed, (what, pauses) in enumerate(((what, pauses) for what in changes for pauses in (True, False)), 750):
+        ways = [(what, number % 2 == 0) for number, what in enumerate(changes)]
+        ways += [("pixels", False), ("Orthanc's own modification", False)]
+        for seed, (what, pauses) in enumerate(ways, 750):
             with self.subTest(what, pauses=pauses):
                 series, job = self.while_it_stores(seed, changes[what], pauses)
                 self.assertEqual(job["State"], "Success", job)
                 now = self.ask(series, MANY)
                 self.assertEqual({one["Status"] for one in now.body["Instances"]}, {"AlreadyStored"})
                 self.assertEqual(sorted(one["ID"] for one in now.body["Instances"]), sorted(self.derived(series)))
+
+    def modify(self, _, series):
+        """In place: every instance keeps its UIDs and is overwritten."""
+        body = {
+            "Replace": {"RescaleSlope": "2", "SeriesDescription": "modified"},
+            "Keep": ["StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID"],
+            "Force": True, "KeepSource": True, "Synchronous": True,
+        }  # fmt: skip
+        answer = self.orthanc.post(f"/series/{series}/modify", body)
+        self.assertEqual([answer.status, answer.body.get("ID")], [200, series], answer.content[:300])
 
     def anonymise(self, _, series):
         body = {"Keep": ["SeriesInstanceUID", "SOPInstanceUID"], "Force": True, "KeepSource": False}

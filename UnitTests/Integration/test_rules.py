@@ -2,12 +2,14 @@
 """Rules: what becomes stable is resliced by itself, once, and whatever ends Orthanc in between."""
 import io
 import json
+import pathlib
 import re
 import subprocess
 import time
 
 import pydicom
 
+import test_identity
 from case import SliceTest
 from orthanc import free_port
 from phantom import Phantom
@@ -234,24 +236,47 @@ class CorrectedTest(RuleTest):
     def check_the_rest(cls):
         return []
 
+    def correct(self, files, change):
+        """Sends all files once more, changed; the new ones."""
+        files = [pathlib.Path(file) for file in files]
+        corrected = []
+        for number, path in enumerate(files):
+            corrected.append(self.orthanc.folder / f"corrected-{len(list(self.orthanc.folder.iterdir()))}-{number}.dcm")
+            corrected[-1].write_bytes(test_identity.changed(path, change))
+            self.orthanc.upload(corrected[-1])
+        return corrected
+
     def test_a_corrected_series_is_resliced_again(self):
+        """Whatever is corrected, and however often: by images of what the series is now, which the checker reads."""
         files = source("thin corrected", "--seed", 31)
         series, _ = self.orthanc.upload_series(files)
         study = self.study_of(series)
-        first = self.made("by rule 0", study)[0]
+        made = [one["ID"] for one in self.made("by rule 0", study)]
         self.wait_until_idle()
-        for path in files:  # corrected, under the same UIDs
-            self.orthanc.upload(changed(path, PatientName="CORRECTED^NAME"))
-        both = self.made("by rule 0", study, 2)
-        self.wait_until_idle()
-        second = next(one for one in both if one["ID"] != first["ID"])
-        name = lambda one: str(self.orthanc.dataset(one["Instances"][0]).PatientName)
-        self.assertNotEqual(name(first), "CORRECTED^NAME")
-        self.assertEqual(name(second), "CORRECTED^NAME")
-        jobs = {job["Content"]["ParentSeries"]: job for job in self.jobs_on(series) if job["State"] == "Success"}
-        self.assertEqual(set(jobs), {first["ID"], second["ID"]})
-        told = " ".join(jobs[second["ID"]]["Content"]["Warnings"])
-        self.assertIn(f"series {first['ID']} was made by the same request", told)
+        changes = {
+            "PatientName": test_identity.setter(PatientName="CORRECTED^NAME"),
+            "PixelSpacing": test_identity.setter(PixelSpacing=[1.1, 1.3]),
+            "ImagePositionPatient": test_identity.shifted(0.25),
+            "ImageOrientationPatient": test_identity.tilted(2),
+            "RescaleSlope": test_identity.setter(RescaleSlope=2),
+            "pixels": test_identity.brighter(50),
+        }
+        for what, change in changes.items():
+            with self.subTest(what):
+                time.sleep(1.1)  # Orthanc tells times of series in seconds
+                files = self.correct(files, change)
+                both = self.made("by rule 0", study, len(made) + 1)
+                self.wait_until_idle()
+                new = next(one for one in both if one["ID"] not in made)
+                for instance in new["Instances"]:
+                    self.assertEqual(self.check_stored(instance, files)[0], [])
+                self.assertEqual(str(self.orthanc.dataset(new["Instances"][0]).PatientName), "CORRECTED^NAME")
+                jobs = {job["Content"]["ParentSeries"]: job for job in self.jobs_on(series) if job["State"] == "Success"}
+                self.assertEqual(set(jobs), {*made, new["ID"]})
+                told = " ".join(jobs[new["ID"]]["Content"]["Warnings"])
+                self.assertIn(f"series {made[-1]} ", told)
+                self.assertIn("made by the same request, from what the images were before they were replaced", told)
+                made.append(new["ID"])
 
 
 class SwitchedTest(RuleTest):
