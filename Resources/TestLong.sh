@@ -25,10 +25,10 @@ unit_tests() { # build folder, and more words for ctest
     ctest --test-dir "$folder" -E "Integration|Browser|House" --output-on-failure "$@"
 }
 
-# Mutants, faults and load in their long forms, against a real Orthanc.
+# Mutants, faults, load, sources that are sent again and servers that take images back, in their long forms, against a real Orthanc.
 stage_faults() {
     build release && MPR_LONG=1 /usr/bin/python3 UnitTests/Integration/run.py --build Build/release \
-        test_mutants test_faults test_storm test_stop test_load test_requests test_access test_identity
+        test_mutants test_faults test_storm test_stop test_load test_requests test_access test_mixed test_resent test_withdrawal
 }
 
 # The plugin of a sanitizer's build in a real Orthanc, which is not built for it: only what the plugin touches is watched.

@@ -313,8 +313,6 @@ class IdentityTest(SliceTest):
 
     # ---- replaced meanwhile ----
 
-    ends_and_starts = 0  # of Orthanc; odd while it is away
-
     def test_a_patient_who_is_deleted_while_images_are_stored_does_not_come_back(self):
         _, series, _ = self.series(545)
         patient = self.orthanc.get(f"/series/{series}/patient").body["ID"]
@@ -327,97 +325,6 @@ class IdentityTest(SliceTest):
             answer = waiting.result()
         self.assertIn(answer.status, (404, 409), answer.content[:300])
         self.assertEqual(self.orthanc.get(f"/patients/{patient}").status, 404)
-
-    def ask_until(self, ending, series, body, seed, counts, images):
-        """One client: the same plane again and again, sometimes within a stack. It waits while Orthanc starts again."""
-        rng = random.Random(seed)
-        while not ending.is_set():
-            stack = {"Stack": {"Count": 3, "Spacing": 2}} if rng.random() < 0.3 else {}
-            before = self.ends_and_starts
-            try:
-                answer = self.orthanc.post(f"/series/{series}/mpr-slice", {**body, **stack})
-            except (OSError, http.client.HTTPException, AssertionError):
-                if before % 2 == 0 and self.ends_and_starts == before:
-                    raise  # nobody has ended Orthanc
-                counts.append(0)
-                time.sleep(0.2)
-                continue
-            counts.append(answer.status)
-            if answer.status == 200:
-                images |= {answer.body["Instances"][1]["ID"] if stack else answer.body["ID"]}
-
-    def send_again(self, files, rng, victim):
-        """One generation in any order; a slice is deleted on the way, or not."""
-        at = rng.randrange(len(files)) if rng.random() < 0.3 else None
-        for number, index in enumerate(rng.sample(range(len(files)), len(files))):
-            self.orthanc.upload(files[index])
-            if number == at:
-                self.orthanc.delete(f"/instances/{victim}")
-
-    def without(self, victim, file, series, body):
-        """The image of the series while a slice is missing."""
-        self.orthanc.delete(f"/instances/{victim}")
-        values = self.values(self.post(series, body))
-        self.orthanc.upload(file)
-        return values
-
-    def check_not_mixed(self, image, whole, holed, shown):
-        """It is one generation of the whole series, or of that with a hole, where something is shown beside the hole."""
-        for base, where in ((whole, np.ones(shown.shape, bool)), (holed, shown)):
-            offsets = np.unique((image - base)[20:40, 20:40][where[20:40, 20:40]])
-            if len(offsets) == 1 and offsets[0] in [100 * generation for generation in range(5)]:
-                return
-        self.fail(f"mixed: {np.unique((image - whole)[20:40, 20:40])}")
-
-    def test_no_image_is_ever_mixed(self):
-        """Sources are sent again and deleted while they are sliced; each generation is brighter by 100. The plane of 8
-        clients is the same: whatever generation an image shows, it shows it everywhere. The long form ends Orthanc, too."""
-        turns = 200 if settings.is_long() else 12
-        files, series, instances = self.series(550)
-        body = {**OBLIQUE, "Rows": 60, "Columns": 60, "PixelSpacing": 0.9}
-        generations = [[changed(path, brighter(100 * generation)) for path in files] for generation in range(5)]
-        victim = self.orthanc.upload(generations[1][8])["ID"]
-        self.assertIn(victim, instances)
-        for file in generations[1]:
-            self.orthanc.upload(file)
-        brighter_holed = self.without(victim, generations[1][8], series, body)
-        for file in generations[0]:
-            self.orthanc.upload(file)
-        whole = self.values(self.post(series, body))
-        holed = self.without(victim, generations[0][8], series, body)
-        shown = brighter_holed - holed == 100
-        self.assertGreater(np.count_nonzero(shown[20:40, 20:40]), 100)
-        ending, counts, images = threading.Event(), [], set()
-        with concurrent.futures.ThreadPoolExecutor(8) as pool:
-            clients = [
-                pool.submit(self.ask_until, ending, series, body, seed, counts, images) for seed in range(8)
-            ]
-            rng = random.Random(7)
-            try:
-                deadline = time.monotonic() + 120
-                turn = -1
-                while turn + 1 < turns or (len(images) < 2 and time.monotonic() < deadline):
-                    turn += 1
-                    self.send_again(generations[turn % 5], rng, victim)
-                    if settings.is_long() and rng.random() < 0.1:
-                        self.ends_and_starts += 1
-                        self.orthanc.crash()
-                        self.ends_and_starts += 1
-                    time.sleep(1.5 if turn % 4 == 3 else rng.uniform(0.0, 0.4))  # now and then all is quiet
-            finally:
-                ending.set()
-            for client in clients:
-                client.result()
-        restarts = self.ends_and_starts // 2
-        self.assertEqual(set(counts) - {200, 409} - ({0} if restarts else set()), set())
-        for instance in images:
-            with self.subTest(instance):
-                self.check_not_mixed(pixels_of(self.orthanc.dataset(instance)), whole, holed, shown)
-        self.assertGreater(len(images), 1)
-        retries = self.orthanc.log().count("; trying again")
-        self.assertGreater(retries, 0, "no request has met a change")
-        print(f"     sent again {turn + 1} times beside 8 clients, {restarts} restarts: {counts.count(200)} answers, "
-              f"{retries} tries met a change, {counts.count(409)} times 409, {len(images)} images, none mixed")  # fmt: skip
 
 
 class ReencodingTest(SliceTest):

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sources that are sent again slowly, or change while a job stores or rests: what is made is of one state of the series, or
 nothing is."""
+import collections
 import concurrent.futures
 import json
+import random
 import time
 
 import numpy as np
 
+import settings
 from case import OBLIQUE, SliceTest
 from lattice import pixels_of
 from orthanc import Orthanc
@@ -219,6 +222,39 @@ class MeanwhileTest(ResentTest):
                 now = self.ask(series, MANY)
                 self.assertEqual({one["Status"] for one in now.body["Instances"]}, {"AlreadyStored"})
                 self.assertEqual(sorted(one["ID"] for one in now.body["Instances"]), sorted(self.derived(series)))
+
+    def test_jobs_that_are_paused_resent_and_cancelled_at_random_moments_leave_nothing(self):
+        """In any order: a job is paused, its sources are sent again in part or whole, it goes on or not, and is cancelled."""
+        chance = random.Random(22)
+        files, series = self.series(760)
+        met = collections.Counter()
+        for turn in range(50 if settings.is_long() else 5):
+            job = self.ask(series, {**MANY, "Offset": turn / 16, "Asynchronous": True}).body["ID"]
+            for _ in range(chance.randrange(1, 4)):
+                time.sleep(chance.uniform(0, 0.8))
+                order = chance.choice(("pause", "resume", "resend", "resend a part"))
+                met[order] += 1
+                if order.startswith("resend"):
+                    part = files if order == "resend" else files[: chance.randrange(1, len(files))]
+                    self.replace(part, brighter(chance.randrange(300)))
+                else:
+                    self.orthanc.post(f"/jobs/{job}/{order}", {})
+            self.orthanc.post(f"/jobs/{job}/cancel", {})
+            state = self.wait(job, {"Success", "Failure", "Paused"})["State"]
+            if state == "Paused":  # Orthanc forgets a cancel that comes within the same step as a pause
+                self.orthanc.post(f"/jobs/{job}/cancel", {})
+                state = self.wait(job, {"Success", "Failure"})["State"]
+            met[state] += 1
+            left = self.derived(series)
+            if state == "Success":
+                self.assertEqual(len(left), 300)
+                for one in {self.orthanc.get(f"/instances/{instance}").body["ParentSeries"] for instance in left}:
+                    self.orthanc.delete(f"/series/{one}")
+            else:
+                time.sleep(0.3)
+                self.assertEqual(self.derived(series), [], "images are left")
+        print(f"     jobs paused, sent again and cancelled at random moments: {dict(met)}, no image left")
+        self.assertGreater(met["Failure"], 0)
 
     def modify(self, _, series):
         """In place: every instance keeps its UIDs and is overwritten."""
