@@ -13,7 +13,7 @@ namespace mpr
 // The rows from the first one of the image to those that are wanted (JpegLs.cpp).
 Bytes decodedJpegLs(std::string_view codestream, const StoredFormat &format, uint32_t endRow);
 
-// The wanted rows alone (Jpeg2000.cpp).
+// The wanted rows alone, when they are no more than half (Jpeg2000.cpp).
 Bytes decodedJpeg2000(std::string_view codestream, const StoredFormat &format, MprRows rows);
 } // namespace mpr
 #endif

@@ -160,11 +160,17 @@ template <typename Value> Bytes narrowed(const opj_image_comp_t &component)
                    [](OPJ_INT32 value) { return static_cast<Value>(value); });
     return values;
 }
+
+// OpenJPEG 2.5.0 takes 0.83 × the time of a whole frame of noise for half of its rows, 1.02 × for three quarters.
+bool areWorthwhile(MprRows rows, const StoredFormat &format)
+{
+    return 2 * (rows.end - rows.first) <= format.rows;
+}
 } // namespace
 
 Bytes decodedJpeg2000(std::string_view codestream, const StoredFormat &format, MprRows rows)
 {
-    if (!Headers(codestream).areReversible()) {
+    if (!areWorthwhile(rows, format) || !Headers(codestream).areReversible()) {
         return {};
     }
     Input input{codestream};
