@@ -60,6 +60,7 @@ typedef struct {
     MprThreads threads;
     const MprProgress *progress; /**< may be NULL */
     const MprSink *sink;
+    bool may_be_coarse; /**< a picture for the screen, which may be made of some slices (Resample/Coarse.h) */
     const MprTarget *target; /* NULL: the images are a series of their own */
 } MprJobOrder;
 

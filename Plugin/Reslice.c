@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Reslice.h"
 
-#include "Resample/Resample.h"
+#include "Resample/Coarse.h"
 #include "Storing.h"
 #include "Volume/Remarks.h"
 
@@ -80,19 +80,34 @@ bool mpr_reslice(const MprJobOrder *order, MprReport *result, MprError *error)
 
 /* ---- what would be stored ---- */
 
+/* Of some slices, where that is allowed and spares reading many. */
+static bool resample_preview(const MprMaking *making, MprImages **images, size_t *coarse_step,
+                             MprError *error)
+{
+    const MprJobOrder *order = making->order;
+    MprResampling resampling = {.volume = making->volume,
+                                .grids = making->set.grids,
+                                .count = 1,
+                                .sampling = &making->sampling,
+                                .source = order->source,
+                                .threads = order->threads,
+                                .progress = order->progress};
+    MprVolume *coarse = NULL;
+    *coarse_step = 1;
+    if (order->may_be_coarse && !mpr_coarse_volume(&resampling, &coarse, coarse_step, error)) {
+        return false;
+    }
+    resampling.volume = coarse != NULL ? coarse : making->volume;
+    const bool ok = mpr_resample(&resampling, images, error);
+    mpr_volume_free(coarse);
+    return ok;
+}
+
 static bool make_preview(MprMaking *making, MprPreview *preview, MprError *error)
 {
     MprImages *images = NULL;
     making->sampling.is_preview = true;
-    const MprJobOrder *order = making->order;
-    const MprResampling resampling = {.volume = making->volume,
-                                      .grids = making->set.grids,
-                                      .count = 1,
-                                      .sampling = &making->sampling,
-                                      .source = order->source,
-                                      .threads = order->threads,
-                                      .progress = order->progress};
-    if (!mpr_resample(&resampling, &images, error)) {
+    if (!resample_preview(making, &images, &preview->coarse_step, error)) {
         return false;
     }
     const MprImage *image = &images->images[0];

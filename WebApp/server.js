@@ -92,7 +92,7 @@ export const preview = (resource, request, media, slow = () => {}) => patiently(
     spacing: numbers(headers, "Pixel-Spacing"), window: numbers(headers, "Window"), rows, columns, thickness,
   };
   const picture = await answer.blob().catch(() => { throw failure(TEXTS.noAnswer, true); }); // it broke off
-  return { picture, geometry, value: numbers(headers, "Value") };
+  return { picture, geometry, value: numbers(headers, "Value"), isCoarse: headers.has("X-Mpr-Coarse") };
 });
 
 /* Shows the bytes of a picture; decoding is not the business of the page's own thread. */

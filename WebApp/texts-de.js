@@ -11,6 +11,7 @@ const STILL = {
   open: "Öffnen",
   reading: "Die Geometrie wird gelesen …",
   loading: "Wird geladen …",
+  coarse: "Grob, aus einigen Schichten; die übrigen werden gelesen …",
   axialView: "A · Axial",
   sagittalView: "S · Sagittal",
   coronalView: "C · Koronar",

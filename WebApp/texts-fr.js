@@ -11,6 +11,7 @@ const STILL = {
   open: "Ouvrir",
   reading: "Lecture de la géométrie…",
   loading: "Chargement…",
+  coarse: "Image grossière, de quelques coupes ; les autres sont en cours de lecture…",
   axialView: "A · Axiale",
   sagittalView: "S · Sagittale",
   coronalView: "C · Coronale",

@@ -17,6 +17,7 @@ const STILL = {
   open: "Open",
   reading: "Reading the geometry…",
   loading: "Loading…",
+  coarse: "Coarse, of some slices; the others are being read…",
   axialView: "A · Axial",
   sagittalView: "S · Sagittal",
   coronalView: "C · Coronal",

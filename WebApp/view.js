@@ -13,7 +13,11 @@ import { TEXTS } from "./texts.js";
 const COARSE = 320; // pixels of the longer side while the hand moves: nobody reads them
 const FINEST = 1600;
 
+/* Whole pictures of a series that has not been read yet are made one after the other: the first one reads for all. */
+let refining = Promise.resolve();
+
 export class View {
+  #wanted = ""; // the last question
   #asked = ""; // the question whose picture is there, or on its way
   #drawn = Promise.resolve(); // pictures are drawn one after the other
 
@@ -28,6 +32,7 @@ export class View {
     this.marked = null; // where a measurement by the keyboard began
     this.pen = new Pen(this);
     this.loader = new Latest((question) => this.#load(question));
+    this.refiner = new Latest((question) => this.#refine(question));
     this.overlay.setAttribute("aria-label", TEXTS.picture(TEXTS.views[name]));
     this.#draw();
     this.gestures = new Gestures(this);
@@ -156,28 +161,53 @@ export class View {
     this.renderOutline();
     const finest = Math.min(FINEST, Math.round(Math.max(width, height) * window.devicePixelRatio));
     const request = viewRequest(this.desk.state, this.name, this.sides, isMoving ? Math.min(COARSE, finest) : finest);
-    this.#ask({ request, media: isMoving ? "image/jpeg" : "image/png" });
+    this.#ask({ request, media: isMoving ? "image/jpeg" : "image/png", isMoving });
   }
 
   /* The view in which lines are turned stays still, and asks for nothing. */
   async #ask(question) {
     const key = JSON.stringify(question);
     if (key !== this.#asked) {
-      this.#asked = key;
+      this.#asked = this.#wanted = key;
       this.figure.setAttribute("aria-busy", "true");
       await this.loader.ask(question);
-      await this.#drawn;
-      this.figure.setAttribute("aria-busy", String(this.loader.isBusy));
+      await this.#tellBusy();
     }
   }
 
-  async #load({ request, media }) {
+  async #tellBusy() {
+    await this.#drawn;
+    this.figure.setAttribute("aria-busy", String(this.loader.isBusy || this.refiner.isBusy));
+  }
+
+  /* A coarse picture will do at first. While the hand moves it stays; else the whole one follows. */
+  #load(question) {
+    const rough = { ...question, request: { ...question.request, Coarse: true } };
+    return this.#picture(rough, () => true, (isCoarse) => {
+      if (isCoarse && !question.isMoving) {
+        this.refiner.ask(question).then(() => this.#tellBusy());
+      }
+    });
+  }
+
+  /* Nobody waits for the whole picture of what was left behind meanwhile. */
+  async #refine(question) {
+    const isWanted = () => JSON.stringify(question) === this.#wanted;
+    const make = () => (isWanted() ? this.#picture(question, isWanted) : "done");
+    refining = refining.then(make);
+    return refining;
+  }
+
+  async #picture({ request, media }, isWanted, tell = () => {}) {
     const tellSlow = () => { this.message.textContent = TEXTS.slow; };
     try {
-      const { picture } = await preview(this.desk.resource, request, media, tellSlow);
-      this.#drawn = this.#drawn.then(() => this.#show(picture)).catch((error) => this.#fail(error));
+      const { picture, isCoarse } = await preview(this.desk.resource, request, media, tellSlow);
+      tell(isCoarse);
+      if (isWanted()) {
+        this.#drawn = this.#drawn.then(() => this.#show(picture, isCoarse)).catch((error) => this.#fail(error));
+      }
     } catch (error) {
-      if (!error.isBusy) {
+      if (!error.isBusy && isWanted()) {
         await this.#drawn;
         this.#fail(error);
       }
@@ -189,13 +219,15 @@ export class View {
   /* An old picture under new lines would be wrong. */
   #fail(error) {
     this.canvas.width = 1;
+    this.figure.classList.remove("coarse");
     this.message.textContent = error.message;
     this.#asked = ""; // the next change may try the same again
   }
 
-  async #show(picture) {
+  async #show(picture, isCoarse) {
     await draw(this.canvas, picture);
     this.message.textContent = "";
+    this.figure.classList.toggle("coarse", isCoarse);
     this.figure.dataset.updates = Number(this.figure.dataset.updates ?? 0) + 1;
   }
 }

@@ -167,6 +167,15 @@ MprFrame *mpr_frame_cache_find(MprFrameCache *cache, const char *key)
     return found;
 }
 
+bool mpr_frame_cache_has(MprFrameCache *cache, const char *key)
+{
+    const uint64_t hash = hash_of(key);
+    pthread_mutex_lock(&cache->lock);
+    const bool has = look_up(cache, key, hash) != NULL;
+    pthread_mutex_unlock(&cache->lock);
+    return has;
+}
+
 bool mpr_frame_cache_find_all(MprFrameCache *cache, const char *keys, size_t size, size_t count,
                               MprFrame **found)
 {

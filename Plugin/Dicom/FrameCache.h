@@ -30,6 +30,9 @@ void mpr_frame_cache_free(MprFrameCache *cache); /**< NULL is fine */
  * Orthanc's identifier of the stored file, not of the instance. */
 MprFrame *mpr_frame_cache_find(MprFrameCache *cache, const char *key);
 
+/** Is there a frame of that key? Asking is neither a use of it, nor a hit or a miss. */
+bool mpr_frame_cache_has(MprFrameCache *cache, const char *key);
+
 /** References to several frames: all of them, or none and false. keys are count texts, size characters apart.
  */
 bool mpr_frame_cache_find_all(MprFrameCache *cache, const char *keys, size_t size, size_t count,

@@ -6,7 +6,14 @@
 
 typedef bool (*Look)(const MprJobOrder *order, void *result, MprError *error);
 
-static bool look_at(const MprSlicing *slicing, MprSeries *series, Look how, void *result, MprError *error)
+/* What is made of a request. */
+typedef struct {
+    Look look;
+    bool may_be_coarse;
+} Way;
+
+static bool look_at(const MprSlicing *slicing, MprSeries *series, const Way *way, void *result,
+                    MprError *error)
 {
     MprBudget budget = {.maximum = mpr_slicing_terms()->maximum_samples};
     mpr_series_keep_frames(series);
@@ -18,11 +25,12 @@ static bool look_at(const MprSlicing *slicing, MprSeries *series, Look how, void
         .limits = mpr_slicing_terms()->limits,
         .budget = &budget,
         .threads = {mpr_slicing_terms()->archive.thread_pool, false},
+        .may_be_coarse = way->may_be_coarse,
     };
-    return how(&order, result, error);
+    return way->look(&order, result, error);
 }
 
-static bool look(const MprSlicing *slicing, Look how, void *result, MprError *error)
+static bool look(const MprSlicing *slicing, const Way *way, void *result, MprError *error)
 {
     const MprSlicingTerms *terms = mpr_slicing_terms();
     MprSlicing own = *slicing;
@@ -33,7 +41,7 @@ static bool look(const MprSlicing *slicing, Look how, void *result, MprError *er
         !mpr_series_open(slicing->level, slicing->id, &mpr_slicing_terms()->archive, &series, error)) {
         return false;
     }
-    const bool ok = look_at(&own, series, how, result, error);
+    const bool ok = look_at(&own, series, way, result, error);
     mpr_series_free(series);
     return ok;
 }
@@ -45,8 +53,8 @@ static bool look_at_pixels(const MprJobOrder *order, void *preview, MprError *er
 
 /* A user who turns a plane requests many previews of a series that does not change: the preview is made by the last
  * listing while Orthanc says whether that is still valid. Neither result nor error counts when it is not. */
-static bool look_optimistically(const MprSlicing *slicing, MprPreview *preview, bool *is_valid,
-                                MprError *error)
+static bool look_optimistically(const MprSlicing *slicing, const Way *way, MprPreview *preview,
+                                bool *is_valid, MprError *error)
 {
     MprSeries *series = NULL;
     *is_valid = false;
@@ -54,7 +62,7 @@ static bool look_optimistically(const MprSlicing *slicing, MprPreview *preview, 
         !mpr_series_open_optimistic(slicing->level, slicing->id, &mpr_slicing_terms()->archive, &series)) {
         return false;
     }
-    const bool ok = look_at(slicing, series, look_at_pixels, preview, error);
+    const bool ok = look_at(slicing, series, way, preview, error);
     *is_valid = mpr_series_is_still_valid(series);
     if (ok && !*is_valid) {
         mpr_buffer_release(&preview->pixels.pixels);
@@ -63,13 +71,14 @@ static bool look_optimistically(const MprSlicing *slicing, MprPreview *preview, 
     return ok;
 }
 
-bool mpr_look_preview(const MprSlicing *slicing, MprPreview *preview, MprError *error)
+bool mpr_look_preview(const MprSlicing *slicing, bool may_be_coarse, MprPreview *preview, MprError *error)
 {
+    const Way way = {look_at_pixels, may_be_coarse};
     const double start_ms = mpr_metrics_now_ms();
     bool is_valid = false;
-    bool ok = look_optimistically(slicing, preview, &is_valid, error);
+    bool ok = look_optimistically(slicing, &way, preview, &is_valid, error);
     if (!is_valid) {
-        ok = look(slicing, look_at_pixels, preview, error);
+        ok = look(slicing, &way, preview, error);
     }
     mpr_metrics_took(MPR_METRIC_PREVIEW, start_ms);
     return ok;
@@ -98,5 +107,6 @@ bool mpr_look_file(const MprSlicing *slicing, MprBuffer *file, MprError *error)
         return mpr_fail(error, MPR_BAD_REQUEST,
                         "a file is not added to a series before it is stored; leave AppendTo out");
     }
-    return look(slicing, look_at_file, file, error);
+    const Way way = {look_at_file, false};
+    return look(slicing, &way, file, error);
 }

@@ -8,7 +8,7 @@
 
 /** Of a request for one image: its pixels, for mpr_buffer_release of
  * preview->pixels.pixels, or its file, for mpr_buffer_release. */
-bool mpr_look_preview(const MprSlicing *slicing, MprPreview *preview, MprError *error);
+bool mpr_look_preview(const MprSlicing *slicing, bool may_be_coarse, MprPreview *preview, MprError *error);
 bool mpr_look_file(const MprSlicing *slicing, MprBuffer *file, MprError *error);
 
 #endif

@@ -15,7 +15,7 @@ static bool measure_image(const MprSlicing *slicing, const MprRegion *region, cJ
 {
     MprPreview preview;
     MprStatistics statistics;
-    if (!mpr_look_preview(slicing, &preview, error)) {
+    if (!mpr_look_preview(slicing, false, &preview, error)) {
         return false;
     }
     const bool ok = mpr_statistics_of(region, &preview.grid, &preview.pixels, &statistics, error);

@@ -22,6 +22,16 @@ static bool take_quality(cJSON *body, uint8_t *quality, MprError *error)
     return ok;
 }
 
+static bool take_coarse(cJSON *body, MprPreviewOptions *options, MprError *error)
+{
+    cJSON *item = cJSON_DetachItemFromObjectCaseSensitive(body, "Coarse");
+    const bool ok = item == NULL || mpr_json_boolean(item, "Coarse", &options->may_be_coarse, error);
+    cJSON_Delete(item);
+    return ok && (!options->may_be_coarse || options->media != MPR_PREVIEW_DICOM ||
+                  mpr_fail(error, MPR_BAD_REQUEST,
+                           "a file is never coarse; leave Coarse out, or accept image/jpeg or image/png"));
+}
+
 static bool take_half_window(cJSON *body, MprPreviewOptions *options, MprError *error)
 {
     const bool has_center = mpr_json_member(body, "WindowCenter") != NULL;
@@ -56,11 +66,11 @@ static MprPreviewMedia choose_media(const char *accept)
 
 bool mpr_preview_options(const char *accept, cJSON *body, MprPreviewOptions *options, MprError *error)
 {
-    static const char *const more[] = {"Quality", NULL};
+    static const char *const more[] = {"Quality", "Coarse", NULL};
     *options = (MprPreviewOptions){.media = choose_media(accept)};
     return mpr_request_check_keys(body, more, error) &&
            (options->media == MPR_PREVIEW_DICOM || take_half_window(body, options, error)) &&
-           take_quality(body, &options->quality, error);
+           take_quality(body, &options->quality, error) && take_coarse(body, options, error);
 }
 
 /* ---- headers ---- */
@@ -99,16 +109,22 @@ static void add_headers(OrthancPluginRestOutput *output, const MprPreview *previ
     add_header(output, "X-Mpr-Slice-Thickness", &preview->thickness_mm, 1);
     add_header(output, "X-Mpr-Window", window, 2);
     add_header(output, "X-Mpr-Interpolated", &interpolated, 1);
+    if (preview->coarse_step > 1) {
+        const double step = (double)preview->coarse_step;
+        add_header(output, "X-Mpr-Coarse", &step, 1);
+    }
 }
 
-/* The pixel in the middle; a picture of one pixel is a probe. Nothing is told of what has no value. */
+/* The pixel in the middle; a picture of one pixel is a probe. Nothing is told of what has no value, and none
+ * of what would not be stored. */
 static void add_value(OrthancPluginRestOutput *output, const MprPreview *preview)
 {
     const MprGrid *grid = &preview->grid;
     const size_t samples = preview->pixels.encoding.samples;
     const size_t middle = (size_t)(grid->rows / 2) * grid->columns + grid->columns / 2;
     double values[3] = {0};
-    bool is_there = samples <= 3 && preview->pixels.holes < (size_t)grid->rows * grid->columns;
+    bool is_there = samples <= 3 && preview->coarse_step == 1 &&
+                    preview->pixels.holes < (size_t)grid->rows * grid->columns;
     for (size_t sample = 0; is_there && sample < samples; sample++) {
         is_there = mpr_window_value(&preview->pixels, middle * samples + sample, &values[sample]);
     }
@@ -190,7 +206,7 @@ bool mpr_preview_answer(OrthancPluginRestOutput *output, const MprSlicing *slici
     if (options->media == MPR_PREVIEW_DICOM) {
         return answer_file(output, slicing, error);
     }
-    if (!mpr_look_preview(slicing, &preview, error)) {
+    if (!mpr_look_preview(slicing, options->may_be_coarse, &preview, error)) {
         return false;
     }
     const bool ok = answer_picture(output, &preview, &slicing->request, options, error);

@@ -13,15 +13,17 @@ typedef struct {
     MprPreviewMedia media;
     bool has_center, has_width; /**< one half of a window; the other is that of 0.5 to 99.5 % of the tissue */
     double window_center, window_width;
-    uint8_t quality; /**< of JPEG, 1 to 100 */
+    uint8_t quality;    /**< of JPEG, 1 to 100 */
+    bool may_be_coarse; /**< a picture of some slices will do when others would have to be read first */
 } MprPreviewOptions;
 
-/** Takes the option Quality out of the request, and of a picture half a window; a whole window stays, because
+/** Takes the options Quality and Coarse out of the request, and of a picture half a window; a whole window stays, because
  * it is stored as well. accept may be NULL. JPEG of quality 85 unless they say otherwise. MPR_BAD_REQUEST
  * names the option that is wrong. */
 bool mpr_preview_options(const char *accept, cJSON *body, MprPreviewOptions *options, MprError *error);
 
-/** Answers with the image; headers X-Mpr-… say the geometry as Decimal Strings, as the file would. */
+/** Answers with the image; headers X-Mpr-… say the geometry as Decimal Strings, as the file would, and that the
+ * picture is coarse. */
 bool mpr_preview_answer(OrthancPluginRestOutput *output, const MprSlicing *slicing,
                         const MprPreviewOptions *options, MprError *error);
 

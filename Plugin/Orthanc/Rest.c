@@ -230,11 +230,25 @@ static void add_option(const OrthancPluginHttpRequest *http, const char *key, co
     }
 }
 
+static bool add_coarse(const OrthancPluginHttpRequest *http, cJSON *body, MprError *memory, MprError *error)
+{
+    const char *text = mpr_query_text(http, "coarse");
+    if (text == NULL) {
+        return true;
+    }
+    const bool is_coarse = strcmp(text, "1") == 0;
+    if (!is_coarse && strcmp(text, "0") != 0) {
+        return mpr_fail(error, MPR_BAD_REQUEST, "coarse is \"%.40s\"; it must be 0 or 1", text);
+    }
+    mpr_json_add(body, "Coarse", cJSON_CreateBool(is_coarse), memory);
+    return true;
+}
+
 /* The request of a GET is in its query, as the same JSON: a link can then be an image. Orthanc does not tell
  * the query of a POST, so its options are members of the body. */
 static bool parse_preview_query(const OrthancPluginHttpRequest *http, cJSON **body, MprError *error)
 {
-    static const char *const keys[] = {"body", "window-center", "window-width", "quality", NULL};
+    static const char *const keys[] = {"body", "window-center", "window-width", "quality", "coarse", NULL};
     const char *text = mpr_query_text(http, keys[0]);
     if (!mpr_query_check(http, keys, error) || !mpr_query_json(text != NULL ? text : "{}", body, error)) {
         return false;
@@ -243,6 +257,9 @@ static bool parse_preview_query(const OrthancPluginHttpRequest *http, cJSON **bo
     add_option(http, keys[1], "WindowCenter", *body, &memory);
     add_option(http, keys[2], "WindowWidth", *body, &memory);
     add_option(http, keys[3], "Quality", *body, &memory);
+    if (!add_coarse(http, *body, &memory, error)) {
+        return false;
+    }
     return memory.status == MPR_OK || mpr_fail(error, memory.status, "%s", memory.message);
 }
 

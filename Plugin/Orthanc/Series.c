@@ -59,6 +59,14 @@ static MprFrame *find_frame(MprSource *source, size_t frame)
     return has_key ? mpr_frame_cache_find(series->archive.cache, key) : NULL;
 }
 
+static bool is_at_hand(MprSource *source, size_t frame)
+{
+    const MprSeries *series = series_of(source);
+    char key[FRAME_KEY_SIZE];
+    return name_frame(&series->catalogue->places[frame], "pixels", key) &&
+           mpr_frame_cache_has(series->archive.cache, key);
+}
+
 static bool find_frames(MprSource *source, const MprReadRequest *requests, size_t count, MprFrame **found)
 {
     const MprSeries *series = series_of(source);
@@ -311,6 +319,7 @@ static bool create_series(MprLevel level, const char *id, const MprArchive *arch
     series->source.load = load_frame;
     series->source.find = find_frame;
     series->source.find_all = find_frames;
+    series->source.is_at_hand = is_at_hand;
     series->source.confirm = confirm;
     series->archive = *archive;
     pthread_mutex_init(&series->held.lock, NULL);

@@ -56,6 +56,8 @@ struct MprSource {
     MprFrame *(*find)(MprSource *source, size_t frame);
     /** The same of several frames: all of them, or none and false. May be missing. */
     bool (*find_all)(MprSource *source, const MprReadRequest *requests, size_t count, MprFrame **found);
+    /** Would find have it? Asking is no use of it. May be missing. */
+    bool (*is_at_hand)(MprSource *source, size_t frame);
     /** Is all that was read still what was listed? MPR_CONFLICT when it is not. May be missing: nothing
      * changes. */
     bool (*confirm)(MprSource *source, MprError *error);

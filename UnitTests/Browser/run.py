@@ -111,6 +111,8 @@ def served(file, output):
     }
     known["tilted"] = {"series": known["tilted"], "instance": orthanc.get(f"/series/{known['tilted']}").body["Instances"][3]}
     source = file.read_text()
+    if "known.long" in source:  # more slices than a coarse picture is made of
+        known["long"] = orthanc.upload_series(Phantom.make("--slices", "200", "--step", "0.6", "--study", "long").files)[0]
     if "known.secured" in source:
         secured, known["secured"] = secured_orthanc()
         archives.append(secured)

@@ -186,6 +186,47 @@ test("a server that hangs is told after five seconds, and seen when it goes on",
   await page.close();
 });
 
+/* The grey levels of the three views, and which of them say that they are coarse. */
+const seen = (page) => page.locator("figure.view").evaluateAll((figures) => figures.map((figure) => ({
+  view: figure.dataset.view, isCoarse: figure.classList.contains("coarse"),
+  text: figure.querySelector(".unfinished").checkVisibility(), picture: figure.querySelector("canvas").toDataURL(),
+})));
+
+test("a series that nobody has read is seen at once, coarsely and said so, and then as it is", async () => {
+  const page = await blank();
+  let release;
+  const held = new Promise((done) => { release = done; });
+  let underWay = 0;
+  let most = 0;
+  await page.route("**/preview", async (route) => {
+    const request = JSON.parse(route.request().postData());
+    const isWhole = paneOf(route.request()).startsWith("view") && !request.Coarse && request.Rows > 256;
+    if (isWhole) {
+      most = Math.max(most, ++underWay);
+      await held;
+    }
+    await route.fulfill({ response: await route.fetch() });
+    underWay -= isWhole ? 1 : 0;
+  });
+  await page.goto(`${known.url}/mpr-slice/app/index.html?series=${known.long}`);
+  await page.locator(".coarse[data-view=sagittal] .unfinished").waitFor();
+  await page.locator(".coarse[data-view=coronal] .unfinished").waitFor();
+  const coarse = await seen(page);
+  release();
+  await settled(page);
+  const whole = await seen(page);
+  assert.deepEqual(coarse.map((one) => [one.view, one.isCoarse, one.text]),
+    [["axial", false, false], ["sagittal", true, true], ["coronal", true, true]]);
+  assert.deepEqual(whole.map((one) => [one.isCoarse, one.text]), Array(3).fill([false, false]));
+  assert.equal(most, 1); // the first one reads for the other
+  assert.deepEqual(coarse.map((one, index) => one.picture === whole[index].picture), [true, false, false]);
+  await page.reload();
+  await settled(page);
+  assert.deepEqual((await seen(page)).map((one) => one.picture), whole.map((one) => one.picture)); // all is in memory now
+  assert.deepEqual(page.faults, []);
+  await page.close();
+});
+
 test("what is refused is the server's sentence", async () => {
   const page = await open(here);
   for (const [id, value, sentence] of [["offset", 900, /mm/], ["rows", 1.5, /Rows/], ["columns", 70000, /Columns.*65535/]]) {

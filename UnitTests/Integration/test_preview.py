@@ -11,6 +11,7 @@ import pydicom
 import witness_vtk
 from case import OBLIQUE, SliceTest
 from phantom import Phantom
+from test_syntaxes import SYNTAXES, convert
 
 WINDOW = (30.0, 900.0)
 
@@ -125,6 +126,10 @@ class PreviewTest(SliceTest):
             ("width", self.preview({}, WindowWidth=0), 400, "WindowWidth"),
             ("center", self.orthanc.get(f"{route}?window-center=nan"), 400, "WindowCenter"),
             ("quality", self.preview({}, Quality=101), 400, "Quality"),
+            ("coarse", self.preview({}, Coarse=1), 400, "Coarse"),
+            ("coarse link", self.orthanc.get(f"{route}?coarse=2"), 400, "coarse"),
+            ("coarse file", self.preview({}, "application/dicom", Coarse=True), 400, "never coarse"),
+            ("coarse slice", self.orthanc.post(self.route, {"Coarse": True}), 400, "Coarse"),
             ("no JSON", self.orthanc.get(f"{route}?body=%7B"), 400, ""),
             ("beside", self.preview({"Plane": "Axial", "Offset": 900}), 422, "mm"),
             ("media", self.orthanc.post(route, {}, "text/plain"), 415, "application/json"),
@@ -145,3 +150,62 @@ class PreviewTest(SliceTest):
             body = {"Plane": {"Normal": [0.36, -0.48, 0.8], "Point": [2.5, -3.0, step]}, "Rows": 256, "Columns": 256}
             self.assertEqual(self.preview(body, "image/jpeg").status, 200)
         print(f"     a preview of 256 x 256 takes {(time.monotonic() - start) * 100:.0f} ms")
+
+
+class CoarseTest(SliceTest):
+    """First pictures of a series that nobody has looked at yet."""
+
+    MOST_FRAMES = 64
+    PLANE = {"Plane": "Sagittal", "WindowCenter": WINDOW[0], "WindowWidth": WINDOW[1]}
+
+    def loads(self):
+        """Frames that were not kept when they were asked for."""
+        lines = self.orthanc.get("/tools/metrics-prometheus").content.decode().splitlines()
+        values = dict(line.split()[:2] for line in lines)
+        return int(float(values["orthanc_mpr_slice_cache_miss_count"]))
+
+    def preview(self, body, accept="image/png"):
+        headers = {"Content-Type": "application/json", "Accept": accept}
+        return self.orthanc.request("POST", f"{self.route}/preview", json.dumps(body).encode(), headers)
+
+    def whole(self, body):
+        """A picture that is not marked, and the slice that is stored then, seen through the same window."""
+        seen = self.preview(body)
+        self.assertNotIn("X-Mpr-Coarse", seen.headers)
+        stored = self.orthanc.dataset(self.orthanc.post(self.route, body).body["ID"])
+        values = stored.pixel_array * float(stored.RescaleSlope) + float(stored.RescaleIntercept)
+        center, width = WINDOW
+        wanted = np.floor(np.clip(255 * ((values - center) / width + 0.5), 0, 255) + 0.5)
+        np.testing.assert_array_equal(picture(seen.content).reshape(wanted.shape), wanted)
+        return seen
+
+    def test_a_first_picture_is_coarse_for_who_asks_for_it_and_reads_few_frames(self):
+        for seed, name in enumerate((None, "JPEG lossless", "JPEG 2000")):
+            files = Phantom.make("--slices", 200, "--step", 0.6, "--seed", 900 + seed).files
+            series, _ = self.orthanc.upload_series(files if name is None else convert(files, f"coarse-{name}", SYNTAXES[name]))
+            self.route = f"/series/{series}/mpr-slice"
+            with self.subTest(name):
+                before = self.loads()
+                first = self.preview({**self.PLANE, "Coarse": True})
+                self.assertEqual(first.headers["X-Mpr-Coarse"], "4")
+                self.assertNotIn("X-Mpr-Value", first.headers)
+                self.assertLessEqual(self.loads() - before, self.MOST_FRAMES)
+                again = self.preview({**self.PLANE, "Coarse": True})
+                self.assertEqual(again.content, first.content)
+                seen = self.whole(self.PLANE)
+                for header in ("Rows", "Columns", "Pixel-Spacing", "Image-Position-Patient", "Slice-Thickness", "Window"):
+                    self.assertEqual(first.headers[f"X-Mpr-{header}"], seen.headers[f"X-Mpr-{header}"])
+                difference = picture(first.content).astype(int) - picture(seen.content)
+                self.assertGreater(np.abs(difference).max(), 0)
+                self.assertLess(np.abs(difference).mean(), 12)
+                last = self.preview({**self.PLANE, "Coarse": True})
+                self.assertNotIn("X-Mpr-Coarse", last.headers)
+                self.assertEqual(last.content, seen.content)
+
+    def test_a_link_may_ask_for_it(self):
+        phantom = Phantom.make("--slices", 100, "--step", 1.1)
+        series, _ = self.orthanc.upload_series(phantom.files)
+        route = f"/series/{series}/mpr-slice/preview?body={urllib.parse.quote(json.dumps({'Plane': 'Coronal'}))}"
+        for coarse, step in (("1", "2"), ("0", None), ("1", None)):
+            seen = self.orthanc.get(f"{route}&coarse={coarse}")
+            self.assertEqual([seen.status, seen.headers.get("X-Mpr-Coarse")], [200, step])

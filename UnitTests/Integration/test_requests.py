@@ -121,7 +121,7 @@ SEVERAL = [
 ]  # fmt: skip
 
 # In a query, of a picture by link.
-IN_A_QUERY = "; known are body, window-center, window-width, quality"
+IN_A_QUERY = "; known are body, window-center, window-width, quality, coarse"
 UNKNOWN = 'the query has the unknown key "%s"' + IN_A_QUERY
 EMPTY = "the query has an empty key"
 TWICE = 'the query has the key "%s" twice'
@@ -135,6 +135,8 @@ QUERIES = [
     ("window-center=x", 400, "WindowCenter must be a number"),
     ("window-width=0", 400, "WindowWidth is 0; it must be from 1e-10 to 1e+10"),
     ("quality=101", 400, "Quality is 101; it must be from 1 to 100"),
+    ("coarse=2", 400, 'coarse is "2"; it must be 0 or 1'),
+    ("coarse=true", 400, 'coarse is "true"; it must be 0 or 1'),
     ("quality=0", 400, "Quality is 0; it must be from 1 to 100"),
     ("quality=50.5", 400, "Quality is 50.5; it must be a whole number"),
     *((f"quality={text}", 400, "Quality must be a number") for text in (
@@ -387,7 +389,7 @@ class RequestsTest(SliceTest):
         self.assertEqual(self.orthanc.get("/jobs").body, jobs)
 
     def test_unknown_keys_list_the_known_ones(self):
-        for below, known in (("", KNOWN), ("/preview", KNOWN + ", Quality")):
+        for below, known in (("", KNOWN), ("/preview", KNOWN + ", Quality, Coarse")):
             answer = self.ask("POST", "/series/{S}/mpr-slice" + below, b'{"Plan": "Axial"}')
             self.refused(answer, 400, f'the request has the unknown key "Plan"; known are {known}')
 
