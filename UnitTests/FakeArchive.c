@@ -298,6 +298,7 @@ static void print_series(FILE *json, const FakeArchive *archive, const FakeInsta
     fputs(",\n   \"IsStable\" : true,\n", json);
     print_last_update(json, archive, instance->series);
     fputs("   \"MainDicomTags\" : {\n", json);
+    print_tag(json, instance, 0x00080060, "Modality");
     print_tag(json, instance, 0x00080070, "Manufacturer");
     print_member(json, "SeriesInstanceUID", uid, "},");
     print_member(json, "ParentStudy", instance->study, ",");

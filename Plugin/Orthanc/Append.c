@@ -119,19 +119,22 @@ static bool is_of(const cJSON *tags, const char *series_instance_uid)
     return false;
 }
 
-/* In each image of a PET series stands how many there are, and which one it is (PS3.3 C.8.9.1). */
-static bool check_series(const MprAppend *append, const cJSON *series, MprError *error)
+/* All images of a series are of one modality (PS3.3 C.7.3.1), and derived ones are of that of their sources. In each image
+ * of a PET series stands how many there are, and which one it is (PS3.3 C.8.9.1). */
+static bool check_series(const MprAppend *append, const cJSON *series, const MprFrameHeader *source,
+                         MprError *error)
 {
     const cJSON *tags = mpr_json_member(series, "MainDicomTags");
-    if (strcmp(mpr_json_text(tags, "Manufacturer"), MPR_MANUFACTURER) != 0) {
-        return mpr_fail(error, MPR_UNSUITABLE, "AppendTo: series %s was not made by this plugin",
-                        append->series);
+    const char *modality = mpr_json_text(tags, "Modality");
+    if (strcmp(mpr_json_text(tags, "Manufacturer"), MPR_MANUFACTURER) != 0 ||
+        strcmp(modality, source->modality) != 0) {
+        return mpr_fail(error, MPR_UNSUITABLE,
+                        "AppendTo: series %s was not made by this plugin of this source", append->series);
     }
-    return strcmp(mpr_json_text(tags, "Modality"), "PT") != 0 ||
+    return strcmp(modality, "PT") != 0 ||
            mpr_fail(error, MPR_UNSUITABLE,
                     "AppendTo: each image of a PET series says how many images it has (NumberOfSlices), so "
-                    "none can be "
-                    "added; leave AppendTo out");
+                    "none can be added; leave AppendTo out");
 }
 
 static bool check_image(const MprAppend *append, const cJSON *tags, const MprFrameHeader *source,
@@ -251,7 +254,7 @@ static bool look(MprAppend *append, const MprFrameHeader *source, const cJSON *s
     if (strcmp(mpr_json_text(series, "ParentStudy"), append->study) != 0) {
         return not_there(error); /* nothing is told of other studies */
     }
-    if (!check_series(append, series, error) || !cJSON_IsString(first)) {
+    if (!check_series(append, series, source, error) || !cJSON_IsString(first)) {
         return error->status != MPR_OK ? false : not_there(error);
     }
     const bool ok = get("instances", first->valuestring, "/simplified-tags", &image, error) &&

@@ -252,6 +252,9 @@ bool mpr_host_delete(const char *level, const char *id)
     char uri[80];
     snprintf(uri, sizeof uri, "/%s/%s", level, id);
     const OrthancPluginErrorCode code = OrthancPluginRestApiDelete(the_host, uri);
+    if (code == OrthancPluginErrorCode_UnknownResource) {
+        return true; /* somebody else was quicker */
+    }
     if (code != OrthancPluginErrorCode_Success) {
         mpr_host_log_error("%s %s was stored by a request that failed, and cannot be deleted: %s",
                            strcmp(level, "series") == 0 ? level : "instance", id,

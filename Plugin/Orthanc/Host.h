@@ -52,8 +52,8 @@ bool mpr_host_is_id(const char *text);
 bool mpr_host_store(const MprBuffer *file, bool *is_new, char id[MPR_HOST_ID_SIZE],
                     char series[MPR_HOST_ID_SIZE], cJSON **answer, MprError *error);
 
-/** DELETE /{level}/{id}, level being "instances" or "series". A failure is logged, for nobody can do more
- * about it. */
+/** DELETE /{level}/{id}, level being "instances" or "series". What is not there is deleted. A failure is
+ * logged, for nobody can do more about it. */
 bool mpr_host_delete(const char *level, const char *id);
 
 /** POST /tools/lookup: all resources that have a UID, as a list for cJSON_Delete. */

@@ -49,6 +49,8 @@ class ResentTest(SliceTest):
         answers["picture"] = self.ask(series, OBLIQUE, "image/png")
         answers["file"] = self.ask(series, OBLIQUE, "application/dicom")
         answers["geometry"] = self.orthanc.get(f"/series/{series}/mpr-slice/geometry")
+        body = {"Plane": {"Normal": [0, 0, 1], "Point": [0, 0, 0]}, "Region": {"Ellipse": [[0, 0, 0], [9, 0, 0], [0, 9, 0]]}}
+        answers["statistics"] = self.orthanc.post(f"/series/{series}/mpr-slice/statistics", body)
         return answers
 
     def assert_open(self, series):

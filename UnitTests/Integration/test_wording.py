@@ -2,6 +2,7 @@
 """Texts of a request in the images: SeriesDescription and ImageComments in the character set of the source, and series
 that images are added to (AppendTo)."""
 import threading
+import time
 
 import pydicom
 
@@ -191,7 +192,7 @@ class AppendTest(SliceTest):
         foreign = self.orthanc.post(f"/series/{other.series}/mpr-slice", AXIAL).body["ParentSeries"]
         self.refused({**AXIAL, "AppendTo": foreign}, 404, "AppendTo: there is no such series in this study")
         self.refused({**AXIAL, "AppendTo": "-".join(["01234567"] * 5)}, 404, "AppendTo: there is no such series in this study")
-        self.refused({**AXIAL, "AppendTo": self.source.series}, 422, "was not made by this plugin")
+        self.refused({**AXIAL, "AppendTo": self.source.series}, 422, "was not made by this plugin of this source")
         self.refused({**AXIAL, "AppendTo": "x"}, 400, "AppendTo is no Orthanc identifier")
         own = self.post(AXIAL)["ParentSeries"]
         study = self.orthanc.get(f"/series/{self.source.series}").body["ParentStudy"]
@@ -209,6 +210,27 @@ class AppendTest(SliceTest):
         beside = self.store(paths)
         made = self.orthanc.post(f"/series/{beside.series}/mpr-slice", AXIAL).body["ParentSeries"]
         self.refused({**SAGITTAL, "AppendTo": made}, 422, "was made of other images")
+
+    def test_a_series_of_another_modality_is_refused_whoever_claims_to_have_made_it(self):
+        dataset = self.orthanc.dataset(self.post(AXIAL)["ID"])
+        dataset.SeriesInstanceUID, dataset.SOPInstanceUID, dataset.Modality = "2.25.778", "2.25.779", "MR"
+        dataset.file_meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
+        path = settings.scratch() / "another-modality.dcm"
+        dataset.save_as(path)
+        self.refused({**SAGITTAL, "AppendTo": self.orthanc.upload(path)["ParentSeries"]}, 422, "of this source")
+
+    def test_a_series_that_is_deleted_meanwhile_is_no_error_of_the_archive(self):
+        series = self.post(AXIAL)["ParentSeries"]
+        body = {"Plane": "Coronal", "Columns": 24, "Rows": 24, "Stack": {"Count": 300, "Spacing": 0.1}, "AppendTo": series}
+        job = self.post({**body, "Asynchronous": True})["ID"]
+        deadline = time.monotonic() + 60
+        while len(self.numbers(series)) < 20 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        self.orthanc.delete(f"/series/{series}")
+        self.assertIn("AppendTo: there is no such series", self.wait(job, {"Failure"})["Content"]["Errors"][0])
+        self.assertEqual(self.orthanc.get(f"/series/{series}").status, 404)
+        errors = [line for line in self.orthanc.log().splitlines() if line.startswith("E") and "MPR slice" in line]
+        self.assertEqual(errors, [])
 
     def test_pet_is_not_added(self):
         pet = self.store(make("pet", read_case("pet"))[0])
