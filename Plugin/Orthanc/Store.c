@@ -7,6 +7,7 @@
 #include "Withdrawal.h"
 #include "Work.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,9 @@ struct MprStore {
     Taken *taken;      /* the last one first */
     size_t count;      /* of taken */
 };
+
+/* A series may be deleted as a whole while nobody stores an image: it could be of that series. */
+static pthread_rwlock_t storing = PTHREAD_RWLOCK_INITIALIZER;
 
 bool mpr_store_create(MprPool *pool, MprStore **created, MprError *error)
 {
@@ -90,6 +94,14 @@ static void delete_image(const Taken *taken)
     }
 }
 
+static bool delete_whole_series(const char *series, size_t count)
+{
+    pthread_rwlock_wrlock(&storing);
+    const bool is_deleted = has_images(series, count) && mpr_host_delete("series", series);
+    pthread_rwlock_unlock(&storing);
+    return is_deleted;
+}
+
 /* Deletes the first of the list and those behind it that are of the same series, by one call when the series
  * is nothing else; returns the rest of the list. */
 static Taken *delete_series(Taken *list)
@@ -97,11 +109,12 @@ static Taken *delete_series(Taken *list)
     char series[MPR_HOST_ID_SIZE];
     size_t count = count_of_series(list);
     memcpy(series, list->series, sizeof series);
-    const bool is_deleted = count > 1 && mpr_withdrawal_begin(series) && !mpr_withdrawal_has_kept(series) &&
-                            has_images(series, count) && mpr_host_delete("series", series);
+    const bool may_delete = mpr_withdrawal_begin(series);
+    const bool is_deleted =
+        may_delete && count > 1 && !mpr_withdrawal_has_kept(series) && delete_whole_series(series, count);
     for (; count > 0; count--) {
         Taken *next = list->next;
-        if (!is_deleted) {
+        if (may_delete && !is_deleted) {
             delete_image(list);
         }
         mpr_claim_end(list->claim);
@@ -283,8 +296,10 @@ static bool bring(MprStore *store, const MprDerived *derived, Taken *taken, cJSO
 {
     bool is_new = false;
     cJSON *stored = NULL;
+    pthread_rwlock_rdlock(&storing);
     const bool ok = is_study_there(store, error) &&
                     mpr_host_store(&derived->file, &is_new, taken->id, taken->series, &stored, error);
+    pthread_rwlock_unlock(&storing);
     taken->is_brought = is_new;
     if (ok && is_new && strcmp(mpr_json_text(stored, "ParentStudy"), store->study) != 0) {
         mpr_fail(error, MPR_INTERNAL, "the image was stored in study %.44s, its sources are of study %s",
