@@ -2,6 +2,7 @@
 /* The start of the page: what its address names, whose images these are, and what is wrong with them. Text from DICOM
  * and from the server is only ever set as textContent. */
 import { Desk } from "./desk.js";
+import { element } from "./dom.js";
 import { learnExplorer } from "./links.js";
 import * as panel from "./panel.js";
 import * as placing from "./placing.js";
@@ -10,8 +11,11 @@ import * as store from "./store.js";
 import * as study from "./study.js";
 import { fillTexts, TEXTS } from "./texts.js";
 
-const element = (id) => document.getElementById(id);
+/** @import { Report, Resource } from "./types.d.ts" */
 
+
+/** @param {HTMLElement} list
+ * @param {string[]} sentences */
 function fillList(list, sentences) {
   list.replaceChildren(...sentences.map((sentence) => {
     const item = document.createElement("li");
@@ -20,23 +24,31 @@ function fillList(list, sentences) {
   }));
 }
 
-/* The volume of the link, else that of the instance, else the first that can be resliced. */
+/** The volume of the link, else that of the instance, else the first that can be resliced.
+ * @param {Report} report
+ * @param {URLSearchParams} query */
 function volumeOf({ Volume, Volumes }, query) {
-  const wanted = [Number.parseInt(query.get("volume"), 10), Volume];
+  const wanted = [Number.parseInt(query.get("volume") ?? "", 10), Volume ?? -1];
   return wanted.find((index) => Volumes[index]?.Sliceable) ?? Volumes.findIndex(({ Sliceable }) => Sliceable);
 }
 
 const ONE_PIXEL = { Layout: "AsGiven", Rows: 1, Columns: 1 };
 
-/* The plane of the instance that the page was opened with, unless the link says another or another volume is meant. */
+/** The plane of the instance that the page was opened with, unless the link says another or another volume is meant.
+ * @param {Resource} resource
+ * @param {Report} report
+ * @param {number} index
+ * @param {URLSearchParams} query */
 async function imageOf(resource, { Volume }, index, query) {
   const isMeant = resource.level === "instances" && query.get("centre") === null && Volume === index;
   return isMeant ? (await preview(resource, ONE_PIXEL, "image/png")).geometry : null;
 }
 
+/** @param {Resource} resource
+ * @param {URLSearchParams} query */
 async function open(resource, query) {
   const report = await ask(`${slicePath(resource)}/geometry`);
-  const aside = (report.SetAside ?? []).map(({ Image, Reason }) => TEXTS.setAside(Image, Reason));
+  const aside = (report.SetAside ?? []).map((/** @type {{ Image: string, Reason: string }} */ { Image, Reason }) => TEXTS.setAside(Image, Reason));
   const remarks = [...(report.Warnings ?? []), ...aside];
   fillList(element("warnings"), remarks);
   element("remarks").hidden = remarks.length === 0;
@@ -56,6 +68,8 @@ async function open(resource, query) {
   return desk;
 }
 
+/** @param {Resource} resource
+ * @param {URLSearchParams} query */
 async function showImages(resource, query) {
   const [where, desk] = await Promise.all([study.showSubject(resource), open(resource, query)]);
   study.showWayBack(query);
@@ -72,19 +86,20 @@ async function begin() {
   learnExplorer().then(() => study.showWayBack(query));
   const level = ["instance", "series"].find((key) => query.get(key));
   if (level) {
-    await showImages({ level: level === "instance" ? "instances" : "series", id: query.get(level) }, query);
+    await showImages({ level: level === "instance" ? "instances" : "series", id: query.get(level) ?? "" }, query);
     return;
   }
   element("verdict").textContent = "";
   element("no-resource").hidden = false;
-  element("choose").addEventListener("submit", (event) => {
+  element("choose").addEventListener("submit", (/** @type {Event} */ event) => {
     event.preventDefault(); // the policy of the page lets no form go anywhere by itself
     window.location.search = withToken(`?${new URLSearchParams({ series: element("series").value.trim() })}`);
   });
-  if (query.get("study")) {
-    await study.showSubject({ level: "studies", id: query.get("study") });
+  const wanted = query.get("study");
+  if (wanted) {
+    await study.showSubject({ level: "studies", id: wanted });
     study.showWayBack(query);
-    await study.listSeries(query.get("study"), query);
+    await study.listSeries(wanted, query);
   } else {
     element("list-title").textContent = TEXTS.lastStudies;
     await study.listStudies();

@@ -4,9 +4,10 @@
   /* The token of Orthanc Explorer's own address goes on with the link. */
   function token() {
     var given = window.location.search.match(/[?&](token|auth-token|authorization)=[^&#]*/g) || [];
-    return $.map(given, function (pair) { return "&" + pair.slice(1); }).join("");
+    return $.map(given, function (/** @type {string} */ pair) { return "&" + pair.slice(1); }).join("");
   }
 
+  /** @type {(page: string, key: string) => void} */
   function offer(page, key) {
     $("#" + page).live("pagebeforeshow", function () {
       var id = $.mobile.pageData ? $.mobile.pageData.uuid : null;

@@ -5,9 +5,15 @@ import * as plane from "./plane.js";
 import { isPen } from "./pen.js";
 import { pointRequest } from "./request.js";
 
+/** @import { Held, Spot, State, Vector, ViewName } from "./types.d.ts" */
+/** @import { Desk } from "./desk.js" */
+/** @import { View } from "./view.js" */
+
+/** @type {Record<string, Spot>} */
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const TWICE_MS = 500; // two clicks
 const CLICK = 4; // CSS pixels: a hand that presses a button moves as far
+/** @type {Record<string, number>} */
 const STEPS = { PageUp: 10, PageDown: -10, ArrowUp: 1, ArrowDown: -1 };
 
 /* Ctrl that is pressed, not the one that a browser says when two fingers pinch a trackpad. */
@@ -20,8 +26,12 @@ const NOTCH = 50; // of a wheel; smaller steps are those of a trackpad and count
 const FINE = 0.1; // of a slice, with Ctrl
 let rest = 0;
 
-/* A wheel moves a plane by slices; with Shift, or when two fingers pinch, it zooms about a point of the view (mm from its
- * middle). */
+/** A wheel moves a plane by slices; with Shift, or when two fingers pinch, it zooms about a point of the view (mm from its
+ * middle).
+ * @param {WheelEvent} event
+ * @param {Desk} desk
+ * @param {ViewName} view
+ * @param {Spot} [about] */
 export function wheel(event, desk, view, about = [0, 0]) {
   event.preventDefault();
   const delta = event.deltaY || event.deltaX; // Shift makes one of the other
@@ -43,15 +53,21 @@ export function wheel(event, desk, view, about = [0, 0]) {
 export class Gestures {
   #view;
   #desk;
+  /** @type {Map<number, Spot>} */
   #fingers = new Map(); // where the pointers are that are down
+  /** @type {Held | null} */
   #held = null; // { part, other, at }: what is dragged, and where the pointer was
-  #before = null; // the state before the first pointer came down
-  #beforeClick = null; // the same, of the first of two clicks
+  /** @type {State} */
+  #before = /** @type {any} */ (null); // the state before the first pointer came down
+  /** @type {State} */
+  #beforeClick = /** @type {any} */ (null); // the same, of the first of two clicks
   #pressedAt = 0;
 
+  /** @param {View} view */
   constructor(view) {
     this.#view = view;
     this.#desk = view.desk;
+    /** @type {(name: string, work: (event: any) => void, options?: AddEventListenerOptions) => void} */
     const listen = (name, work, options) => view.overlay.addEventListener(name, work, options);
     listen("pointerdown", (event) => this.#press(event));
     listen("pointermove", (event) => this.#move(event));
@@ -67,6 +83,7 @@ export class Gestures {
 
   /* ---- pointers ---- */
 
+  /** @param {PointerEvent} event */
   #press(event) {
     const { overlay } = this.#view;
     const at = where(overlay, event);
@@ -94,8 +111,10 @@ export class Gestures {
     this.#desk.maximise(this.#view.figure);
   }
 
+  /** @param {PointerEvent} event
+   * @param {Spot} at */
   #hold(event, at) {
-    const { part, other } = event.target.dataset;
+    const { part, other } = /** @type {any} */ (event.target).dataset;
     const { tool } = this.#desk;
     const meant = event.button === 2 ? "window" : event.button === 1 ? "pan" : tool;
     this.#held = { part: meant === "move" ? part ?? "centre" : meant, other, at, start: at, isClick: true };
@@ -107,6 +126,7 @@ export class Gestures {
     }
   }
 
+  /** @param {PointerEvent} event */
   #move(event) {
     const at = where(this.#view.overlay, event);
     if (this.#fingers.has(event.pointerId)) {
@@ -119,10 +139,11 @@ export class Gestures {
     } else if (this.#held.part === "pinch") {
       this.#dragPinch();
     } else {
-      this.#drag(at);
+      this.#drag(this.#held, at);
     }
   }
 
+  /** @param {PointerEvent} event */
   #release(event) {
     this.#fingers.delete(event.pointerId);
     if (this.#held !== null && (this.#held.part !== "pinch" || this.#fingers.size === 0)) {
@@ -137,7 +158,8 @@ export class Gestures {
     }
   }
 
-  /* The middle of two fingers and how far they are apart. */
+  /** The middle of two fingers and how far they are apart.
+   * @returns {{ middle: Spot, apart: number }} */
   #pinch() {
     const [a, b] = [...this.#fingers.values()];
     return { middle: [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], apart: Math.max(Math.hypot(a[0] - b[0], a[1] - b[1]), 1) };
@@ -147,29 +169,32 @@ export class Gestures {
     if (this.#fingers.size < 2) { // one finger has left already
       return;
     }
-    const { middle, apart } = this.#held.at;
     const now = this.#pinch();
+    const { middle, apart } = this.#held?.at ?? now;
     const factor = apart / now.apart;
     const from = this.#view.millimetres(middle);
-    const to = this.#view.millimetres(now.middle).map((mm) => mm * factor);
-    this.#held.at = now;
-    this.#desk.move(plane.pinched(this.#desk.state, this.#view.name, from, to, factor));
+    const [right, down] = this.#view.millimetres(now.middle);
+    this.#held = { part: "pinch", at: now };
+    this.#desk.move(plane.pinched(this.#desk.state, this.#view.name, from, [right * factor, down * factor], factor));
   }
 
-  #drag(now) {
-    const { part, other, at, start, isClick } = this.#held;
+  /** @param {Held} held
+   * @param {Spot} now */
+  #drag(held, now) {
+    const { part, other, at, start = now, isClick } = held;
     const { state } = this.#desk;
     if (part === "line" && isClick && Math.hypot(now[0] - at[0], now[1] - at[1]) < CLICK) {
       return;
     }
-    this.#held.isClick = false;
+    held.isClick = false;
     const way = plane.difference(this.#view.point(now), this.#view.point(at));
-    this.#held.at = now;
+    held.at = now;
     if (part === "turn") {
       const [x, y] = this.#view.pixels(state.centre);
+      /** @param {Spot} point */
       const angle = (point) => Math.atan2(point[1] - y, point[0] - x) * 180 / Math.PI;
       this.#desk.move(plane.turned(state, this.#view.name, angle(now) - angle(at)));
-    } else if (part === "line") {
+    } else if (part === "line" && other) {
       const normal = state.normals[other];
       this.#desk.move(plane.movedTo(state, plane.moved(state.centre, normal, plane.dot(way, normal))));
     } else if (part === "centre") {
@@ -186,13 +211,15 @@ export class Gestures {
 
   /* ---- wheel and keys ---- */
 
+  /** @param {number} mm */
   #along(mm) {
     const { state } = this.#desk;
     this.#desk.nudge(plane.movedTo(state, plane.moved(state.centre, state.normals[this.#view.name], mm)));
   }
 
+  /** @param {KeyboardEvent} event */
   #key(event) {
-    const { part } = event.target.dataset;
+    const { part } = /** @type {any} */ (event.target).dataset;
     const { state } = this.#desk;
     const step = this.#desk.stepIn(this.#view.name);
     const far = event.shiftKey ? 10 : 1;

@@ -4,6 +4,7 @@
 import { address, ask, withToken } from "./server.js";
 
 let explorer = "Explorer1";
+/** @type {string | null} */
 let study = null; // StudyInstanceUID of the images that are seen
 
 /* Asked once, before the first link is made; a server that does not say it has Orthanc Explorer. */
@@ -11,20 +12,25 @@ export async function learnExplorer() {
   explorer = (await ask("mpr-slice/app/settings.json").catch(() => null))?.Explorer ?? explorer;
 }
 
+/** @param {string} uid */
 export const useStudy = (uid) => { study = uid; };
 
 /* Which name the links have. */
 export const explorerKind = () => (explorer.startsWith("Explorer") ? explorer : "elsewhere");
 
+/** @param {string} href */
 const isOurs = (href) => new URL(href, document.baseURI).origin === window.location.origin;
 
-/* A token is for this server alone. */
+/** A token is for this server alone.
+ * @param {string} href */
 const safe = (href) => (isOurs(href) ? withToken(href) : href);
 
-/* A resource there (level: study, series or instance), or the first page. */
+/** A resource there (level: study, series or instance), or the first page.
+ * @param {string} [level]
+ * @param {string} [id] */
 export function explorerAddress(level, id) {
   if (explorer === "Explorer1") {
-    return safe(address(`app/explorer.html${level ? `#${level}?uuid=${encodeURIComponent(id)}` : ""}`));
+    return safe(address(`app/explorer.html${level ? `#${level}?uuid=${encodeURIComponent(id ?? "")}` : ""}`));
   }
   if (explorer === "Explorer2") {
     const query = new URLSearchParams({ StudyInstanceUID: study ?? "", expand: level === "study" ? "study" : "series" });
@@ -33,6 +39,8 @@ export function explorerAddress(level, id) {
   return safe(explorer.replaceAll("{StudyInstanceUID}", encodeURIComponent(study ?? "")));
 }
 
+/** @param {string} text
+ * @param {string} href */
 export function link(text, href) {
   const anchor = document.createElement("a");
   anchor.textContent = text;
@@ -40,5 +48,6 @@ export function link(text, href) {
   return anchor;
 }
 
-/* The page itself, with another resource. */
+/** The page itself, with another resource.
+ * @param {any} query */
 export const pageAddress = (query) => `?${new URLSearchParams(query)}`;

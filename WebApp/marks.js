@@ -3,6 +3,11 @@
 import * as plane from "./plane.js";
 import { TEXTS } from "./texts.js";
 
+/** @import { Axes, Kind, Measure, Spot, Vector } from "./types.d.ts" */
+
+/** @param {Element} parent
+ * @param {string} name
+ * @param {Record<string, string | number>} attributes */
 export function svg(parent, name, attributes) {
   const node = document.createElementNS("http://www.w3.org/2000/svg", name);
   place(node, attributes);
@@ -10,13 +15,18 @@ export function svg(parent, name, attributes) {
   return node;
 }
 
+/** @param {any} node
+ * @param {any} attributes */
 export function place(node, attributes) {
   for (const [key, value] of Object.entries(attributes)) {
     node.setAttribute(key, value);
   }
 }
 
-/* Where a pointer is over an element, in CSS pixels. */
+/** Where a pointer is over an element, in CSS pixels.
+ * @param {Element} element
+ * @param {MouseEvent} event
+ * @returns {Spot} */
 export function where(element, event) {
   const box = element.getBoundingClientRect();
   return [event.clientX - box.left, event.clientY - box.top];
@@ -24,6 +34,8 @@ export function where(element, event) {
 
 const ROUND = 64; // sides of an ellipse as it is drawn
 
+/** @param {Kind} kind
+ * @param {number[][]} at */
 function shapeOf(kind, at) {
   if (kind === "ellipse") {
     const [centre, ...ends] = at;
@@ -45,15 +57,21 @@ const [LETTER, LINE] = [8, 18]; // CSS pixels, of the font in style.css
 
 /* Where texts stand, so that they are within the picture and none is on another one. */
 class Labels {
-  #taken = []; // { left, right, y }
+  /** @type {{ left: number, right: number, y: number }[]} */
+  #taken = [];
 
+  /** @param {number} width */
   constructor(width) {
     this.width = width;
   }
 
+  /** @param {number} x
+   * @param {number} y
+   * @param {string} text */
   place(x, y, text) {
     const long = text.length * LETTER;
     const left = Math.max(Math.min(x, this.width - long - 4), 4);
+    /** @param {number} at */
     const hits = (at) => this.#taken.some((other) =>
       Math.abs(other.y - at) < LINE && other.left < left + long && left < other.right);
     let free = y;
@@ -65,26 +83,34 @@ class Labels {
   }
 }
 
+/** @type {("left" | "right" | "top" | "bottom")[]} */
+const EDGES = ["left", "right", "top", "bottom"];
+
 export class Marks {
+  /** @param {SVGElement} overlay */
   constructor(overlay) {
     this.overlay = overlay;
     this.bar = svg(overlay, "path", { class: "bar" });
     this.barText = svg(overlay, "text", { class: "letters" });
     this.measures = svg(overlay, "g", { class: "measures" });
-    this.letters = ["left", "right", "top", "bottom"].map((edge) =>
-      [edge, svg(overlay, "text", { class: "letters", "data-edge": edge })]);
+    this.width = 0;
+    this.letters = EDGES.map((edge) => ({ edge, text: svg(overlay, "text", { class: "letters", "data-edge": edge }) }));
   }
 
-  /* width and height in CSS pixels of mm each; across and down are directions in the patient. */
+  /** width and height in CSS pixels of mm each; across and down are directions in the patient.
+   * @param {{ width: number, height: number, mm: number } & Axes} picture */
   render({ width, height, mm, across, down }) {
     this.width = width;
     place(this.overlay, { viewBox: `0 0 ${width} ${height}` });
-    const back = (way) => way.map((value) => -value);
+    /** @param {Vector} way
+     * @returns {Vector} */
+    const back = (way) => plane.moved(plane.ORIGIN, way, -1);
+    /** @type {Record<typeof EDGES[number], [Vector, number, number, string]>} */
     const edges = {
       left: [back(across), 8, height / 2 - 8, "start"], right: [across, width - 8, height / 2 - 8, "end"],
       top: [back(down), width / 2 + 14, 18, "middle"], bottom: [down, width / 2 + 14, height - 10, "middle"],
     };
-    for (const [edge, text] of this.letters) {
+    for (const { edge, text } of this.letters) {
       const [way, x, y, anchor] = edges[edge];
       text.textContent = plane.letters(way);
       place(text, { x, y, "text-anchor": anchor });
@@ -96,11 +122,13 @@ export class Marks {
     place(this.barText, { x: end + 6, y: height - 10 });
   }
 
-  /* Measures with the text beside each; pixels: from a point of the patient to CSS pixels. */
+  /** Measures with the text beside each; pixels: from a point of the patient to CSS pixels.
+   * @param {Measure[]} measures
+   * @param {(point: Vector) => number[]} pixels */
   measure(measures, pixels) {
     const labels = new Labels(this.width);
     this.measures.replaceChildren();
-    for (const { kind, points, text } of measures) {
+    for (const { kind, points, text = "" } of measures) {
       const at = points.map(pixels);
       const d = shapeOf(kind, at);
       svg(this.measures, "path", { class: "casing", d });

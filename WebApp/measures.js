@@ -4,13 +4,19 @@
 import { angleOf, areaOf, between, isArea, isSomething } from "./figures.js";
 import * as plane from "./plane.js";
 import { pointRequest, statisticsRequest } from "./request.js";
-import { post, preview, slicePath } from "./server.js";
+import { asFailure, post, preview, slicePath } from "./server.js";
 import { TEXTS } from "./texts.js";
 
-/* What stands beside it in the picture. */
+/** @import { Measure, SliceRequest, Statistics, ViewName } from "./types.d.ts" */
+/** @import { Desk } from "./desk.js" */
+
+/** What stands beside it in the picture.
+ * @param {Measure} measure
+ * @param {Statistics | null} [answer]
+ * @param {string} [unit] */
 export function shortText(measure, answer = null, unit = "") {
   if (measure.kind === "length") {
-    return TEXTS.distance(between(...measure.points));
+    return TEXTS.distance(between(measure.points[0], measure.points[1]));
   }
   if (measure.kind === "angle") {
     return TEXTS.angle(angleOf(measure));
@@ -30,6 +36,7 @@ export class Measures {
   #desk;
   #answers = new Map(); // by the question, as JSON: { statistics }, { text } or { fault }; null: it is on its way
 
+  /** @param {Desk} desk */
   constructor(desk) {
     this.#desk = desk;
   }
@@ -38,6 +45,7 @@ export class Measures {
     return this.#desk.state.measures ?? [];
   }
 
+  /** @param {Measure} measure */
   #question(measure) {
     const { state, volume } = this.#desk;
     if (isArea(measure)) {
@@ -46,7 +54,8 @@ export class Measures {
     return measure.kind === "probe" ? pointRequest({ ...state, normals: measure.frame }, measure.view, measure.points[0]) : null;
   }
 
-  /* What is known of a measure with the sampling that is chosen; what is not yet is asked. */
+  /** What is known of a measure with the sampling that is chosen; what is not yet is asked.
+   * @param {Measure} measure */
   answer(measure) {
     const question = this.#question(measure);
     const key = JSON.stringify(question);
@@ -57,6 +66,9 @@ export class Measures {
     return this.#answers.get(key) ?? null;
   }
 
+  /** @param {Measure} measure
+   * @param {SliceRequest} question
+   * @param {string} key */
   async #ask(measure, question, key) {
     const { resource, probe } = this.#desk;
     try {
@@ -66,7 +78,8 @@ export class Measures {
         const { value } = await preview(resource, question, "image/png");
         this.#answers.set(key, { text: value.length > 0 ? TEXTS.value(value, probe.unit) : TEXTS.outside });
       }
-    } catch (error) {
+    } catch (caught) {
+      const error = asFailure(caught);
       if (error.isPassing) {
         setTimeout(() => this.#ask(measure, question, key), SOON_MS);
         return;
@@ -76,7 +89,8 @@ export class Measures {
     this.#desk.showMeasures();
   }
 
-  /* One line for the list and the clipboard. */
+  /** One line for the list and the clipboard.
+   * @param {Measure} measure */
   text(measure) {
     const answer = this.answer(measure);
     const kind = TEXTS.measures[measure.kind];
@@ -88,7 +102,8 @@ export class Measures {
     return `${kind}: ${shortText(measure, answer)}${place}`;
   }
 
-  /* Those whose points all lie in the plane of a view, with what stands beside them. */
+  /** Those whose points all lie in the plane of a view, with what stands beside them.
+   * @param {ViewName} view */
   seen(view) {
     const { state, volume, probe } = this.#desk;
     return this.all.filter(({ points }) => points.every((point) => plane.isNear(state, view, volume, point)))
@@ -97,16 +112,19 @@ export class Measures {
 
   /* ---- changes: steps that can be undone ---- */
 
+  /** @param {Measure[]} measures */
   #change(measures) {
     this.#desk.change({ ...this.#desk.state, measures });
   }
 
+  /** @param {Measure} measure */
   add(measure) {
     if (isSomething(measure)) {
       this.#change([...this.all, measure]);
     }
   }
 
+  /** @param {Measure[]} unwanted */
   remove(unwanted) {
     const left = this.all.filter((measure) => !unwanted.includes(measure));
     if (left.length < this.all.length) {
@@ -114,14 +132,16 @@ export class Measures {
     }
   }
 
-  /* Those that are seen in a view; without one, in any. */
+  /** Those that are seen in a view; without one, in any.
+   * @param {ViewName[]} views */
   removeSeen(views) {
     const { state, volume } = this.#desk;
     this.remove(this.all.filter(({ points }) =>
       views.some((view) => points.every((point) => plane.isNear(state, view, volume, point)))));
   }
 
-  /* The plane that a measure was drawn in. */
+  /** The plane that a measure was drawn in.
+   * @param {Measure} measure */
   show({ points, frame, view }) {
     const { state, volume } = this.#desk;
     const isThere = points.every((point) => plane.isNear(state, view, volume, point));

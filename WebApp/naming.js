@@ -3,6 +3,8 @@
  * source can say. These words stay in the archive, so they are the same in whatever language the page is. */
 import * as plane from "./plane.js";
 
+/** @import { Several, State, Tags } from "./types.d.ts" */
+
 const SHORT = { axial: "ax", sagittal: "sag", coronal: "cor" };
 const PROJECTIONS = { Mean: "mean", Maximum: "MIP", Minimum: "MinIP" };
 const MOST = 64; // characters of a SeriesDescription (LO)
@@ -10,15 +12,20 @@ const MOST = 64; // characters of a SeriesDescription (LO)
 /* Character sets that have a degree sign; where the source has another one, it is written out. */
 const HAS_DEGREE = /^(ISO_IR (100|101|109|110|126|138|148|192|203)|ISO 2022 IR (100|101|109|110|126|138|148|203)|GB18030|GBK)/;
 
+/** @param {number} value */
 const short = (value) => String(Number(value.toFixed(1)));
 
-/* How far a plane is from that of its name, degrees. */
+/** How far a plane is from that of its name, degrees.
+ * @param {State} state */
 function tilt(state) {
   const across = plane.dot(state.normals[state.view], plane.VIEWS[state.view].normal);
   return Math.acos(Math.min(Math.abs(across), 1)) * 180 / Math.PI;
 }
 
-/* "cor 12° MIP 10 mm"; several: what of the request makes several images of it. */
+/** "cor 12° MIP 10 mm"; several: what of the request makes several images of it.
+ * @param {State} state
+ * @param {Tags} [tags]
+ * @param {Several} [several] */
 export function what(state, { SpecificCharacterSet = "" } = {}, { Stack, Turn } = {}) {
   const degree = HAS_DEGREE.test(SpecificCharacterSet) ? "°" : " deg";
   const angle = tilt(state);
@@ -39,14 +46,18 @@ function sourceName({ SeriesDescription = "", SpecificCharacterSet = "" }) {
   return isSure ? SeriesDescription.replace(/[\u0000-\u001F\u007F-\u009F\\]/g, " ").trim() : "";
 }
 
-/* "Thorax 1.0 B30f MPR cor 12° MIP 10 mm" */
+/** "Thorax 1.0 B30f MPR cor 12° MIP 10 mm"
+ * @param {State} state
+ * @param {Tags} tags
+ * @param {Several} [several] */
 export function description(state, tags, several) {
   const ending = `MPR ${what(state, tags, several)}`;
   const name = [...sourceName(tags)].slice(0, Math.max(MOST - ending.length - 1, 0)).join("").trim();
   return [name, ending].filter(Boolean).join(" ");
 }
 
-/* What the plugin gives when nothing is asked for. */
+/** What the plugin gives when nothing is asked for.
+ * @param {Tags} tags */
 export function seriesNumber({ SeriesNumber }) {
   const number = Number(SeriesNumber || Number.NaN);
   return Number.isInteger(number) && Math.abs(number) < 2e7 ? number * 100 + 1 : 9001;

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The inputs beside the views: every drag has a number here, and every number a key. */
+import { element, part } from "./dom.js";
 import * as plane from "./plane.js";
 import { resultRequest } from "./request.js";
 import { numberOf, shown, TEXTS } from "./texts.js";
 
-const element = (id) => document.getElementById(id);
+/** @import { NumberInput } from "./types.d.ts" */
+/** @import { Desk } from "./desk.js" */
 
-/* Inputs with a number: what they show of the desk, and the state that a number makes. */
+/** @type {Record<string, NumberInput>} */
 const NUMBERS = {
   offset: {
     of: ({ state, volume }) => plane.offsetOf(state, state.view, volume.Centre),
@@ -27,17 +29,21 @@ for (const view of plane.NAMES) {
     of: ({ state }) => plane.angleOf(state, view), to: ({ state }, value) => plane.withAngle(state, view, value),
   };
 }
-for (const key of ["spacing", "extent", "rows", "columns"]) {
+for (const key of /** @type {("spacing" | "extent" | "rows" | "columns")[]} */ (["spacing", "extent", "rows", "columns"])) {
   NUMBERS[key] = { of: ({ state }) => state[key], to: ({ state }, value) => ({ ...state, [key]: value }), mayBeEmpty: true,
     least: Number.MIN_VALUE };
 }
+/** @type {Record<string, "view" | "interpolation" | "projection">} */
 const CHOICES = { plane: "view", interpolation: "interpolation", projection: "projection" };
 
 /* ---- what it shows ---- */
 
+/** @param {number | null} value */
 const textOf = (value) => (value === null ? "" : shown(value));
 
-/* What is being typed is not ours to change, as long as it says the same. */
+/** What is being typed is not ours to change, as long as it says the same.
+ * @param {string} id
+ * @param {string} value */
 function set(id, value) {
   const input = element(id);
   const isBeingTyped = document.activeElement === input && input.type === "text" &&
@@ -49,6 +55,7 @@ function set(id, value) {
   }
 }
 
+/** @param {HTMLInputElement} input */
 const isWrong = (input) => input.getAttribute("aria-invalid") === "true";
 
 /* The first input with a text that is no number, and what it is called; or null. */
@@ -57,6 +64,7 @@ export function wrongInput() {
   return input ? { input, label: input.labels[0].textContent.trim() } : null;
 }
 
+/** @param {Desk} desk */
 export function show(desk) {
   for (const [id, { of }] of Object.entries(NUMBERS)) {
     set(id, textOf(of(desk)));
@@ -64,22 +72,27 @@ export function show(desk) {
   for (const [id, key] of Object.entries(CHOICES)) {
     set(id, desk.state[key]);
   }
-  const isUsed = ([, center, width]) => center === desk.state.window?.[0] && width === desk.state.window?.[1];
+  const isUsed = (/** @type {[string, number, number]} */ [, center, width]) => center === desk.state.window?.[0] && width === desk.state.window?.[1];
   element("window-preset").selectedIndex = desk.windows().findIndex(isUsed);
   for (const { figure, name } of desk.views) {
     figure.classList.toggle("chosen", name === desk.state.view);
-    figure.querySelector("button").setAttribute("aria-pressed", String(name === desk.state.view));
+    part(figure, "button").setAttribute("aria-pressed", String(name === desk.state.view));
   }
   element("result-name").textContent = TEXTS.views[desk.state.view];
 }
 
+/** @param {Desk} desk */
 export function showRequest(desk) {
   element("request").textContent = JSON.stringify(resultRequest(desk.state));
 }
 
-/* One line for each measure: a button that leads to its plane, and one that removes it. */
+/** One line for each measure: a button that leads to its plane, and one that removes it.
+ * @param {Desk} desk */
 export function showMeasures(desk) {
   const { measures } = desk;
+  /** @param {string} text
+   * @param {string} className
+   * @param {() => void} work */
   const button = (text, className, work) => {
     const made = document.createElement("button");
     Object.assign(made, { type: "button", textContent: text, className, onclick: work });
@@ -95,6 +108,7 @@ export function showMeasures(desk) {
   element("measures").hidden = measures.all.length === 0;
 }
 
+/** @param {Desk} desk */
 async function copyMeasures({ measures }) {
   const text = measures.all.map((measure) => measures.text(measure)).join("\n");
   try {
@@ -105,12 +119,13 @@ async function copyMeasures({ measures }) {
   }
 }
 
-/* The choices that depend on the volume. */
+/** The choices that depend on the volume.
+ * @param {Desk} desk */
 export function fill(desk) {
   const windows = desk.windows().map(([name], key) => new Option(`${key} ${TEXTS.windows[name]}`));
   element("window-preset").replaceChildren(...windows);
   const options = desk.volumes.flatMap((volume, index) =>
-    (volume.Sliceable ? [new Option(TEXTS.volume(index, volume.Difference), index)] : []));
+    (volume.Sliceable ? [new Option(TEXTS.volume(index, volume.Difference), String(index))] : []));
   element("which").replaceChildren(...options);
   element("which").value = String(desk.volumes.indexOf(desk.volume));
   element("which").hidden = desk.volumes.length < 2;
@@ -119,7 +134,10 @@ export function fill(desk) {
 
 /* ---- what a person does ---- */
 
-/* A number is seen while it is typed; what is none yet is marked, and nothing is stored. */
+/** A number is seen while it is typed; what is none yet is marked, and nothing is stored.
+ * @param {Desk} desk
+ * @param {string} id
+ * @param {NumberInput} number */
 function takeNumber(desk, id, { of, to, mayBeEmpty, least = -Infinity }) {
   const input = element(id);
   const value = mayBeEmpty && input.value.trim() === "" ? null : numberOf(input.value);
@@ -130,8 +148,12 @@ function takeNumber(desk, id, { of, to, mayBeEmpty, least = -Infinity }) {
   }
 }
 
+/** @type {Record<string, number>} */
 const ARROWS = { ArrowUp: 1, ArrowDown: -1 };
 
+/** @param {Desk} desk
+ * @param {string} id
+ * @param {NumberInput} number */
 function onNumber(desk, id, number) {
   const input = element(id);
   input.addEventListener("input", () => takeNumber(desk, id, number));
@@ -140,7 +162,7 @@ function onNumber(desk, id, number) {
       desk.settle();
     }
   });
-  input.addEventListener("keydown", (event) => {
+  input.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     const value = numberOf(input.value);
     if (event.key in ARROWS && !Number.isNaN(value)) { // as in every field for numbers; Shift goes further
       event.preventDefault();
@@ -150,12 +172,16 @@ function onNumber(desk, id, number) {
   });
 }
 
+/** @type {Record<string, import("./types.d.ts").ViewName>} */
 const CHOOSING = { a: "axial", s: "sagittal", c: "coronal" }; // the letters of the captions
 
+/** @type {Record<string, string>} */
 const TOOLS = { v: "move", r: "scroll", w: "window", g: "pan", z: "zoom", l: "length", n: "angle", e: "ellipse", o: "polygon", q: "probe" };
 
+/** @param {Desk} desk
+ * @param {string} tool */
 function useTool(desk, tool) {
-  document.querySelector(`input[name=tool][value=${tool}]`).checked = true;
+  part(document, `input[name=tool][value=${tool}]`).checked = true;
   desk.forgetDrafts();
 }
 
@@ -170,11 +196,14 @@ function togglePanel() {
   element("fold").setAttribute("aria-expanded", String(!isFolded));
 }
 
+/** @type {Record<string, (desk: Desk) => void>} */
 const SWITCHES = {
   h: toggleMarks, p: togglePanel,
-  x: (desk) => desk.maximise(document.activeElement.closest("figure") ?? document.querySelector(".view.chosen")),
+  x: (desk) => desk.maximise(document.activeElement?.closest("figure") ?? part(document, ".view.chosen")),
 };
 
+/** @param {Desk} desk
+ * @param {any} event */
 function pressKey(desk, event) {
   if (event.defaultPrevented || event.target.matches("input:not([type=radio], [type=checkbox]), select, textarea") || element("stack-dialog").open) {
     return;
@@ -201,7 +230,10 @@ function pressKey(desk, event) {
   event.preventDefault();
 }
 
+/** @param {Desk} desk */
 export function listen(desk) {
+  /** @param {string} id
+   * @param {() => void} work */
   const on = (id, work) => element(id).addEventListener("click", work);
   for (const [id, input] of Object.entries(NUMBERS)) {
     onNumber(desk, id, input);
@@ -212,7 +244,7 @@ export function listen(desk) {
   element("window-preset").addEventListener("change", () => desk.useWindow(element("window-preset").selectedIndex));
   element("which").addEventListener("change", () => desk.useVolume(Number(element("which").value)));
   for (const { figure, name } of desk.views) {
-    figure.querySelector("button").addEventListener("click", () => desk.choose(name));
+    part(figure, "button").addEventListener("click", () => desk.choose(name));
   }
   on("patient", () => desk.change({ ...desk.state, normals: plane.REST, rotation: 0 }));
   on("native", () => desk.change(plane.alongVolume(desk.state, desk.volume)));

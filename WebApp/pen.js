@@ -4,18 +4,26 @@
 import { drafted, isComplete, KINDS } from "./figures.js";
 import { shortText } from "./measures.js";
 
+/** @import { Draft, Kind, Spot, Pane } from "./types.d.ts" */
+
 const CLICK = 4; // CSS pixels: a hand that presses a button moves as far
 const CLOSE = 14; // so near to its first corner, a click closes a polygon
 
+/** @param {number[]} a
+ * @param {number[]} b */
 const far = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]);
 
-export const isPen = (tool) => KINDS.includes(tool);
+/** @type {(tool: string | undefined) => boolean} */
+export const isPen = (tool) => KINDS.some((kind) => kind === tool);
 
 export class Pen {
   #pane;
+  /** @type {Draft | null} */
   #draft = null;
+  /** @type {Spot | null} */
   #pressed = null; // where the pointer went down
 
+  /** @param {Pane} pane */
   constructor(pane) {
     this.#pane = pane;
   }
@@ -30,15 +38,20 @@ export class Pen {
     return measure ? [{ ...measure, text: measure.kind === "probe" ? "" : shortText(measure) }] : [];
   }
 
+  /** @param {Kind} kind
+   * @returns {Draft} */
+  #begin(kind) {
+    const { axial, coronal, sagittal } = this.#pane.desk.state.normals;
+    return { kind, points: [], cursor: null, axes: this.#pane.axes, view: this.#pane.plane, frame: { axial, coronal, sagittal } };
+  }
+
+  /** @param {Spot} at */
   press(at) {
     const { desk } = this.#pane;
-    if (this.#draft?.kind !== desk.tool) {
-      const { axial, coronal } = desk.state.normals;
-      this.#draft = { kind: desk.tool, points: [], cursor: null, axes: this.#pane.axes, view: this.#pane.plane,
-        frame: { axial, coronal, sagittal: desk.state.normals.sagittal } };
-    }
+    const draft = this.#draft?.kind === desk.tool ? this.#draft : this.#begin(/** @type {Kind} */ (desk.tool));
+    this.#draft = draft;
     this.#pressed = at;
-    const { kind, points } = this.#draft;
+    const { kind, points } = draft;
     if (kind === "polygon" && points.length > 2 && far(this.#pane.pixels(points[0]), at) < CLOSE) {
       this.finish();
     } else {
@@ -46,6 +59,7 @@ export class Pen {
     }
   }
 
+  /** @param {Spot} at */
   move(at) {
     if (this.#draft !== null) {
       this.#draft.cursor = this.#pane.point(at);
@@ -53,6 +67,7 @@ export class Pen {
     }
   }
 
+  /** @param {Spot} at */
   release(at) {
     if (this.#draft !== null && this.#pressed !== null && far(this.#pressed, at) > CLICK) {
       this.#put(at);
@@ -60,14 +75,16 @@ export class Pen {
     this.#pressed = null;
   }
 
+  /** @param {Spot} at */
   #put(at) {
-    const last = this.#draft.points.at(-1);
-    if (last && far(this.#pane.pixels(last), at) < 1) { // the second one of two clicks
+    const draft = this.#draft;
+    const last = draft?.points.at(-1);
+    if (draft === null || (last && far(this.#pane.pixels(last), at) < 1)) { // the second one of two clicks
       return;
     }
-    this.#draft.points.push(this.#pane.point(at));
-    this.#draft.cursor = null;
-    if (isComplete(this.#draft)) {
+    draft.points.push(this.#pane.point(at));
+    draft.cursor = null;
+    if (isComplete(draft)) {
       this.finish();
     } else {
       this.#pane.renderMeasures();
@@ -79,8 +96,10 @@ export class Pen {
     const draft = this.#draft;
     this.#draft = null;
     this.#pressed = null;
-    if (draft !== null && (draft.kind === "polygon" ? draft.points.length > 2 : isComplete(draft))) {
-      this.#pane.desk.measures.add(drafted({ ...draft, cursor: null }));
+    const isWhole = draft !== null && (draft.kind === "polygon" ? draft.points.length > 2 : isComplete(draft));
+    const measure = isWhole ? drafted({ ...draft, cursor: null }) : null;
+    if (measure !== null) {
+      this.#pane.desk.measures.add(measure);
     }
     this.#pane.renderMeasures();
   }

@@ -3,13 +3,21 @@
 import * as plane from "./plane.js";
 import { numberOf } from "./texts.js";
 
+/** @import { Normals, PictureGeometry, ReportVolume, SliceRequest, State, Vector } from "./types.d.ts" */
+
 /* ---- geometry ---- */
 
+/** @param {Normals} normals
+ * @param {Vector} way */
 const nearest = (normals, way) => plane.NAMES.reduce((best, name) =>
   (Math.abs(plane.dot(normals[name], way)) > Math.abs(plane.dot(normals[best], way)) ? name : best));
-const RESTING = Object.fromEntries(plane.NAMES.map((name) => [name, plane.VIEWS[name].normal]));
+const { axial, sagittal, coronal } = plane.VIEWS;
+const RESTING = { axial: axial.normal, sagittal: sagittal.normal, coronal: coronal.normal };
 
-/* The planes, so that the one that is stored has a normal and goes through a point; its edges follow from the view. */
+/** The planes, so that the one that is stored has a normal and goes through a point; its edges follow from the view.
+ * @param {State} state
+ * @param {Vector} normal
+ * @param {Vector} point */
 export function withNormal(state, normal, point) {
   const through = plane.unit(normal);
   const { across, down } = plane.axesOf(nearest(RESTING, through), through);
@@ -19,16 +27,22 @@ export function withNormal(state, normal, point) {
 
 const SHORTEST = 0.1; // mm between points that make a plane
 
-const middle = (points) => [0, 1, 2].map((axis) => points.reduce((sum, point) => sum + point[axis], 0) / points.length);
+/** @param {Vector[]} points */
+const middle = (points) => points.reduce((sum, point) => plane.moved(sum, point, 1 / points.length), plane.ORIGIN);
 
-/* Through two points, at a right angle to the picture in which they were set; or null. */
+/** Through two points, at a right angle to the picture in which they were set; or null.
+ * @param {State} state
+ * @param {Vector[]} points
+ * @param {Vector} direction */
 export function byTwoPoints(state, [a, b], direction) {
   const way = plane.difference(b, a);
   const normal = plane.cross(way, direction);
   return plane.length(normal) < SHORTEST ? null : withNormal(state, normal, middle([a, b]));
 }
 
-/* Through three points; or null when they lie on a line. */
+/** Through three points; or null when they lie on a line.
+ * @param {State} state
+ * @param {Vector[]} points */
 export function byThreePoints(state, [a, b, c]) {
   const [one, other] = [plane.difference(b, a), plane.difference(c, a)];
   const normal = plane.cross(one, other);
@@ -38,21 +52,27 @@ export function byThreePoints(state, [a, b, c]) {
 
 /* ---- numbers of a person ---- */
 
+/** @type {Record<string, [number, number]>} axis and sign */
 const SIDES = { L: [0, 1], R: [0, -1], P: [1, 1], A: [1, -1], H: [2, 1], S: [2, 1], F: [2, -1], I: [2, -1] };
 
-/* "L 12.5, A 3, H 40", in any order. */
+/** "L 12.5, A 3, H 40", in any order.
+ * @param {string} text
+ * @returns {Vector | null} */
 function readSides(text) {
   const parts = [...text.matchAll(/([LRPAHSFI])\s*(\d+(?:[.,]\d+)?)/gi)];
+  /** @type {any[]} */
   const point = [null, null, null];
   for (const [, letter, digits] of parts) {
     const [axis, sign] = SIDES[letter.toUpperCase()];
     point[axis] = sign * numberOf(digits);
   }
-  return parts.length === 3 && point.every((value) => value !== null) ? point : null;
+  return parts.length === 3 && point.every((value) => value !== null) ? /** @type {any} */ (point) : null;
 }
 
-/* Three numbers, as a person or a program writes them: "12.5 -3 40", "12,5; -3; 40", "[12.5, -3, 40]", or with the letters of
- * the sides; or null. */
+/** Three numbers, as a person or a program writes them: "12.5 -3 40", "12,5; -3; 40", "[12.5, -3, 40]", or with the letters of
+ * the sides; or null.
+ * @param {string} text
+ * @returns {Vector | null} */
 export function readPoint(text) {
   const bare = text.replace(/[[\]()]/g, " ").replace(/\bmm\b/g, " ").trim();
   if (/[LRPAHSFI]\s*\d/i.test(bare)) {
@@ -62,7 +82,7 @@ export function readPoint(text) {
     const parts = bare.split(separator).map((part) => part.replace(/,$/, "")).filter((part) => part !== "");
     const numbers = parts.map(numberOf);
     if (numbers.length === 3 && numbers.every((value) => Number.isFinite(value) && Math.abs(value) < 1e5)) {
-      return numbers;
+      return [numbers[0], numbers[1], numbers[2]];
     }
   }
   return null;
@@ -70,15 +90,22 @@ export function readPoint(text) {
 
 /* ---- requests ---- */
 
+/** @param {any} value */
 const isVector = (value) => Array.isArray(value) && value.length === 3 && value.every(Number.isFinite);
 
-/* A request of the page itself says a frame, which is taken to the last digit. */
+/** A request of the page itself says a frame, which is taken to the last digit.
+ * @param {SliceRequest} request */
 const isOwn = ({ Plane, Space, Offset, Layout }) => isVector(Plane?.Normal) && isVector(Plane.Point) && isVector(Plane.Across) &&
   Space === undefined && Offset === undefined && Layout === undefined;
 
-/* What of a request is not the plane: sampling, size, window. */
+/** What of a request is not the plane: sampling, size, window.
+ * @param {State} state
+ * @param {SliceRequest} request
+ * @param {ReportVolume[]} volumes
+ * @returns {State} */
 function settings(state, request, volumes) {
   const { Interpolation, Slab, Volume, WindowCenter, WindowWidth, PixelSpacing, Rows, Columns, FieldOfView } = request;
+  /** @param {number} value */
   const single = (value) => (typeof value === "number" ? value : null);
   return {
     ...state, interpolation: Interpolation ?? "Linear", thickness: Slab?.Thickness ?? 0, projection: Slab?.Projection ?? "Mean",
@@ -88,39 +115,46 @@ function settings(state, request, volumes) {
   };
 }
 
-/* The plane of a picture that the server made of a request; its size when the request says one. */
+/** The plane of a picture that the server made of a request; its size when the request says one.
+ * @param {State} state
+ * @param {PictureGeometry} geometry */
 function ofGeometry(state, geometry) {
   const { orientation, position, spacing, rows, columns } = geometry;
-  const [across, down] = [orientation.slice(0, 3), orientation.slice(3)];
+  const [across, down, normal] = plane.axesFrom(orientation);
   const centre = plane.moved(plane.moved(position, across, spacing[1] * (columns - 1) / 2), down, spacing[0] * (rows - 1) / 2);
-  const normal = plane.cross(across, down);
   const next = withNormal(state, normal, centre);
   const axes = plane.axesIn(next, next.view);
   const turn = Math.atan2(plane.dot(across, axes.down), plane.dot(across, axes.across)) * 180 / Math.PI;
   return { ...next, rotation: turn - 90 * Math.round(turn / 90) };
 }
 
-/* The request without what a picture of one plane does not take. */
+/** The request without what a picture of one plane does not take.
+ * @param {SliceRequest} request */
 export function pictureOf(request) {
   const { Stack, Turn, AppendTo, Asynchronous, Synchronous, Priority, Permissive, ...one } = request;
   return { ...one, ...(one.Volume === "All" ? { Volume: undefined } : {}) };
 }
 
-/* Which view the frame of the page's own request is of, with its planes; or null. */
+/** Which view the frame of the page's own request is of, with its planes; or null.
+ * @param {SliceRequest} plane */
 function ownFrame({ Normal, Across }) {
   const normal = plane.unit(Normal);
   for (const view of plane.NAMES) {
     const { across, down } = plane.axesOf(view, normal);
-    const up = down.map((value) => -value);
-    const [axial, coronal] = { axial: [normal, down], coronal: [up, normal], sagittal: [up, across] }[view];
+    const up = plane.moved(plane.ORIGIN, down, -1);
+    const frames = { axial: { axial: normal, coronal: down }, coronal: { axial: up, coronal: normal }, sagittal: { axial: up, coronal: across } };
     if (plane.length(plane.difference(across, Across)) < 1e-6) {
-      return { view, normals: plane.orthonormal({ axial, coronal }) };
+      return { view, normals: plane.orthonormal(frames[view]) };
     }
   }
   return null;
 }
 
-/* The state that a request says. geometry: what the server says of its picture. */
+/** The state that a request says. geometry: what the server says of its picture.
+ * @param {State} state
+ * @param {SliceRequest} request
+ * @param {PictureGeometry} geometry
+ * @param {ReportVolume[]} volumes */
 export function stateOf(state, request, geometry, volumes) {
   const next = settings(state, request, volumes);
   const own = isOwn(request) ? ownFrame(request.Plane) : null;

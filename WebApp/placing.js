@@ -1,23 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The part of the panel that places planes: by points that are set in the views or typed, by centre and normal, by a matrix
  * or a request that is pasted. */
+import { element } from "./dom.js";
 import { svg, where } from "./marks.js";
 import { byThreePoints, byTwoPoints, pictureOf, readPoint, stateOf, withNormal } from "./place.js";
 import * as plane from "./plane.js";
-import { ask, preview } from "./server.js";
+import { ask, asFailure, preview } from "./server.js";
 import { shown, TEXTS } from "./texts.js";
 
-const element = (id) => document.getElementById(id);
+/** @import { SliceRequest, State, Vector } from "./types.d.ts" */
+/** @import { Desk } from "./desk.js" */
+/** @import { View } from "./view.js" */
+
 const POINTS = ["point-1", "point-2", "point-3"];
 
-let setting = null; // { wanted, points, direction }: points that are being set by the hand
+/** @type {{ wanted: number, points: Vector[] } | null} */
+let setting = null; // points that are being set by the hand
 
+/** @param {string} sentence */
 const tell = (sentence) => { element("place-fault").textContent = sentence; };
 
+/** @param {Vector} point */
 const written = (point) => point.map(shown).join("; ");
 
 /* ---- points in the views ---- */
 
+/** @param {Desk} desk */
 function showPoints(desk) {
   document.querySelectorAll(".placed").forEach((mark) => mark.remove());
   for (const view of desk.views) {
@@ -28,22 +36,28 @@ function showPoints(desk) {
   }
 }
 
+/** @param {Desk} desk */
 function stop(desk) {
   setting = null;
   ["two-points", "three-points"].forEach((id) => element(id).setAttribute("aria-pressed", "false"));
   showPoints(desk);
 }
 
+/** @param {Desk} desk
+ * @param {number} wanted
+ * @param {string} id */
 function begin(desk, wanted, id) {
   const isOn = element(id).getAttribute("aria-pressed") === "true";
   stop(desk);
   if (!isOn) {
     element(id).setAttribute("aria-pressed", "true");
-    setting = { wanted, points: [], direction: null };
+    setting = { wanted, points: [] };
     tell(TEXTS.setPoints(wanted));
   }
 }
 
+/** @param {Desk} desk
+ * @param {State | null} state */
 function take(desk, state) {
   tell(state === null ? TEXTS.noPlane : "");
   if (state !== null) {
@@ -51,15 +65,24 @@ function take(desk, state) {
   }
 }
 
+/** @param {Desk} desk
+ * @param {Vector[]} points
+ * @param {Vector} direction */
 const through = (desk, points, direction) =>
   (points.length === 3 ? byThreePoints(desk.state, points) : byTwoPoints(desk.state, points, direction));
 
-/* A point that the hand or a key has set; the last one places the plane. */
+/** A point that the hand or a key has set; the last one places the plane.
+ * @param {Desk} desk
+ * @param {View} view
+ * @param {Vector} point */
 function add(desk, view, point) {
-  setting.points.push(point);
-  setting.direction = desk.state.normals[view.name];
-  element(POINTS[setting.points.length - 1]).value = written(point);
-  const { wanted, points, direction } = setting;
+  if (setting === null) {
+    return;
+  }
+  const { wanted, points } = setting;
+  const direction = desk.state.normals[view.name];
+  points.push(point);
+  element(POINTS[points.length - 1]).value = written(point);
   if (points.length < wanted) {
     tell(TEXTS.setPoints(wanted - points.length));
     showPoints(desk);
@@ -70,16 +93,17 @@ function add(desk, view, point) {
   take(desk, through(desk, points, direction));
 }
 
-/* While points are set, a press sets one; wheel, other buttons and keys are what they always are. */
+/** While points are set, a press sets one; wheel, other buttons and keys are what they always are.
+ * @param {Desk} desk */
 function listenToViews(desk) {
   for (const view of desk.views) {
-    view.overlay.addEventListener("pointerdown", (event) => {
+    view.overlay.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
       if (setting !== null && event.button === 0) {
         event.stopImmediatePropagation();
         add(desk, view, view.point(where(view.overlay, event)));
       }
     }, true);
-    view.overlay.addEventListener("keydown", (event) => {
+    view.overlay.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
       if (setting !== null && event.key === "Enter") {
         event.stopImmediatePropagation();
         add(desk, view, desk.state.centre);
@@ -91,17 +115,20 @@ function listenToViews(desk) {
   }
 }
 
-/* The marks stay where they are in the patient. */
+/** The marks stay where they are in the patient.
+ * @param {Desk} desk */
 export const renderPoints = (desk) => setting !== null && showPoints(desk);
 
 /* ---- numbers ---- */
 
-/* The points of inputs that are not empty; null when one is none. */
+/** The points of inputs that are not empty; null when one is none.
+ * @param {string[]} ids */
 function readInputs(ids) {
   const points = ids.filter((id) => element(id).value.trim() !== "").map((id) => readPoint(element(id).value));
-  return points.includes(null) ? null : points;
+  return points.includes(null) ? null : /** @type {Vector[]} */ (points);
 }
 
+/** @param {Desk} desk */
 function takePoints(desk) {
   const points = readInputs(POINTS);
   if (points === null || points.length < 2) {
@@ -111,6 +138,7 @@ function takePoints(desk) {
   take(desk, through(desk, points, desk.state.normals[desk.state.view]));
 }
 
+/** @param {Desk} desk */
 function takeNormal(desk) {
   const [centre, normal] = ["centre-point", "normal"].map((id) => readPoint(element(id).value));
   const isEmpty = element("centre-point").value.trim() === "";
@@ -123,6 +151,7 @@ function takeNormal(desk) {
 
 /* ---- what is pasted ---- */
 
+/** @param {string} text */
 const parse = (text) => {
   try {
     return JSON.parse(text);
@@ -131,6 +160,8 @@ const parse = (text) => {
   }
 };
 
+/** @param {Desk} desk
+ * @param {SliceRequest} request */
 async function takeRequest(desk, request) {
   const { geometry } = await preview(desk.resource, pictureOf(request), "image/jpeg");
   desk.change(stateOf(desk.state, request, geometry, desk.volumes));
@@ -147,7 +178,8 @@ async function takeRequest(desk, request) {
   }
 }
 
-/* A matrix of 3D Slicer, or a request as it is posted. */
+/** A matrix of 3D Slicer, or a request as it is posted.
+ * @param {Desk} desk */
 async function takePasted(desk) {
   const text = element("matrix").value;
   const request = parse(text);
@@ -155,12 +187,12 @@ async function takePasted(desk) {
     if (request !== null && typeof request === "object" && !Array.isArray(request)) {
       await takeRequest(desk, request);
     } else {
-      const { view, state } = plane.withSliceToRas(desk.state, plane.readMatrix(text));
+      const { view, state } = plane.withSliceToRas(desk.state, plane.readMatrix(text) ?? []);
       desk.change({ ...state, view });
     }
     element("matrix-fault").textContent = "";
   } catch (error) {
-    element("matrix-fault").textContent = request === null ? TEXTS.noMatrix : error.message;
+    element("matrix-fault").textContent = request === null ? TEXTS.noMatrix : asFailure(error).message;
   }
 }
 
@@ -172,11 +204,14 @@ async function showExample() {
     element("matrix").value = rows.join("\n");
     element("matrix-fault").textContent = "";
   } catch (error) {
-    element("matrix-fault").textContent = error.message;
+    element("matrix-fault").textContent = asFailure(error).message;
   }
 }
 
+/** @param {Desk} desk */
 export function listen(desk) {
+  /** @param {string} id
+   * @param {() => void} work */
   const on = (id, work) => element(id).addEventListener("click", work);
   on("two-points", () => begin(desk, 2, "two-points"));
   on("three-points", () => begin(desk, 3, "three-points"));

@@ -37,6 +37,8 @@ export const VIEWS = {
   sagittal: { normal: [-1, 0, 0], across: [0, 1, 0], down: [0, 0, -1], beside: "axial" },
   coronal: { normal: [0, 1, 0], across: [1, 0, 0], down: [0, 0, -1], beside: "axial" },
 };
+/** @type {Vector} */
+export const ORIGIN = [0, 0, 0];
 export const NAMES = /** @type {ViewName[]} */ (Object.keys(VIEWS));
 /** @type {(view: ViewName) => ViewName[]} */
 export const others = (view) => NAMES.filter((name) => name !== view);
@@ -50,8 +52,8 @@ export function frameOf(axes) {
   /** @type {(name: ViewName) => Vector} */
   const take = (name) => {
     const wanted = VIEWS[name].normal;
-    const [nearest, ...others] = left.sort((a, b) => Math.abs(dot(b, wanted)) - Math.abs(dot(a, wanted)));
-    left = others;
+    const [nearest, ...further] = left.sort((a, b) => Math.abs(dot(b, wanted)) - Math.abs(dot(a, wanted)));
+    left = further;
     return dot(nearest, wanted) < 0 ? opposite(nearest) : nearest;
   };
   return orthonormal({ axial: take("axial"), coronal: take("coronal") });
@@ -76,7 +78,7 @@ export function restOf(volume) {
 
 /** Across, down and through, of the six numbers of an ImageOrientationPatient.
  * @type {(cosines: Cosines) => [Vector, Vector, Vector]} */
-function axesFrom([a, b, c, d, e, f]) {
+export function axesFrom([a, b, c, d, e, f]) {
   return [[a, b, c], [d, e, f], cross([a, b, c], [d, e, f])];
 }
 
@@ -164,7 +166,7 @@ export function axesOf(view, normal) {
   return { across: cross(down, normal), down };
 }
 
-/** @type {(state: Geometry, view: ViewName) => Axes} */
+/** @type {(state: { normals: Normals }, view: ViewName) => Axes} */
 export const axesIn = (state, view) => axesOf(view, state.normals[view]);
 
 /** The point in the middle of the view.
@@ -212,9 +214,9 @@ export function withOffset(state, view, origin, offset) {
 
 /** @type {(axis: Vector, vector: Vector, angle: number) => Vector} */
 function turnedAbout(axis, vector, angle) {
-  const along = dot(axis, vector) * (1 - Math.cos(angle));
+  const lengthwise = dot(axis, vector) * (1 - Math.cos(angle));
   const scaled = moved([0, 0, 0], vector, Math.cos(angle));
-  return moved(moved(scaled, cross(axis, vector), Math.sin(angle)), axis, along);
+  return moved(moved(scaled, cross(axis, vector), Math.sin(angle)), axis, lengthwise);
 }
 
 /** Turns the lines in a view clockwise; its own plane stays.
@@ -301,8 +303,8 @@ export const sides = (point) =>
   point.map((mm, axis) => [["L", "R"], ["P", "A"], ["H", "F"]][axis][mm < 0 ? 1 : 0] + " " + Math.abs(mm).toFixed(1));
 
 /** The longest 1, 2 or 5 × 10^n mm that is no longer than most.
- * @type {(most: number) => number | undefined} */
+ * @type {(most: number) => number} */
 export function scaleBar(most) {
   const power = 10 ** Math.floor(Math.log10(most));
-  return [5, 2, 1].map((step) => step * power).find((bar) => bar <= most * (1 + 1e-9));
+  return [5, 2, 1].map((step) => step * power).find((bar) => bar <= most * (1 + 1e-9)) ?? power;
 }

@@ -1,27 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The pane that shows exactly what would be stored: its pixels, its millimetres, and the letters of its edges. */
+import { element } from "./dom.js";
 import { wheel } from "./gestures.js";
 import { Marks, where } from "./marks.js";
 import { isPen, Pen } from "./pen.js";
 import * as plane from "./plane.js";
 import { corners, pixelPoint, pixelRequest, resultRequest } from "./request.js";
-import { draw, Latest, preview } from "./server.js";
+import { asFailure, draw, Latest, preview } from "./server.js";
 import { TEXTS } from "./texts.js";
 
+/** @import { Held, Spot, PictureGeometry, Question, SliceRequest, Vector } from "./types.d.ts" */
+/** @import { Desk } from "./desk.js" */
+
 export class Result {
+  /** @param {Desk} desk */
   constructor(desk) {
     this.desk = desk;
-    this.pane = document.getElementById("result");
+    this.pane = element("result");
     this.stage = this.pane.querySelector(".stage");
     this.canvas = this.pane.querySelector("canvas");
     this.overlay = this.pane.querySelector("svg");
     this.message = this.pane.querySelector(".message");
     this.overlay.setAttribute("aria-label", TEXTS.resultPicture);
     this.marks = new Marks(this.overlay);
+    /** @type {PictureGeometry | null} */
     this.geometry = null; // of the picture that is there
     this.pen = new Pen(this);
+    /** @type {Held | null} */
     this.held = null; // what the pointer drags: { part, at }
+    /** @type {string | null} */
     this.fault = null; // why there is no picture of what is asked for
+    this.scale = [1, 1]; // pixels of the image in one of the screen
+    /** @type {{ done: (seen?: any) => void, fail: (reason: Error) => void }[]} */
     this.waiting = []; // who wants to know when the picture is there
     this.loader = new Latest((question) => this.#load(question));
     new ResizeObserver(() => this.#lay()).observe(this.stage);
@@ -37,7 +47,8 @@ export class Result {
     return this.pane.classList.contains("old");
   }
 
-  /* The picture is not what would be stored any more. */
+  /** The picture is not what would be stored any more.
+   * @param {boolean} isMoving */
   outdate(isMoving) {
     this.pane.classList.add("old");
     this.pane.classList.remove("live");
@@ -56,8 +67,9 @@ export class Result {
   }
 
   #tellWaiting() {
-    if (this.fault !== null) {
-      this.waiting.splice(0).forEach(({ fail }) => fail(new Error(this.fault)));
+    const { fault } = this;
+    if (fault !== null) {
+      this.waiting.splice(0).forEach(({ fail }) => fail(new Error(fault)));
     } else if (!this.isOld) {
       this.waiting.splice(0).forEach(({ done }) => done());
     }
@@ -70,17 +82,20 @@ export class Result {
     this.pane.setAttribute("aria-busy", String(this.loader.isBusy));
   }
 
+  /** @param {SliceRequest} request */
   #isWanted(request) {
     return JSON.stringify(resultRequest(this.desk.state)) === JSON.stringify(request);
   }
 
+  /** @param {Question} question */
   async #load({ request, media }) {
     const tellSlow = () => { this.message.textContent = TEXTS.slow; };
     try {
       const { picture, geometry } = await preview(this.desk.resource, request, media, tellSlow);
       await draw(this.canvas, picture);
       this.#show(request, geometry, media === "image/png");
-    } catch (error) {
+    } catch (caught) {
+      const error = asFailure(caught);
       if (!error.isBusy) {
         this.message.textContent = error.message;
         this.fault = this.#isWanted(request) ? error.message : null;
@@ -95,12 +110,15 @@ export class Result {
     return this.pen.cancel();
   }
 
+  /** @param {SliceRequest} request
+   * @param {PictureGeometry} geometry
+   * @param {boolean} isExact */
   #show(request, geometry, isExact) {
     this.geometry = geometry;
     this.fault = null;
     this.message.textContent = "";
-    document.getElementById("result-size").textContent = TEXTS.size(geometry);
-    document.getElementById("result-place").textContent = TEXTS.position(geometry);
+    element("result-size").textContent = TEXTS.size(geometry);
+    element("result-place").textContent = TEXTS.position(geometry);
     this.pane.dataset.orientation = geometry.orientation.join(",");
     this.pane.dataset.position = geometry.position.join(",");
     this.pane.dataset.request = JSON.stringify(request);
@@ -118,7 +136,7 @@ export class Result {
     if (this.geometry === null || this.stage.clientWidth === 0) {
       return;
     }
-    const { rows, columns, spacing, orientation } = this.geometry;
+    const { rows, columns, spacing } = this.geometry;
     const [high, wide] = [rows * spacing[0], columns * spacing[1]];
     const mm = Math.max(wide / this.stage.clientWidth, high / this.stage.clientHeight);
     const [width, height] = [wide / mm, high / mm];
@@ -126,9 +144,14 @@ export class Result {
       layer.style.width = `${width}px`;
       layer.style.height = `${height}px`;
     }
-    this.scale = [columns / width, rows / height]; // pixels of the image in one of the screen
-    this.marks.render({ width, height, mm, across: orientation.slice(0, 3), down: orientation.slice(3) });
+    this.scale = [columns / width, rows / height];
+    this.marks.render({ width, height, mm, ...this.axes });
     this.renderMeasures();
+  }
+
+  /* That of the picture, where there is one. */
+  get #seen() {
+    return /** @type {PictureGeometry} */ (this.geometry);
   }
 
   get plane() {
@@ -136,18 +159,22 @@ export class Result {
   }
 
   get axes() {
-    const { orientation } = this.geometry;
-    return { across: orientation.slice(0, 3), down: orientation.slice(3) };
+    const [across, down] = plane.axesFrom(this.#seen.orientation);
+    return { across, down };
   }
 
+  /** @param {Vector} point
+   * @returns {Spot} */
   pixels(point) {
-    const { position, spacing } = this.geometry;
+    const { position, spacing } = this.#seen;
     const way = plane.difference(point, position);
-    return Object.values(this.axes).map((axis, index) => (plane.dot(way, axis) / spacing[1 - index] + 0.5) / this.scale[index]);
+    const [column, row] = [plane.dot(way, this.axes.across) / spacing[1], plane.dot(way, this.axes.down) / spacing[0]];
+    return [(column + 0.5) / this.scale[0], (row + 0.5) / this.scale[1]];
   }
 
+  /** @param {Spot} pixels */
   point(pixels) {
-    return pixelPoint(this.geometry, ...pixels.map((at, axis) => at * this.scale[axis] - 0.5));
+    return pixelPoint(this.#seen, pixels[0] * this.scale[0] - 0.5, pixels[1] * this.scale[1] - 0.5);
   }
 
   renderMeasures() {
@@ -159,6 +186,7 @@ export class Result {
   /* ---- what the hand does ---- */
 
   #listen() {
+    /** @type {(name: string, work: (event: any) => void, options?: AddEventListenerOptions) => void} */
     const listen = (name, work, options) => this.overlay.addEventListener(name, work, options);
     listen("pointerdown", (event) => this.#press(event));
     listen("pointermove", (event) => this.#move(event));
@@ -170,7 +198,8 @@ export class Result {
     listen("dblclick", () => (isPen(this.desk.tool) ? this.pen.finish() : this.desk.maximise(this.pane)));
   }
 
-  /* The window and the slice, as in the views; what moves lines or the pictures of the views has no meaning here. */
+  /** The window and the slice, as in the views; what moves lines or the pictures of the views has no meaning here.
+   * @param {PointerEvent} event */
   #press(event) {
     if (this.geometry === null) {
       return;
@@ -184,6 +213,7 @@ export class Result {
     }
   }
 
+  /** @param {PointerEvent} event */
   #release(event) {
     const part = this.held?.part;
     this.held = null;
@@ -194,6 +224,7 @@ export class Result {
     }
   }
 
+  /** @param {PointerEvent} event */
   #move(event) {
     if (this.geometry === null) {
       return;

@@ -2,15 +2,25 @@
 /* What the page asks of Orthanc. */
 import { TEXTS } from "./texts.js";
 
+/** @import { Failure, Resource, SliceRequest } from "./types.d.ts" */
+
 /* Relative, so that a reverse proxy may put a prefix in front: this page is /mpr-slice/app/index.html. */
 const root = new URL("../../", document.baseURI);
+/** @param {string} path */
 export const address = (path) => new URL(path, root).href;
 
+/** @param {Resource} resource */
 export const slicePath = (resource) => `${resource.level}/${encodeURIComponent(resource.id)}/mpr-slice`;
 
-/* Whether the same question may be answered later: the server is away, a proxy speaks for it, or a page to sign in. */
+/** What was thrown: an Error, of ours or of the browser.
+ * @type {(thrown: any) => Failure} */
+export const asFailure = (thrown) => thrown;
+
+/** Whether the same question may be answered later: the server is away, a proxy speaks for it, or a page to sign in.
+ * @param {string} sentence
+ * @param {boolean} isPassing */
 function failure(sentence, isPassing) {
-  const error = new Error(sentence);
+  const error = asFailure(new Error(sentence));
   error.isPassing = isPassing;
   return error;
 }
@@ -18,9 +28,11 @@ function failure(sentence, isPassing) {
 /* Names of tokens for an authorization plugin, which Orthanc Explorer passes on as well. */
 const TOKENS = ["token", "auth-token", "authorization"];
 const query = new URLSearchParams(window.location.search);
-const tokens = Object.fromEntries(TOKENS.filter((name) => query.get(name)).map((name) => [name, query.get(name)]));
+/** @type {Record<string, string>} */
+const tokens = Object.fromEntries(TOKENS.filter((name) => query.get(name)).map((name) => [name, query.get(name) ?? ""]));
 
-/* A link of ours, with the token of this page. */
+/** A link of ours, with the token of this page.
+ * @param {string} href */
 export function withToken(href) {
   const [before, hash] = href.split("#");
   const given = new URLSearchParams(tokens).toString();
@@ -28,9 +40,12 @@ export function withToken(href) {
   return hash === undefined ? link : `${link}#${hash}`;
 }
 
-/* type: how the media type of the answer begins. Whatever else comes with status 200 is not of Orthanc.
+/** type: how the media type of the answer begins. Whatever else comes with status 200 is not of Orthanc.
  * The token goes as a header with every request, because Orthanc tells nobody the query of a POST. A page of another site
- * cannot send X-Requested-With: over plain HTTP it proves that this is the archive's own page. */
+ * cannot send X-Requested-With: over plain HTTP it proves that this is the archive's own page.
+ * @param {string} path
+ * @param {RequestInit} [options]
+ * @param {string} [type] */
 async function send(path, options = {}, type = "application/json") {
   const headers = { "X-Requested-With": "XMLHttpRequest", ...tokens, ...options.headers };
   let answer;
@@ -54,6 +69,8 @@ async function send(path, options = {}, type = "application/json") {
   return answer;
 }
 
+/** @param {SliceRequest} body
+ * @param {string} accept */
 const posting = (body, accept) => ({
   method: "POST", headers: { "Content-Type": "application/json", "Accept": accept }, body: JSON.stringify(body),
 });
@@ -61,7 +78,9 @@ const posting = (body, accept) => ({
 const SLOW_MS = 5000; // a person is told
 const LOST_MS = 120000; // no answer will come any more
 
-/* Calls slow when work takes long, and ends it by a signal when it takes too long. */
+/** Calls slow when work takes long, and ends it by a signal when it takes too long.
+ * @param {() => void} slow
+ * @param {(signal: AbortSignal) => Promise<any>} work */
 async function patiently(slow, work) {
   const timers = [setTimeout(slow, SLOW_MS)];
   const ending = new AbortController();
@@ -73,16 +92,26 @@ async function patiently(slow, work) {
   }
 }
 
-/* The JSON answer; an Error with the server's sentence when it refuses. */
+/** The JSON answer; an Error with the server's sentence when it refuses.
+ * @param {string} path */
 export const ask = async (path) => (await send(path)).json();
+/** @param {string} path
+ * @param {SliceRequest} body */
 export const post = async (path, body) => (await send(path, posting(body, "application/json"))).json();
 
+/** @param {string} path */
 export const remove = async (path) => { await send(path, { method: "DELETE" }); };
 
+/** @param {Headers} headers
+ * @param {string} name */
 const numbers = (headers, name) => headers.get(`X-Mpr-${name}`)?.split("\\").map(Number) ?? [];
 
-/* { picture, geometry } of a request; media is a type of image; slow is called when the answer takes long. The picture is
- * bytes still: the next request need not wait until it is decoded. */
+/** { picture, geometry } of a request; media is a type of image; slow is called when the answer takes long. The picture is
+ * bytes still: the next request need not wait until it is decoded.
+ * @param {Resource} resource
+ * @param {SliceRequest} request
+ * @param {string} media
+ * @param {() => void} [slow] */
 export const preview = (resource, request, media, slow = () => {}) => patiently(slow, async (signal) => {
   const answer = await send(`${slicePath(resource)}/preview`, { ...posting(request, media), signal }, "image/");
   const { headers } = answer;
@@ -95,15 +124,18 @@ export const preview = (resource, request, media, slow = () => {}) => patiently(
   return { picture, geometry, value: numbers(headers, "Value"), isCoarse: headers.has("X-Mpr-Coarse") };
 });
 
-/* Shows the bytes of a picture; decoding is not the business of the page's own thread. */
+/** Shows the bytes of a picture; decoding is not the business of the page's own thread.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Blob} picture */
 export async function draw(canvas, picture) {
   const bitmap = await createImageBitmap(picture).catch(() => { throw failure(TEXTS.noPicture, false); });
   canvas.width = bitmap.width;
   canvas.height = bitmap.height;
-  canvas.getContext("2d").drawImage(bitmap, 0, 0);
+  canvas.getContext("2d")?.drawImage(bitmap, 0, 0);
   bitmap.close();
 }
 
+/** @param {number} ms */
 const wait = (ms) => new Promise((done) => { setTimeout(done, ms); });
 
 const PAUSES_MS = [300, 1000, 2000, 4000]; // before the same is asked again; the last one stays
@@ -113,10 +145,13 @@ const PAUSES_MS = [300, 1000, 2000, 4000]; // before the same is asked again; th
  * away: then the same is asked again, or at once what is asked meanwhile. */
 export class Latest {
   #work;
+  /** @type {any} */
   #waiting = null;
   #isBusy = false;
+  /** @type {(woken?: any) => void} */
   #wake = () => {};
 
+  /** @param {(question: any) => Promise<string>} work */
   constructor(work) {
     this.#work = work;
   }
@@ -125,6 +160,7 @@ export class Latest {
     return this.#isBusy;
   }
 
+  /** @param {any} question */
   async ask(question) {
     this.#waiting = question;
     this.#wake();
@@ -155,13 +191,14 @@ export class Latest {
   }
 }
 
-/* A server that is away for a moment has not ended the job. */
+/** A server that is away for a moment has not ended the job.
+ * @param {string} id */
 async function askJob(id) {
   for (;;) {
     try {
       return await ask(`jobs/${id}`);
     } catch (error) {
-      if (!error.isPassing) {
+      if (!asFailure(error).isPassing) {
         throw error;
       }
       await wait(2000);
@@ -169,7 +206,9 @@ async function askJob(id) {
   }
 }
 
-/* Waits for a job of Orthanc; its Content. tell is called with its progress. */
+/** Waits for a job of Orthanc; its Content. tell is called with its progress.
+ * @param {string} id
+ * @param {(progress: number) => void} tell */
 export async function finish(id, tell) {
   for (;;) {
     const job = await askJob(id);

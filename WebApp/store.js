@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What leaves the page: a slice or a stack into the archive, a request into the clipboard. */
+import { element } from "./dom.js";
 import { explorerAddress, link } from "./links.js";
 import * as naming from "./naming.js";
 import * as panel from "./panel.js";
 import { resultRequest } from "./request.js";
-import { address, finish, post, slicePath } from "./server.js";
+import { address, asFailure, finish, post, slicePath } from "./server.js";
 import * as session from "./session.js";
 import { TEXTS } from "./texts.js";
 
-const element = (id) => document.getElementById(id);
+/** @import { Several, SliceRequest } from "./types.d.ts" */
+/** @import { Desk } from "./desk.js" */
+
 const JOB = "mpr-slice-job"; // in the storage of this tab: a page that is loaded again goes on waiting
 
+/** @param {string} sentence
+ * @param {HTMLElement[]} [links]
+ * @param {boolean} [isFault] */
 function tell(sentence, links = [], isFault = false) {
   element("outcome").textContent = sentence;
   element("outcome").classList.toggle("fault", isFault);
@@ -21,24 +27,30 @@ function tell(sentence, links = [], isFault = false) {
 
 const NAMES = ["description", "comment", "number"];
 
-/* What a person has typed; null when nothing was: then the page fills in what the image is. */
+/** What a person has typed; null when nothing was: then the page fills in what the image is.
+ * @param {string} id */
 const typed = (id) => (element(id).dataset.typed === "true" ? element(id).value.trim() : null);
 
-/* The series that the images are added to, or null. */
+/** The series that the images are added to, or null.
+ * @param {Desk} desk */
 const target = (desk) => (element("append").checked ? session.seriesOf(desk.source) : null);
 
-/* A name that was typed belongs to the series that it was typed for. */
+/** A name that was typed belongs to the series that it was typed for.
+ * @param {string} id */
 function forget(id) {
   element(id).dataset.typed = "false";
 }
 
+/** @param {string} id
+ * @param {string} value */
 function fillIn(id, value) {
   if (typed(id) === null && document.activeElement !== element(id)) {
     element(id).value = value;
   }
 }
 
-/* Fills in what would be stored. */
+/** Fills in what would be stored.
+ * @param {Desk} desk */
 export function showNames(desk) {
   const series = session.seriesOf(desk.source);
   element("append-row").hidden = series === null;
@@ -55,7 +67,10 @@ export function showNames(desk) {
   }
 }
 
-/* The keys of a request that name its images; several: Stack or Turn. A series that is added to has its own name. */
+/** The keys of a request that name its images; several: Stack or Turn. A series that is added to has its own name.
+ * @param {Desk} desk
+ * @param {string | null} series
+ * @param {Several} several */
 function names(desk, series, several) {
   const comment = typed("comment") ?? (series === null || desk.tags === null ? "" : naming.what(desk.state, desk.tags, several));
   const own = desk.tags === null ? "" : naming.description(desk.state, desk.tags, several);
@@ -69,34 +84,41 @@ function names(desk, series, several) {
   };
 }
 
-/* An image of a PET series says how many there are: nothing can be added. */
+/** An image of a PET series says how many there are: nothing can be added.
+ * @param {Desk} desk */
 const mayBeAdded = (desk) => desk.volume.Modality !== "PT" && desk.source !== null;
 
-/* Sends a request with its names. What was stored in this series before is asked for by the same words again, so that it is
- * not stored twice; a series that is gone is not added to. */
+/** Sends a request with its names. What was stored in this series before is asked for by the same words again, so that it is
+ * not stored twice; a series that is gone is not added to.
+ * @param {Desk} desk
+ * @param {SliceRequest} request
+ * @param {Several} [several] */
 async function send(desk, request, several = {}) {
   const series = target(desk);
   const asked = JSON.stringify([{ ...request, ...several, Asynchronous: undefined }, typed("comment"), series && null]);
   const before = series === null ? null : session.bodyOf(desk.source, asked);
+  /** @param {string | null} where */
   const bodyIn = (where) => ({ ...request, ...several, ...names(desk, where, several) });
   let body = before ?? bodyIn(series);
   let answer;
   try {
     answer = await post(slicePath(desk.resource), body);
   } catch (error) {
-    if (error.status !== 404 || body.AppendTo === undefined) {
+    if (asFailure(error).status !== 404 || body.AppendTo === undefined) {
       throw error;
     }
     session.forgetSeries(desk.source);
     body = bodyIn(null);
     answer = await post(slicePath(desk.resource), body);
   }
-  return { answer, keep: (where) => mayBeAdded(desk) && session.keepSeries(desk.source, where, asked, body) };
+  return { answer, keep: (/** @type {string} */ where) => mayBeAdded(desk) && session.keepSeries(desk.source, where, asked, body) };
 }
 
+/** @type {string | null} */
 let told = null; // the request that the outcome is about, as JSON
 
-/* What was said of one slice is not left standing beside another one. */
+/** What was said of one slice is not left standing beside another one.
+ * @param {Desk} desk */
 export function outdate(desk) {
   if (told !== null && told !== JSON.stringify(resultRequest(desk.state))) {
     told = null;
@@ -113,7 +135,8 @@ function wrongNumber() {
   return isWrong ? { input, label: input.labels[0].textContent.trim() } : null;
 }
 
-/* The request of what is seen. A number that was typed and is none is not passed over. */
+/** The request of what is seen. A number that was typed and is none is not passed over.
+ * @param {Desk} desk */
 async function seenRequest(desk) {
   const wrong = panel.wrongInput() ?? wrongNumber();
   if (wrong !== null) {
@@ -125,17 +148,19 @@ async function seenRequest(desk) {
   return resultRequest(desk.state);
 }
 
-/* Runs one work on the archive; the buttons wait for it. */
+/** Runs one work on the archive; the buttons wait for it.
+ * @param {() => Promise<void>} work
+ * @param {(reason: string) => string} [fault] */
 async function working(work, fault = TEXTS.nothingStored) {
   const buttons = ["store", "stack", "store-others", "delete"].map(element);
-  const focused = document.activeElement;
+  const focused = /** @type {HTMLElement | null} */ (document.activeElement);
   buttons.forEach((button) => { button.disabled = true; });
   told = null;
   tell(TEXTS.storing);
   try {
     await work();
   } catch (error) {
-    tell(fault(error.message), [], true);
+    tell(fault(asFailure(error).message), [], true);
   } finally {
     buttons.forEach((button) => { button.disabled = false; });
     element("cancel").hidden = true;
@@ -146,7 +171,11 @@ async function working(work, fault = TEXTS.nothingStored) {
   }
 }
 
-/* The links to what is stored; and there, when that is wanted. */
+/** The links to what is stored; and there, when that is wanted.
+ * @param {Desk} desk
+ * @param {string} sentence
+ * @param {string} series
+ * @param {HTMLElement[]} links */
 function tellStored(desk, sentence, series, links) {
   tell(sentence, links);
   showNames(desk);
@@ -156,6 +185,7 @@ function tellStored(desk, sentence, series, links) {
   }
 }
 
+/** @param {Desk} desk */
 async function storeSlice(desk) {
   const request = await seenRequest(desk);
   const { answer, keep } = await send(desk, request);
@@ -176,7 +206,9 @@ async function storeSlice(desk) {
 
 /* ---- the same slice of other series ---- */
 
-/* After one slice is stored: its grid in all other series of the same space, by one press. */
+/** After one slice is stored: its grid in all other series of the same space, by one press.
+ * @param {Desk} desk
+ * @param {string} instance */
 function offerSame(desk, instance) {
   const button = element("store-others");
   button.hidden = desk.others.length === 0;
@@ -184,8 +216,11 @@ function offerSame(desk, instance) {
   button.onclick = () => working(() => storeSame(desk, instance));
 }
 
+/** @param {Desk} desk
+ * @param {string} instance */
 async function storeSame(desk, instance) {
   const { Slab, Interpolation } = resultRequest(desk.state);
+  /** @type {{ fresh: string[], links: HTMLElement[], faults: string[] }} */
   const stored = { fresh: [], links: [], faults: [] };
   for (const series of desk.others) {
     const body = { Plane: { LikeInstance: instance }, Slab, Interpolation,
@@ -195,7 +230,7 @@ async function storeSame(desk, instance) {
       stored.fresh.push(...(answer.Status === "Success" ? [answer.ID] : []));
       stored.links.push(link(series.name, explorerAddress("instance", answer.ID)));
     } catch (error) {
-      stored.faults.push(`${series.name}: ${error.message}`);
+      stored.faults.push(`${series.name}: ${asFailure(error).message}`);
     }
   }
   await session.remember(stored.fresh);
@@ -213,6 +248,7 @@ function showUndo() {
   element("delete-what").textContent = images === null ? "" : TEXTS.deleteWhat(images.length);
 }
 
+/** @param {Desk} desk */
 async function deleteStored(desk) {
   const { deleted, left } = await session.deleteLast();
   tell([TEXTS.deleted(deleted), ...(left > 0 ? [TEXTS.notDeleted(left)] : [])].join(" "), [], left > 0);
@@ -223,7 +259,14 @@ async function deleteStored(desk) {
 
 /* ---- stacks ---- */
 
-/* Waits for a job of Orthanc, with its progress and a way to end it. */
+/** Those of the answer that were not there before.
+ * @type {(images: { ID: string, Status: string }[]) => string[]} */
+const newOf = (images) => images.filter(({ Status }) => Status === "Success").map(({ ID }) => ID);
+
+/** Waits for a job of Orthanc, with its progress and a way to end it.
+ * @param {Desk} desk
+ * @param {string} id
+ * @param {(series: string) => void} [keep] */
 async function follow(desk, id, keep = () => {}) {
   let isCancelled = false;
   element("cancel").hidden = false;
@@ -236,7 +279,7 @@ async function follow(desk, id, keep = () => {}) {
   try {
     const content = await finish(id, (progress) => { element("progress").value = progress; });
     const images = content.Instances ?? [content];
-    await session.rememberSeries(content.ParentSeries, images.filter(({ Status }) => Status === "Success").map(({ ID }) => ID));
+    await session.rememberSeries(content.ParentSeries, newOf(images));
     keep(content.ParentSeries);
     tellStored(desk, TEXTS.storedStack(images.length), content.ParentSeries,
       [link(TEXTS.openSeries, explorerAddress("series", content.ParentSeries))]);
@@ -250,6 +293,7 @@ async function follow(desk, id, keep = () => {}) {
   }
 }
 
+/** @param {Desk} desk */
 async function storeStack(desk) {
   const stack = { Count: element("count").valueAsNumber, Spacing: element("between").valueAsNumber };
   const { answer, keep } = await send(desk, { ...await seenRequest(desk), Asynchronous: true }, { Stack: stack });
@@ -267,7 +311,8 @@ function tellReach() {
 
 /* ---- the clipboard ---- */
 
-/* The request with its names, for a series of its own. */
+/** The request with its names, for a series of its own.
+ * @param {Desk} desk */
 async function copyRequest(desk) {
   try {
     await navigator.clipboard.writeText(JSON.stringify({ ...resultRequest(desk.state), ...names(desk, null, {}) }));
@@ -279,7 +324,11 @@ async function copyRequest(desk) {
   }
 }
 
+/** @param {Desk} desk
+ * @param {URLSearchParams} query */
 export function listen(desk, query) {
+  /** @param {string} id
+   * @param {() => void} work */
   const on = (id, work) => element(id).addEventListener("click", work);
   element("open-after").checked = query.get("from") === "explorer";
   on("store", () => working(() => storeSlice(desk)));

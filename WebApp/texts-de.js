@@ -2,6 +2,8 @@
 /* The words of the page in German. */
 import { fixed, local, shown } from "./numbers.js";
 
+/** @import { Said } from "./types.d.ts" */
+
 const STILL = {
   title: "MPR-Schnitt",
   elsewhere: "Serie",
@@ -144,8 +146,10 @@ const HINTS = {
   fold: "Zeigt oder verbirgt die Leiste neben den Ansichten (Taste P)",
 };
 
+/** @param {number} count */
 const images = (count) => (count === 1 ? "1 Bild" : `${count} Bilder`);
 
+/** @type {Partial<Said>} */
 const SAID = {
   noAnswer: "Der Server antwortet nicht.",
   foreignAnswer: "Was antwortet, ist nicht Orthanc; vielleicht ist die Anmeldung abgelaufen: Bitte die Seite neu laden.",

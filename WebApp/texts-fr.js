@@ -2,6 +2,8 @@
 /* The words of the page in French. */
 import { fixed, local, shown } from "./numbers.js";
 
+/** @import { Said } from "./types.d.ts" */
+
 const STILL = {
   title: "Coupe MPR",
   elsewhere: "Série",
@@ -144,8 +146,10 @@ const HINTS = {
   fold: "Montre ou cache le volet à côté des vues (touche P)",
 };
 
+/** @param {number} count */
 const images = (count) => (count === 1 ? "1 image" : `${count} images`);
 
+/** @type {Partial<Said>} */
 const SAID = {
   noAnswer: "Le serveur ne répond pas.",
   foreignAnswer: "Ce qui répond n’est pas Orthanc ; il faut peut-être se reconnecter : rechargez la page.",

@@ -7,7 +7,10 @@ import { FRENCH } from "./texts-fr.js";
 
 export { numberOf, shown } from "./numbers.js";
 
-/* What stands still on the page, by the data-text of its element in index.html. */
+/** @import { Language, Said, Translation, Words } from "./types.d.ts" */
+
+/** What stands still on the page, by the data-text of its element in index.html.
+ * @type {Words} */
 const STILL = {
   title: "MPR slice",
   elsewhere: "Series",
@@ -118,6 +121,7 @@ const STILL = {
 };
 
 /* The same for labels that are heard, by data-label. */
+/** @type {Words} */
 const HEARD = {
   warnings: "Warnings",
   pointer: "What the pointer does",
@@ -127,6 +131,7 @@ const HEARD = {
 };
 
 /* What a control does, by data-hint: seen when the pointer rests on it. */
+/** @type {Words} */
 const HINTS = {
   choose: "Store this plane (key A, S or C)",
   toolMove: "Moves the centre and the lines, turns them by their rings (key V)",
@@ -153,24 +158,26 @@ const HINTS = {
 };
 
 /* Words of the language; what is missing there is English. */
+/** @type {<Kind extends keyof Language>(kind: Kind) => Language[Kind]} */
 const ofLanguage = (kind) => ({ ...ENGLISH[kind], ...TRANSLATIONS[language]?.[kind] });
 
 export function fillTexts() {
-  const [still, heard, hints] = ["STILL", "HEARD", "HINTS"].map(ofLanguage);
+  const [still, heard, hints] = [ofLanguage("STILL"), ofLanguage("HEARD"), ofLanguage("HINTS")];
   document.documentElement.lang = language;
   document.title = still.title;
-  for (const element of document.querySelectorAll("[data-text]")) {
-    element.textContent = still[element.dataset.text];
+  for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-text]"))) {
+    element.textContent = still[element.dataset.text ?? ""];
   }
-  for (const element of document.querySelectorAll("[data-label]")) {
-    element.setAttribute("aria-label", heard[element.dataset.label]);
+  for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-label]"))) {
+    element.setAttribute("aria-label", heard[element.dataset.label ?? ""]);
   }
-  for (const element of document.querySelectorAll("[data-hint]")) {
-    element.title = hints[element.dataset.hint];
+  for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-hint]"))) {
+    element.title = hints[element.dataset.hint ?? ""];
   }
 }
 
 /* What the page says as it goes. */
+/** @type {Said} */
 const SAID = {
   person: (name) => name.replace("^", ", ").replace(/\^+/g, " ").trim(), // PS3.5 6.2.1
   date: (da) => {
@@ -252,5 +259,6 @@ const SAID = {
 };
 
 export const ENGLISH = { STILL, HEARD, HINTS, SAID };
+/** @type {Record<string, Translation>} */
 export const TRANSLATIONS = { de: GERMAN, fr: FRENCH };
 export const TEXTS = ofLanguage("SAID");

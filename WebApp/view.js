@@ -1,19 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One of the three views: the server's picture, and over it the lines of the other planes with their handles, and the
  * outline of the slice that would be stored. What the hand does to it is in gestures.js. */
+import { part } from "./dom.js";
 import { Gestures } from "./gestures.js";
 import { Marks, place, svg } from "./marks.js";
 import { shortText } from "./measures.js";
 import { Pen } from "./pen.js";
 import * as plane from "./plane.js";
 import { viewRequest } from "./request.js";
-import { draw, Latest, preview } from "./server.js";
+import { asFailure, draw, Latest, preview } from "./server.js";
 import { TEXTS } from "./texts.js";
+
+/** @import { Measure, Spot, Failure, Question, Vector, ViewName } from "./types.d.ts" */
+/** @import { Desk } from "./desk.js" */
 
 const COARSE = 320; // pixels of the longer side while the hand moves: nobody reads them
 const FINEST = 1600;
 
 /* Whole pictures of a series that has not been read yet are made one after the other: the first one reads for all. */
+/** @type {Promise<any>} */
 let refining = Promise.resolve();
 
 export class View {
@@ -21,20 +26,31 @@ export class View {
   #asked = ""; // the question whose picture is there, or on its way
   #drawn = Promise.resolve(); // pictures are drawn one after the other
 
-  constructor(figure, name, desk) {
+  /** @param {HTMLElement} figure
+   * @param {Desk} desk */
+  constructor(figure, desk) {
+    const name = /** @type {ViewName} */ (figure.dataset.view);
     this.figure = figure;
     this.name = name;
+    this.sides = [0, 0]; // CSS pixels
     this.desk = desk;
     this.#measure();
-    this.canvas = figure.querySelector("canvas");
-    this.overlay = figure.querySelector("svg");
-    this.message = figure.querySelector(".message");
+    this.canvas = part(figure, "canvas");
+    this.overlay = part(figure, "svg");
+    this.message = part(figure, ".message");
+    /** @type {Vector | null} */
     this.marked = null; // where a measurement by the keyboard began
     this.pen = new Pen(this);
     this.loader = new Latest((question) => this.#load(question));
     this.refiner = new Latest((question) => this.#refine(question));
     this.overlay.setAttribute("aria-label", TEXTS.picture(TEXTS.views[name]));
-    this.#draw();
+    this.outline = svg(this.overlay, "polygon", { class: "outline" });
+    this.lines = this.#drawLines();
+    this.casing = svg(this.overlay, "circle", { class: "casing", r: 13 });
+    this.centre = svg(this.overlay, "circle", {
+      class: "handle centre", r: 13, "data-part": "centre", tabindex: 0, role: "slider", "aria-label": TEXTS.centre(TEXTS.views[name]),
+    });
+    this.marks = new Marks(this.overlay);
     this.gestures = new Gestures(this);
     new ResizeObserver(() => {
       this.#measure();
@@ -50,44 +66,47 @@ export class View {
     return this.desk.state.field / Math.min(...this.sides);
   }
 
+  /** @param {Vector} point
+   * @returns {Spot} */
   pixels(point) {
-    return plane.toView(this.desk.state, this.name, point).map((mm, axis) => this.sides[axis] / 2 + mm / this.scale);
+    const [right, down] = plane.toView(this.desk.state, this.name, point);
+    return [this.sides[0] / 2 + right / this.scale, this.sides[1] / 2 + down / this.scale];
   }
 
+  /** @param {Spot} pixels */
   point(pixels) {
     return plane.fromView(this.desk.state, this.name, this.millimetres(pixels));
   }
 
-  millimetres(pixels) { // right and down, from the middle
-    return pixels.map((at, axis) => (at - this.sides[axis] / 2) * this.scale);
+  /** Right and down, from the middle.
+   * @param {Spot} pixels
+   * @returns {Spot} */
+  millimetres(pixels) {
+    return [(pixels[0] - this.sides[0] / 2) * this.scale, (pixels[1] - this.sides[1] / 2) * this.scale];
   }
 
   /* ---- what is written over the picture ---- */
 
-  #draw() {
-    this.outline = svg(this.overlay, "polygon", { class: "outline" });
-    this.lines = plane.others(this.name).map((other) => ({
+  /* The lines of the other planes, and the handles that move and turn them. */
+  #drawLines() {
+    const lines = plane.others(this.name).map((other) => ({
       other,
       casing: svg(this.overlay, "line", { class: "casing" }), // on bright tissue
       line: svg(this.overlay, "line", { class: `line ${other}` }),
       grip: svg(this.overlay, "line", { class: "grip", "data-part": "line", "data-other": other }),
-    }));
-    for (const item of this.lines) {
-      item.ring = svg(this.overlay, "circle", { class: "casing", r: 13 });
-      item.turn = svg(this.overlay, "circle", {
+    })).map((item) => ({ ...item, // above all lines
+      ring: svg(this.overlay, "circle", { class: "casing", r: 13 }),
+      turn: svg(this.overlay, "circle", {
         class: `handle ${item.other}`, r: 13, "data-part": "turn", "data-other": item.other, tabindex: 0, role: "slider",
         "aria-valuemin": -90, "aria-valuemax": 90,
         "aria-label": TEXTS.turn(TEXTS.views[this.name], TEXTS.views[item.other]),
-      });
-      svg(item.turn, "title", {}).textContent = TEXTS.turnHint;
-      svg(item.grip, "title", {}).textContent = TEXTS.lineHint(TEXTS.views[item.other]);
+      }),
+    }));
+    for (const { turn, grip, other } of lines) {
+      svg(turn, "title", {}).textContent = TEXTS.turnHint;
+      svg(grip, "title", {}).textContent = TEXTS.lineHint(TEXTS.views[other]);
     }
-    this.casing = svg(this.overlay, "circle", { class: "casing", r: 13 });
-    this.centre = svg(this.overlay, "circle", {
-      class: "handle centre", r: 13, "data-part": "centre", tabindex: 0, role: "slider",
-      "aria-label": TEXTS.centre(TEXTS.views[this.name]),
-    });
-    this.marks = new Marks(this.overlay);
+    return lines;
   }
 
   #renderLines() {
@@ -102,8 +121,9 @@ export class View {
       place(grip, ends);
       /* On the end that is seen, away from the letters. */
       const reach = 0.36 * short;
+      /** @param {number} sign */
       const inside = (sign) => [x + sign * right * reach, y + sign * down * reach];
-      const isSeen = ([a, b]) => Math.min(a, b, this.sides[0] - a, this.sides[1] - b) > 16;
+      const isSeen = (/** @type {number[]} */ [a, b]) => Math.min(a, b, this.sides[0] - a, this.sides[1] - b) > 16;
       const [a, b] = isSeen(inside(1)) || !isSeen(inside(-1)) ? inside(1) : inside(-1);
       const angle = plane.angleOf(state, this.name).toFixed(1);
       place(ring, { cx: a, cy: b });
@@ -122,10 +142,11 @@ export class View {
     return plane.axesIn(this.desk.state, this.name);
   }
 
-  /* From where it was marked to the centre: a length that keys draw. */
+  /** From where it was marked to the centre: a length that keys draw.
+   * @returns {Measure} */
   get ruler() {
     const { centre, normals } = this.desk.state;
-    return { kind: "length", points: [this.marked, centre], frame: normals, view: this.name };
+    return { kind: "length", points: [this.marked ?? centre, centre], frame: normals, view: this.name };
   }
 
   /* A measure is seen in the plane that it was drawn in, and not beside it. */
@@ -150,6 +171,7 @@ export class View {
 
   /* ---- the picture ---- */
 
+  /** @param {boolean} isMoving */
   render(isMoving) {
     if (Math.min(...this.sides) === 0) {
       return;
@@ -164,7 +186,8 @@ export class View {
     this.#ask({ request, media: isMoving ? "image/jpeg" : "image/png", isMoving });
   }
 
-  /* The view in which lines are turned stays still, and asks for nothing. */
+  /** The view in which lines are turned stays still, and asks for nothing.
+   * @param {Question} question */
   async #ask(question) {
     const key = JSON.stringify(question);
     if (key !== this.#asked) {
@@ -180,7 +203,8 @@ export class View {
     this.figure.setAttribute("aria-busy", String(this.loader.isBusy || this.refiner.isBusy));
   }
 
-  /* A coarse picture will do at first. While the hand moves it stays; else the whole one follows. */
+  /** A coarse picture will do at first. While the hand moves it stays; else the whole one follows.
+   * @param {Question} question */
   #load(question) {
     const rough = { ...question, request: { ...question.request, Coarse: true } };
     return this.#picture(rough, () => true, (isCoarse) => {
@@ -190,7 +214,8 @@ export class View {
     });
   }
 
-  /* Nobody waits for the whole picture of what was left behind meanwhile. */
+  /** Nobody waits for the whole picture of what was left behind meanwhile.
+   * @param {Question} question */
   async #refine(question) {
     const isWanted = () => JSON.stringify(question) === this.#wanted;
     const make = () => (isWanted() ? this.#picture(question, isWanted) : "done");
@@ -198,6 +223,9 @@ export class View {
     return refining;
   }
 
+  /** @param {Question} question
+   * @param {() => boolean} isWanted
+   * @param {(isCoarse: boolean) => void} [tell] */
   async #picture({ request, media }, isWanted, tell = () => {}) {
     const tellSlow = () => { this.message.textContent = TEXTS.slow; };
     try {
@@ -206,7 +234,8 @@ export class View {
       if (isWanted()) {
         this.#drawn = this.#drawn.then(() => this.#show(picture, isCoarse)).catch((error) => this.#fail(error));
       }
-    } catch (error) {
+    } catch (caught) {
+      const error = asFailure(caught);
       if (!error.isBusy && isWanted()) {
         await this.#drawn;
         this.#fail(error);
@@ -216,7 +245,8 @@ export class View {
     return "done";
   }
 
-  /* An old picture under new lines would be wrong. */
+  /** An old picture under new lines would be wrong.
+   * @param {Failure} error */
   #fail(error) {
     this.canvas.width = 1;
     this.figure.classList.remove("coarse");
@@ -224,10 +254,12 @@ export class View {
     this.#asked = ""; // the next change may try the same again
   }
 
+  /** @param {Blob} picture
+   * @param {boolean} isCoarse */
   async #show(picture, isCoarse) {
     await draw(this.canvas, picture);
     this.message.textContent = "";
     this.figure.classList.toggle("coarse", isCoarse);
-    this.figure.dataset.updates = Number(this.figure.dataset.updates ?? 0) + 1;
+    this.figure.dataset.updates = String(Number(this.figure.dataset.updates ?? 0) + 1);
   }
 }

@@ -10,6 +10,7 @@ mpr_embed_files(${CMAKE_CURRENT_BINARY_DIR}/WebFilesTable.h ${CMAKE_SOURCE_DIR}/
   style.css
   app.js
   desk.js
+  dom.js
   explorer.js
   figures.js
   gestures.js

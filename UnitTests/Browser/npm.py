@@ -2,7 +2,7 @@
 """Development tools from npm: what drives the browser and judges the page, and whatever another test names."""
 import subprocess
 
-PACKAGES = ["playwright-core@1.55.0", "axe-core@4.10.3"]
+PACKAGES = ["playwright-core@1.55.0", "axe-core@4.10.3", "typescript@5.9.3", "eslint@9.17.0"]
 
 
 def install(folder, packages=PACKAGES):
