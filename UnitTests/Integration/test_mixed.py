@@ -110,6 +110,9 @@ class MixedTest(SliceTest):
         while not ending.is_set():
             stack = {"Stack": {"Count": 3, "Spacing": 2}} if rng.random() < 0.3 else {}
             answer = self.ask(series, {**BODY, **stack})
+            if answer is not None and answer.status == 503 and "Orthanc is stopping" in answer.details:
+                time.sleep(0.2)
+                answer = None
             counts.append(answer.status if answer is not None else 0)
             if answer is not None and answer.status == 200:
                 images.add((answer.body["Instances"][1]["ID"] if stack else answer.body["ID"], series))
@@ -187,8 +190,7 @@ class MixedTest(SliceTest):
                 ending.set()
             for client in clients:
                 client.result()
-        self.assertEqual(set(counts) - {0, 200, 409, 503}, set())
-        self.assertLessEqual(counts.count(503), 8 * self.ends_and_starts // 2, "Orthanc was not stopping")
+        self.assertEqual(set(counts) - {0, 200, 409}, set())
         there = [(instance, series) for instance, series in images if self.orthanc.get(f"/instances/{instance}").status == 200]
         for instance, series in there:
             with self.subTest(instance):
