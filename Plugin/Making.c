@@ -13,7 +13,7 @@ static const size_t BATCH_BYTES = (size_t)128 << 20;
 
 /* ---- what the header says ---- */
 
-/* The contributing slice nearest to the centre of the picture speaks for all where they differ. */
+/* The reference is the contributing slice nearest to the centre of the image; its attributes are written where slices differ. */
 static uint32_t reference_slice(const MprVolume *volume, const MprImage *image)
 {
     const MprGrid *grid = &image->grid;
@@ -130,8 +130,8 @@ bool mpr_making_encode(MprMaking *making, const MprImage *image, MprPixels *pixe
     if (!mpr_pixels_encode(image, wants_window, pixels, error)) {
         return false;
     }
-    const double holes = (double)pixels->holes / ((double)image->grid.rows * image->grid.columns);
-    making->most_holes = fmax(making->most_holes, holes);
+    const double background = (double)pixels->background / ((double)image->grid.rows * image->grid.columns);
+    making->most_background = fmax(making->most_background, background);
     making->is_mixed = making->is_mixed || image->is_mixed;
     making->has_colours = pixels->encoding.samples > 1;
     making->remarks |= image->remarks;

@@ -30,7 +30,7 @@ typedef struct {
     MprSpool *spool;
     MprBuffer *attributes; /* of each slice of the volume that has contributed to an image */
     MprContent content;
-    double most_holes; /* largest share of an image that was filled */
+    double most_background; /* largest share of an image that was filled */
     bool is_mixed;
     bool has_colours;
     uint32_t remarks;

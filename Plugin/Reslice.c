@@ -8,10 +8,10 @@
 static void report(MprMaking *making)
 {
     MprReport *report = &making->report;
-    if (making->most_holes > 0.0) {
+    if (making->most_background > 0.0) {
         mpr_notes_add(&report->notes,
                       "%s%.1f %% of the pixels lie outside the volume or on padding and were filled",
-                      making->set.count > 1 ? "up to " : "", 100.0 * making->most_holes);
+                      making->set.count > 1 ? "up to " : "", 100.0 * making->most_background);
     }
     mpr_remarks_note(making->remarks & ~making->volume->model.remarks, &report->notes);
     if (making->is_mixed) {

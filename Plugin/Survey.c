@@ -7,16 +7,16 @@
 
 #include <string.h>
 
-/* The lattice of one subset of the frames; the frame that was named speaks for it when it is one of them. */
+/* The lattice of one subset of the frames; its reference frame is the one that was named, when it is one of them. */
 static bool describe_subset(MprSource *source, const MprSubset *subset, size_t named_frame,
                             MprVolume **volume, MprNotes *notes, MprError *error)
 {
     MprFrameHeader model;
-    size_t speaker = subset->frames[0];
+    size_t reference = subset->frames[0];
     for (size_t index = 0; index < subset->count; index++) {
-        speaker = subset->frames[index] == named_frame ? named_frame : speaker;
+        reference = subset->frames[index] == named_frame ? named_frame : reference;
     }
-    if (!source->describe(source, speaker, &model, error) ||
+    if (!source->describe(source, reference, &model, error) ||
         !mpr_lattice_describe(source, subset, &model, volume, notes, error)) {
         return false;
     }

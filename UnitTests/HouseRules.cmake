@@ -192,6 +192,21 @@ function(house_check_calls file code)
   set(breaches ${breaches} PARENT_SCOPE)
 endfunction()
 
+# State of the program: variables at file scope that change. Orthanc calls functions without an argument of ours, so its room
+# has some; the others have none but the lock of the JSON parser and the stop of a thread.
+function(house_check_state file code)
+  if(file MATCHES "^Plugin/.*\\.c$" AND NOT file MATCHES "^Plugin/(Orthanc/|Plugin\\.c$|Request/Json\\.c$|Base/Stop\\.c$)")
+    string(REGEX MATCHALL "(^|\n)static [^(\n=]*( =|~|{|\n{)" variables "${code}")
+    foreach(variable IN LISTS variables)
+      if(NOT variable MATCHES "const ")
+        string(REGEX REPLACE "[\n~={]" "" variable "${variable}")
+        house_breach(${file} "has a variable of the program, \"${variable}\"")
+      endif()
+    endforeach()
+  endif()
+  set(breaches ${breaches} PARENT_SCOPE)
+endfunction()
+
 # One name, one type: types that headers of Plugin/ define, collected over all files.
 function(house_check_types file code)
   if(file MATCHES "^Plugin/.*\\.(h|hpp)$")

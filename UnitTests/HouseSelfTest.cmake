@@ -92,6 +92,13 @@ plant(Plugin/Orthanc/A.c "#include \"../Worker/Reader.hpp\"" "may not include Wo
 plant(Plugin/Reslice.c "#include \"Orthanc/Host.h\"" "may not include Orthanc/Host.h")
 plant(Plugin/Plugin.c "#include <orthanc/OrthancCPlugin.h>" "may not include <orthanc/OrthancCPlugin.h>")
 
+# State.
+plant(Plugin/Volume/A.c "static int count\;" "has a variable of the program, \"static int count\"")
+plant(Plugin/Dicom/A.c "static struct Thing thing = {1}\;" "has a variable of the program")
+plant(Plugin/Volume/A.c "static const int count = 3\;\nstatic int f(void)\n{\n    return 1\;\n}" clean)
+plant(Plugin/Workers/A.c "static struct {\n    int count\;\n} all\;" "has a variable of the program")
+plant(Plugin/Orthanc/A.c "static int count\;" clean)
+
 # One name, one type.
 file(WRITE ${SCRATCH}/tree/Plugin/Volume/Volume.h "${licence}typedef struct {\n    int count\;\n} MprThing\;\n")
 plant(Plugin/Request/A.h "typedef struct {\n    int other\;\n} MprThing\;" "defines MprThing, which another header defines as well")

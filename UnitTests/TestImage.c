@@ -237,7 +237,7 @@ static void native_plane_should_give_back_the_stored_values(void **state)
         assert_false(scene.image->is_interpolated);
         assert_int_equal(scene.source.loads, 1);
         assert_int_equal(scene.image->contributing, 1);
-        assert_int_equal(scene.pixels.holes, 0);
+        assert_int_equal(scene.pixels.background, 0);
         compare_with_slice(&scene, slice);
         forget_cut(&scene);
     }
@@ -337,7 +337,7 @@ static void padding_should_not_bleed_into_tissue(void **state)
         }
     }
     assert_true(filled > 0);
-    assert_int_equal(filled, scene.pixels.holes);
+    assert_int_equal(filled, scene.pixels.background);
     assert_true(scene.pixels.encoding.has_padding);
     assert_int_equal(scene.pixels.encoding.padding_low, -2000);
     close_scene(&scene);

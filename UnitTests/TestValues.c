@@ -99,7 +99,7 @@ static void values_should_be_rounded_to_nearest_and_clamped(void **state)
             holes += is_hole;
             fills += expected == (double)rounding.fill;
         }
-        assert_int_equal(rounding.holes, holes);
+        assert_int_equal(rounding.background, holes);
         assert_int_equal(rounding.fills, fills);
     }
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
- * Orthanc as this plugin sees it: the context (the one global), the log, and the archive's own REST API
+ * Orthanc as this plugin sees it: the context (its pointer is set once, at start), the log, and the archive's own REST API
  * called from inside. Failures of Orthanc become MprError here. */
 #ifndef MPR_HOST_H
 #define MPR_HOST_H

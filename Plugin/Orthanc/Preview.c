@@ -124,7 +124,7 @@ static void add_value(OrthancPluginRestOutput *output, const MprPreview *preview
     const size_t middle = (size_t)(grid->rows / 2) * grid->columns + grid->columns / 2;
     double values[3] = {0};
     bool is_there = samples <= 3 && preview->coarse_step == 1 &&
-                    preview->pixels.holes < (size_t)grid->rows * grid->columns;
+                    preview->pixels.background < (size_t)grid->rows * grid->columns;
     for (size_t sample = 0; is_there && sample < samples; sample++) {
         is_there = mpr_window_value(&preview->pixels, middle * samples + sample, &values[sample]);
     }

@@ -21,7 +21,7 @@ static struct {
     pthread_mutex_t mutex;
     Mark marks[MARKS];
     size_t count; /* ever made; the ring has the last ones */
-} deadly = {.mutex = PTHREAD_MUTEX_INITIALIZER};
+} quarantine = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
 static time_t now_s(void)
 {
@@ -33,19 +33,19 @@ static time_t now_s(void)
 /* With the mutex held. */
 static size_t kept(void)
 {
-    return deadly.count < MARKS ? deadly.count : MARKS;
+    return quarantine.count < MARKS ? quarantine.count : MARKS;
 }
 
 bool mpr_quarantine_allow(const char *file, MprError *error)
 {
     bool is_marked = false;
     const time_t now = now_s();
-    pthread_mutex_lock(&deadly.mutex);
+    pthread_mutex_lock(&quarantine.mutex);
     for (size_t index = 0; !is_marked && index < kept(); index++) {
-        const Mark *mark = &deadly.marks[index];
+        const Mark *mark = &quarantine.marks[index];
         is_marked = strcmp(mark->file, file) == 0 && now - mark->when_s < FADING_S;
     }
-    pthread_mutex_unlock(&deadly.mutex);
+    pthread_mutex_unlock(&quarantine.mutex);
     return !is_marked ||
            mpr_fail(error, MPR_UNSUITABLE,
                     "the image ended the decoder, or kept it busy or asleep, less than %d minutes "
@@ -56,11 +56,11 @@ bool mpr_quarantine_allow(const char *file, MprError *error)
 bool mpr_quarantine_mark(const char *file, const MprError *error)
 {
     if (error->status == MPR_DEADLY && file[0] != '\0') {
-        pthread_mutex_lock(&deadly.mutex);
-        Mark *mark = &deadly.marks[deadly.count++ % MARKS];
+        pthread_mutex_lock(&quarantine.mutex);
+        Mark *mark = &quarantine.marks[quarantine.count++ % MARKS];
         snprintf(mark->file, sizeof mark->file, "%s", file);
         mark->when_s = now_s();
-        pthread_mutex_unlock(&deadly.mutex);
+        pthread_mutex_unlock(&quarantine.mutex);
     }
     return false;
 }
@@ -71,17 +71,17 @@ static unsigned count_marks(void)
     const time_t now = now_s();
     unsigned count = 0;
     for (size_t index = 0; index < kept(); index++) {
-        count += now - deadly.marks[index].when_s < FADING_S ? 1 : 0;
+        count += now - quarantine.marks[index].when_s < FADING_S ? 1 : 0;
     }
     return count;
 }
 
 bool mpr_quarantine_answer(bool is_end, cJSON **answer, MprError *error)
 {
-    pthread_mutex_lock(&deadly.mutex);
+    pthread_mutex_lock(&quarantine.mutex);
     const unsigned count = count_marks();
-    deadly.count = is_end ? 0 : deadly.count;
-    pthread_mutex_unlock(&deadly.mutex);
+    quarantine.count = is_end ? 0 : quarantine.count;
+    pthread_mutex_unlock(&quarantine.mutex);
     MprError memory = {0};
     cJSON *told = cJSON_CreateObject();
     mpr_json_add(told, "Files", cJSON_CreateNumber(count), &memory);

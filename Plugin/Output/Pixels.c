@@ -53,7 +53,7 @@ static MprEncoding common_encoding(const MprImage *image, const MprRange *range)
     return encoding;
 }
 
-/* What a hole is stored as when the source names no PixelPaddingValue: the darkest value there is. */
+/* What background is stored as when the source names no PixelPaddingValue: the darkest value there is. */
 static double darkest(const MprImage *image, const MprEncoding *encoding)
 {
     double low = 0.0;
@@ -74,9 +74,9 @@ static double darkest(const MprImage *image, const MprEncoding *encoding)
 /* What becomes of values while they are stored. */
 typedef struct {
     double low, high; /* that can be stored */
-    int32_t fill;     /* of a hole */
+    int32_t fill;     /* of background */
     bool is_reencoded;
-    size_t holes;
+    size_t background;
     bool fill_is_tissue;
 } Storing;
 
@@ -85,8 +85,8 @@ static void store_small(const MprImage *image, MprPixelType type, void *data, St
     MprRounding rounding = {
         .low = (float)storing->low, .high = (float)storing->high, .fill = (float)storing->fill};
     mpr_values_round(image->values, value_count(image), type, data, &rounding);
-    storing->holes = rounding.holes;
-    storing->fill_is_tissue = rounding.fills > rounding.holes;
+    storing->background = rounding.background;
+    storing->fill_is_tissue = rounding.fills > rounding.background;
 }
 
 static void store(void *pixels, MprPixelType type, size_t index, int64_t value)
@@ -121,7 +121,7 @@ static void store_any(const MprImage *image, const MprEncoding *encoding, void *
     for (size_t index = 0; index < count; index++) {
         double value = (double)values[index];
         if (isnan(value)) {
-            storing->holes++;
+            storing->background++;
             store(data, encoding->type, index, storing->fill);
             continue;
         }
@@ -136,7 +136,7 @@ static void store_any(const MprImage *image, const MprEncoding *encoding, void *
     }
 }
 
-/* Stores every value; says how many were holes and whether tissue has the value that holes get. */
+/* Stores every value; says how many were background and whether tissue has the value that background get. */
 static bool store_values(const MprImage *image, double fill, MprPixels *pixels)
 {
     const MprEncoding *encoding = &pixels->encoding;
@@ -147,7 +147,7 @@ static bool store_values(const MprImage *image, double fill, MprPixels *pixels)
     } else {
         store_small(image, encoding->type, pixels->pixels.data, &storing);
     }
-    pixels->holes = storing.holes / image->samples;
+    pixels->background = storing.background / image->samples;
     return storing.fill_is_tissue;
 }
 
@@ -212,7 +212,8 @@ bool mpr_pixels_encode(const MprImage *image, bool wants_window, MprPixels *enco
     }
     const bool fill_is_tissue = store_values(image, fill, &pixels);
     const bool can_be_told = fill >= INT32_MIN && fill <= INT32_MAX; /* 32 bits without sign hold more */
-    pixels.encoding.has_padding = pixels.holes > 0 && !fill_is_tissue && image->samples == 1 && can_be_told;
+    pixels.encoding.has_padding =
+        pixels.background > 0 && !fill_is_tissue && image->samples == 1 && can_be_told;
     pixels.encoding.padding_low = can_be_told ? (int32_t)fill : 0;
     pixels.encoding.padding_high = pixels.encoding.padding_low;
     *encoded = pixels;

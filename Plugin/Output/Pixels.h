@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
- * From computed values to stored pixels: their encoding, the value of holes, the default window. */
+ * From computed values to stored pixels: their encoding, the value of background, the default window. */
 #ifndef MPR_PIXELS_H
 #define MPR_PIXELS_H
 
@@ -11,7 +11,7 @@ typedef struct {
     bool is_reencoded;    /**< encoding.slope and intercept are ours, not the sources' */
     MprBuffer pixels;     /**< rows · columns · samples values of encoding.type */
     double window_center, window_width; /**< 0.5 to 99.5 % of the tissue, in output units; 0: not wanted */
-    size_t holes;                       /**< pixels outside the volume or of padding */
+    size_t background;                  /**< pixels outside the volume or of padding */
 } MprPixels;
 
 /** Encodes an image, for mpr_buffer_release of pixels->pixels.

@@ -65,7 +65,7 @@ MprRange mpr_values_range(const float *values, size_t count)
 
 /* Neighbours are alike, and a count waits for the one before of the same bin: two
  * histograms take turns. The bins
- * behind the last one are those of holes, of which many come in a row. */
+ * behind the last one are those of background, of which many come in a row. */
 enum { HISTOGRAMS = 2, HOLES = 4, HISTOGRAM = MPR_VALUE_BINS + HOLES, BLOCK = 256 };
 
 PASS void count_levels(const float *values, size_t count, MprRange range, uint32_t *bins)
@@ -80,8 +80,8 @@ PASS void count_levels(const float *values, size_t count, MprRange range, uint32
             const float place = (value - range.least) * per_value;
             const float inside = place < last ? place : last;
             const int32_t histogram = (int32_t)(at % HISTOGRAMS) * HISTOGRAM;
-            const int32_t hole = MPR_VALUE_BINS + (int32_t)(at / HISTOGRAMS % HOLES);
-            places[at] = histogram + (value == value ? (int32_t)inside : hole);
+            const int32_t background = MPR_VALUE_BINS + (int32_t)(at / HISTOGRAMS % HOLES);
+            places[at] = histogram + (value == value ? (int32_t)inside : background);
         }
         for (uint32_t at = 0; at < block; at++) {
             bins[places[at]]++;
@@ -126,10 +126,10 @@ bool mpr_values_count(const float *values, size_t count, MprRange range, uint32_
         Type *restrict out = stored;                                                                         \
         for (size_t index = 0; index < count; index++) {                                                     \
             const float value = values[index];                                                               \
-            const bool is_hole = value != value;                                                             \
-            const float inside = is_hole ? fill : value < low ? low : value > high ? high : value;           \
+            const bool is_background = value != value;                                                       \
+            const float inside = is_background ? fill : value < low ? low : value > high ? high : value;     \
             const int32_t rounded = (int32_t)((inside + large) - large);                                     \
-            holes += is_hole;                                                                                \
+            background += is_background;                                                                     \
             fills += rounded == (int32_t)fill;                                                               \
             out[index] = (Type)rounded;                                                                      \
         }                                                                                                    \
@@ -141,7 +141,7 @@ PASS void round_values(const float *restrict values, size_t count, MprPixelType 
     const float low = rounding->low;
     const float high = rounding->high;
     const float fill = rounding->fill;
-    uint32_t holes = 0;
+    uint32_t background = 0;
     uint32_t fills = 0;
     if (type == MPR_PIXEL_UINT8) {
         ROUND_VALUES(uint8_t);
@@ -152,7 +152,7 @@ PASS void round_values(const float *restrict values, size_t count, MprPixelType 
     } else {
         ROUND_VALUES(int16_t);
     }
-    rounding->holes = holes;
+    rounding->background = background;
     rounding->fills = fills;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
  * Operations on all values of an image, with the widest vectors of the processor. A value that
- * is NaN is a hole. */
+ * is NaN is background. */
 #ifndef MPR_VALUES_H
 #define MPR_VALUES_H
 
@@ -20,10 +20,10 @@ enum { MPR_VALUE_BINS = 4096 };
 bool mpr_values_count(const float *values, size_t count, MprRange range, uint32_t bins[MPR_VALUE_BINS],
                       MprError *error);
 
-/** Values as whole numbers of 8 or 16 bits: those beyond low and high become these, holes become fill. */
+/** Values as whole numbers of 8 or 16 bits: those beyond low and high become these, background become fill. */
 typedef struct {
     float low, high, fill;
-    uint32_t holes, fills; /**< found: values that are stored as fill, holes among them */
+    uint32_t background, fills; /**< found: values that are stored as fill, background among them */
 } MprRounding;
 
 void mpr_values_round(const float *values, size_t count, MprPixelType type, void *stored,

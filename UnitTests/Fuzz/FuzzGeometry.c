@@ -186,7 +186,7 @@ static void require_preview(const MprPreview *preview)
     fuzz_require_grid(&preview->grid);
     fuzz_require(pixels <= MOST_PIXELS);
     fuzz_require(preview->pixels.pixels.size == pixels * encoding->samples * mpr_pixel_size(encoding->type));
-    fuzz_require(preview->pixels.holes <= pixels);
+    fuzz_require(preview->pixels.background <= pixels);
     fuzz_require(isfinite(preview->pixels.window_center) && preview->pixels.window_width >= 0.0);
 }
 
