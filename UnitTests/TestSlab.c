@@ -213,7 +213,7 @@ static void a_slab_below_one_step_should_be_the_thin_slice(void **state)
     MprGridSet sets[2];
     for (int slab = 0; slab < 2; slab++) {
         MprSampling sampling;
-        request.series.slab_mm = slab == 1 ? 0.9 : 0;
+        request.series.slab_mm = slab == 1 ? 0.4 : 0;
         request.series.projection = slab == 1 ? MPR_PROJECTION_MAXIMUM : MPR_PROJECTION_NONE;
         assert_true(mpr_plane_resolve(&request, volume, MPR_NO_SLICE, &limits, &sets[slab], &error));
         assert_true(mpr_plane_sampling(&request, volume, &sets[slab], &limits, &sampling, &error));

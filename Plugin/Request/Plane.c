@@ -375,25 +375,3 @@ bool mpr_plane_resolve(const MprRequest *request, const MprVolume *volume, size_
     *resolved = set;
     return true;
 }
-
-bool mpr_plane_sampling(const MprRequest *request, const MprVolume *volume, const MprGridSet *set,
-                        const MprLimits *limits, MprSampling *sampling, MprError *error)
-{
-    MprSampling made = {
-        .interpolation = request->interpolation, .projection = request->series.projection, .samples = 1};
-    double finest = INFINITY;
-    for (size_t image = 0; image < set->count; image++) {
-        finest = fmin(finest, mpr_volume_finest_extent_mm(volume, mpr_grid_normal(&set->grids[image])));
-    }
-    const double samples = fmax(1.0, ceil(request->series.slab_mm / (0.5 * finest) - 1e-9));
-    if (samples > (double)limits->maximum_slab_samples) {
-        return mpr_fail(error, MPR_TOO_LARGE,
-                        "a slab of %.6g mm would be sampled on %.0f planes; at most %.0f are allowed "
-                        "(MaximumSlabSamples)",
-                        request->series.slab_mm, samples, (double)limits->maximum_slab_samples);
-    }
-    made.samples = (unsigned)samples;
-    made.step_mm = request->series.slab_mm / samples;
-    *sampling = made;
-    return true;
-}

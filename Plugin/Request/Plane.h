@@ -35,8 +35,8 @@ bool mpr_plane_resolve(const MprRequest *request, const MprVolume *volume, size_
                        const MprLimits *limits, MprGridSet *set, MprError *error);
 
 /** How the images are sampled: a slab on planes that are no further apart than half the finest voxel extent
- * along the normal, in the middles of as many equal layers, so that the sampled thickness is the
- * requested thickness. */
+ * along the normal, and for a maximum or minimum half the finest spacing in any direction, in the middles of as
+ * many equal layers, so that the sampled thickness is the requested thickness. */
 bool mpr_plane_sampling(const MprRequest *request, const MprVolume *volume, const MprGridSet *set,
                         const MprLimits *limits, MprSampling *sampling, MprError *error);
 
