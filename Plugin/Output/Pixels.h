@@ -19,7 +19,7 @@ typedef struct {
  *  - Otherwise real values: CT as signed 16 bit with slope 1 and intercept 0; others with a slope of
  *    maximum / 65535 (/ 32767 and signed when some are negative) and intercept 0; MR with whole slopes
  *    as they are.
- *  - Holes get the source's PixelPaddingValue, else the darkest stored value; encoding.has_padding says
+ *  - Background gets the source's PixelPaddingValue, else the darkest stored value; encoding.has_padding says
  *    whether the value is free of tissue, so that PixelPaddingValue may be written (PS3.3 C.7.5.1.1.2). */
 bool mpr_pixels_encode(const MprImage *image, bool wants_window, MprPixels *pixels, MprError *error);
 
