@@ -4,8 +4,10 @@
 import { Desk } from "./desk.js";
 import { element } from "./dom.js";
 import { learnExplorer } from "./links.js";
+import * as look from "./look.js";
 import * as panel from "./panel.js";
 import * as placing from "./placing.js";
+import * as stack from "./stack.js";
 import { ask, preview, slicePath, withToken } from "./server.js";
 import * as store from "./store.js";
 import * as study from "./study.js";
@@ -63,6 +65,8 @@ async function open(resource, query) {
   const index = volumeOf(report, query);
   desk.start(index, query, await imageOf(resource, report, index, query));
   panel.listen(desk);
+  look.listen(desk);
+  stack.listen(desk);
   placing.listen(desk);
   store.listen(desk, query);
   return desk;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The desk: one volume, the state it is seen in, and how that changes. Views, panel and result show it; all that they do
  * goes through here. */
+import { Cine } from "./cine.js";
 import { element } from "./dom.js";
+import { fillPalettes, showLook } from "./look.js";
 import { Measures } from "./measures.js";
 import * as panel from "./panel.js";
 import { renderPoints } from "./placing.js";
@@ -10,6 +12,7 @@ import { Probe } from "./probe.js";
 import { firstState, pointRequest, readLink, rounded, viewRequest, writeLink } from "./request.js";
 import { Result } from "./result.js";
 import { preview } from "./server.js";
+import { showSeveral } from "./stack.js";
 import * as store from "./store.js";
 import { View } from "./view.js";
 
@@ -18,7 +21,7 @@ import { View } from "./view.js";
 /* Centre and width. Of other modalities the windows are shares of the volume's own: how far its centre goes up, in
  * widths, and how wide it is. */
 /** @type {Record<string, [number, number]>} */
-const CT_WINDOWS = { brain: [40, 80], bone: [480, 2500], lung: [-600, 1500], abdomen: [40, 400], mediastinum: [50, 350],
+const CT_WINDOWS = { brain: [40, 80], bone: [480, 2500], lung: [-600, 1500], softTissue: [40, 400], mediastinum: [50, 350],
   liver: [60, 160], angiography: [300, 600], spine: [50, 250], full: [1024, 4096] };
 /** @type {Record<string, [number, number]>} */
 const SHARES = { narrow: [0, 0.5], wide: [0, 2], veryWide: [0, 4], brighter: [-0.25, 1], darker: [0.25, 1] };
@@ -59,6 +62,7 @@ export class Desk {
     this.others = []; // series of the study in the same space
     this.probe = new Probe(resource);
     this.measures = new Measures(this);
+    this.cine = new Cine(this);
     this.result = new Result(this);
   }
 
@@ -87,7 +91,7 @@ export class Desk {
     }
     this.views = [...document.querySelectorAll(".view")].map((figure) => new View(/** @type {HTMLElement} */ (figure), this));
     this.probe.learnUnit(this.resource, this.volume.Modality).catch(() => null).then((tags) => this.#learn(tags));
-    panel.fill(this);
+    this.#fill();
     this.settle();
     this.#findWindow();
   }
@@ -113,6 +117,23 @@ export class Desk {
   useVolume(volume) {
     this.change({ ...this.state, volume });
     this.#findWindow();
+  }
+
+  /** The same, for the eye alone: nothing is settled.
+   * @param {number} volume */
+  showVolume(volume) {
+    const window = this.ownWindow;
+    this.state = { ...this.state, volume };
+    this.#takeVolume();
+    this.ownWindow ??= window;
+    this.#fill();
+    this.#render(false);
+    this.result.ask();
+  }
+
+  #fill() {
+    panel.fill(this);
+    fillPalettes(this);
   }
 
   /* ---- changes ---- */
@@ -146,10 +167,11 @@ export class Desk {
   /* The hand has let go: pictures in full, a step that can be undone, a link that can be sent. */
   settle() {
     clearTimeout(this.#settling);
+    this.cine.stop();
     this.state = rounded(this.state);
     if (this.volume !== (this.volumes[this.state.volume ?? -1] ?? this.volume)) {
       this.#takeVolume();
-      panel.fill(this);
+      this.#fill();
     }
     const now = JSON.stringify(this.state);
     if (this.#history.at(-1) !== now) {
@@ -304,7 +326,7 @@ export class Desk {
     /** @type {[string, number, number][]} */
     const named = this.volume.Modality === "CT" ? Object.entries(CT_WINDOWS).map(([name, [level, wide]]) => [name, level, wide])
       : Object.entries(SHARES).map(([name, [up, share]]) => [name, center + up * width, share * width]);
-    return [["own", center, width], ...named];
+    return [[(this.volume.WindowWidth ?? 0) > 0 ? "own" : "automatic", center, width], ...named];
   }
 
   /** @param {number} index */
@@ -324,6 +346,8 @@ export class Desk {
     store.showNames(this);
     this.views.forEach((view) => view.render(isMoving));
     panel.show(this);
+    showLook(this);
+    showSeveral(this);
     renderPoints(this);
     if (isMoving) {
       this.probe.show(this.state.centre, null, this.volume);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a hand does to a view, by mouse, pen, fingers, wheel or keys; it tells the desk. */
+import { dragged, isBound, stepped } from "./bounds.js";
 import { where } from "./marks.js";
 import * as plane from "./plane.js";
 import { isPen } from "./pen.js";
@@ -197,6 +198,8 @@ export class Gestures {
     } else if (part === "line" && other) {
       const normal = state.normals[other];
       this.#desk.move(plane.movedTo(state, plane.moved(state.centre, normal, plane.dot(way, normal))));
+    } else if (isBound(part)) {
+      this.#desk.move(dragged(state, part, this.#view.point(now)));
     } else if (part === "centre") {
       this.#desk.move(plane.movedTo(state, plane.moved(state.centre, way, 1)));
     } else if (part === "pan") {
@@ -228,6 +231,8 @@ export class Gestures {
       return;
     } else if (part === "turn" && way) {
       this.#desk.nudge(plane.turned(state, this.#view.name, (way[0] || -way[1]) * far));
+    } else if (isBound(part) && way) {
+      this.#desk.nudge(stepped(state, part, (way[0] || -way[1]) * far));
     } else if (part === "centre" && way) {
       const { across, down } = plane.axesIn(state, this.#view.name);
       this.#desk.nudge(plane.movedTo(state, plane.moved(plane.moved(state.centre, across, way[0] * far), down, way[1] * far)));

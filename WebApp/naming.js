@@ -2,6 +2,7 @@
 /* What the images that are stored are called, as pure functions: filled in with what they are, in characters that the
  * source can say. These words stay in the archive, so they are the same in whatever language the page is. */
 import * as plane from "./plane.js";
+import { readSeveral } from "./several.js";
 
 /** @import { Several, State, Tags } from "./types.d.ts" */
 
@@ -34,7 +35,7 @@ export function what(state, { SpecificCharacterSet = "" } = {}, { Stack, Turn } 
     angle >= 0.05 ? `${short(angle)}${degree}` : "",
     state.rotation === 0 ? "" : `turned ${short(state.rotation)}${degree}`,
     state.thickness > 0 ? `${PROJECTIONS[state.projection]} ${short(state.thickness)} mm` : "",
-    Stack ? `${Stack.Count ?? "stack"} x ${short(Stack.Spacing)} mm` : "",
+    Stack ? `${readSeveral({ Stack })?.count} x ${short(Stack.Spacing)} mm` : "",
     Turn ? `${Turn.Count} x ${short((Turn.Range ?? 180) / Turn.Count)}${degree}` : "",
   ].filter(Boolean).join(" ");
 }

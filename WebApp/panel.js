@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The inputs beside the views: every drag has a number here, and every number a key. */
 import { element, part } from "./dom.js";
+import { toggleInvert } from "./look.js";
 import * as plane from "./plane.js";
 import { resultRequest } from "./request.js";
+import { thickened } from "./several.js";
 import { numberOf, shown, TEXTS } from "./texts.js";
 
 /** @import { NumberInput } from "./types.d.ts" */
@@ -15,7 +17,8 @@ const NUMBERS = {
     to: ({ state, volume }, value) => plane.withOffset(state, state.view, volume.Centre, value),
   },
   rotation: { of: ({ state }) => state.rotation, to: ({ state }, value) => ({ ...state, rotation: value }) },
-  thickness: { of: ({ state }) => state.thickness, to: ({ state }, value) => ({ ...state, thickness: value }), least: 0 },
+  thickness: { of: ({ state }) => state.thickness, least: 0,
+    to: ({ state }, value) => ({ ...state, thickness: value, several: thickened(state.several, state.thickness, value) }) },
   "window-center": {
     of: ({ state }) => state.window?.[0] ?? null, to: (desk, value) => desk.windowed([value, desk.state.window?.[1] ?? 1]),
   },
@@ -130,6 +133,7 @@ export function fill(desk) {
   element("which").value = String(desk.volumes.indexOf(desk.volume));
   element("which").hidden = desk.volumes.length < 2;
   element("which").labels[0].hidden = element("which").hidden;
+  element("cine").hidden = options.length < 2;
 }
 
 /* ---- what a person does ---- */
@@ -198,14 +202,14 @@ function togglePanel() {
 
 /** @type {Record<string, (desk: Desk) => void>} */
 const SWITCHES = {
-  h: toggleMarks, p: togglePanel,
+  h: toggleMarks, p: togglePanel, i: toggleInvert, k: (desk) => desk.cine.toggle(),
   x: (desk) => desk.maximise(document.activeElement?.closest("figure") ?? part(document, ".view.chosen")),
 };
 
 /** @param {Desk} desk
  * @param {any} event */
 function pressKey(desk, event) {
-  if (event.defaultPrevented || event.target.matches("input:not([type=radio], [type=checkbox]), select, textarea") || element("stack-dialog").open) {
+  if (event.defaultPrevented || event.target.matches("input:not([type=radio], [type=checkbox]), select, textarea")) {
     return;
   }
   if ((event.ctrlKey || event.metaKey) && "zyZ".includes(event.key)) {
@@ -255,6 +259,7 @@ export function listen(desk) {
   }
   on("undo", () => desk.undo());
   on("redo", () => desk.redo());
+  on("cine", () => desk.cine.toggle());
   on("marks", toggleMarks);
   on("fold", togglePanel);
   on("reset", () => desk.reset());

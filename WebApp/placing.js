@@ -6,6 +6,7 @@ import { svg, where } from "./marks.js";
 import { byThreePoints, byTwoPoints, pictureOf, readPoint, stateOf, withNormal } from "./place.js";
 import * as plane from "./plane.js";
 import { ask, asFailure, preview } from "./server.js";
+import { readSeveral } from "./several.js";
 import { shown, TEXTS } from "./texts.js";
 
 /** @import { SliceRequest, State, Vector } from "./types.d.ts" */
@@ -164,12 +165,8 @@ const parse = (text) => {
  * @param {SliceRequest} request */
 async function takeRequest(desk, request) {
   const { geometry } = await preview(desk.resource, pictureOf(request), "image/jpeg");
-  desk.change(stateOf(desk.state, request, geometry, desk.volumes));
-  const { Stack, SeriesDescription, ImageComments, SeriesNumber } = request;
-  if (Stack) {
-    element("count").value = String(Stack.Count ?? Math.floor((Stack.To - Stack.From) / Stack.Spacing + 1e-6) + 1);
-    element("between").value = String(Stack.Spacing);
-  }
+  desk.change({ ...stateOf(desk.state, request, geometry, desk.volumes), several: readSeveral(request) });
+  const { SeriesDescription, ImageComments, SeriesNumber } = request;
   for (const [id, value] of [["description", SeriesDescription], ["comment", ImageComments], ["number", SeriesNumber]]) {
     if (value !== undefined) {
       element(id).value = String(value);

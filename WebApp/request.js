@@ -5,15 +5,21 @@
  *             view, volume,                                       which plane is stored, of which volume (null: there is one)
  *             interpolation, thickness, projection,               how it is sampled
  *             spacing, rows, columns, extent,                     its size (null: the whole cut)
- *             window }                                            [centre, width], null: the volume's own
+ *             window,                                             [centre, width], null: the volume's own
+ *             several,                                            a stack or a turn (null: one image): several.js
+ *             palette, inverted }                                 how it is shown, never stored: look.js
  */
+import { PALETTES } from "./palettes.js";
 import * as plane from "./plane.js";
+import { parseSeveral, writeSeveral } from "./several.js";
 
 /** @import { Measure, Normals, PictureGeometry, ReportVolume, SliceRequest, State, Vector, ViewName, Volume } from "./types.d.ts" */
 
-/** @type {Pick<State, "interpolation" | "thickness" | "projection" | "spacing" | "rows" | "columns" | "extent" | "window">} */
+/** @type {Pick<State, "interpolation" | "thickness" | "projection" | "spacing" | "rows" | "columns" | "extent" | "window" |
+ *   "palette" | "inverted" | "several">} */
 const PLAIN = {
   interpolation: "Linear", thickness: 0, projection: "Mean", spacing: null, rows: null, columns: null, extent: null, window: null,
+  palette: "grey", inverted: false, several: null,
 };
 
 /** The state in which a volume of the geometry report is first seen.
@@ -159,8 +165,9 @@ export function corners(geometry) {
 
 /* ---- links ---- */
 
-/** @type {{ interpolation: State["interpolation"][], projection: State["projection"][] }} */
-const CHOICES = { interpolation: ["Linear", "Nearest", "Cubic", "Lanczos"], projection: ["Mean", "Maximum", "Minimum"] };
+/** @type {{ interpolation: State["interpolation"][], projection: State["projection"][], palette: string[] }} */
+const CHOICES = { interpolation: ["Linear", "Nearest", "Cubic", "Lanczos"], projection: ["Mean", "Maximum", "Minimum"],
+  palette: ["grey", ...PALETTES] };
 
 /** Names and values for the query of the page, of a rounded state; null for what is as it always is.
  * @param {State} state */
@@ -171,11 +178,13 @@ export function writeLink(state) {
     plane: state.view, centre: String(state.centre), axial: String(axial), coronal: String(coronal),
     rotation: String(state.rotation), home: String(state.home), field: String(state.field),
     volume: state.volume === null ? null : String(state.volume), window: state.window === null ? null : String(state.window),
-    thickness: state.thickness > 0 ? String(state.thickness) : null,
+    thickness: state.thickness > 0 ? String(state.thickness) : null, inverted: state.inverted ? "true" : null,
+    several: writeSeveral(state.several),
   };
   SIZES.forEach((key) => { link[key] = state[key] === null ? null : String(state[key]); });
   link.interpolation = state.interpolation === PLAIN.interpolation ? null : state.interpolation;
   link.projection = state.projection === PLAIN.projection ? null : state.projection;
+  link.palette = state.palette === PLAIN.palette ? null : state.palette;
   return link;
 }
 
@@ -226,5 +235,8 @@ export function readLink(query, state) {
   read.thickness = readNumber(query, "thickness", 0) ?? state.thickness;
   read.interpolation = CHOICES.interpolation.find((one) => one === query.get("interpolation")) ?? state.interpolation;
   read.projection = CHOICES.projection.find((one) => one === query.get("projection")) ?? state.projection;
+  read.palette = CHOICES.palette.find((one) => one === query.get("palette")) ?? state.palette;
+  read.several = parseSeveral(query.get("several")) ?? state.several;
+  read.inverted = query.get("inverted") === "true" || state.inverted;
   return rounded(read);
 }

@@ -6,6 +6,7 @@ import * as naming from "./naming.js";
 import * as panel from "./panel.js";
 import { resultRequest } from "./request.js";
 import { address, asFailure, finish, post, slicePath } from "./server.js";
+import { firstStack, severalRequest } from "./several.js";
 import * as session from "./session.js";
 import { TEXTS } from "./texts.js";
 
@@ -152,7 +153,7 @@ async function seenRequest(desk) {
  * @param {() => Promise<void>} work
  * @param {(reason: string) => string} [fault] */
 async function working(work, fault = TEXTS.nothingStored) {
-  const buttons = ["store", "stack", "store-others", "delete"].map(element);
+  const buttons = ["store", "stack", "store-others", "delete", "store-stack"].map(element);
   const focused = /** @type {HTMLElement | null} */ (document.activeElement);
   buttons.forEach((button) => { button.disabled = true; });
   told = null;
@@ -166,7 +167,7 @@ async function working(work, fault = TEXTS.nothingStored) {
     element("cancel").hidden = true;
     element("progress").hidden = true;
     if (document.activeElement === document.body) { // a button that is disabled or hidden loses the focus
-      (focused?.hidden || focused?.closest("dialog") ? element("stack") : focused)?.focus();
+      (focused?.hidden || focused?.closest("dialog, [hidden]") ? element("stack") : focused)?.focus();
     }
   }
 }
@@ -295,18 +296,10 @@ async function follow(desk, id, keep = () => {}) {
 
 /** @param {Desk} desk */
 async function storeStack(desk) {
-  const stack = { Count: element("count").valueAsNumber, Spacing: element("between").valueAsNumber };
-  const { answer, keep } = await send(desk, { ...await seenRequest(desk), Asynchronous: true }, { Stack: stack });
+  const request = { ...await seenRequest(desk), Asynchronous: true };
+  const { answer, keep } = await send(desk, request, severalRequest(desk.state.several ?? firstStack(desk.state)));
   sessionStorage.setItem(JOB, answer.ID);
   await follow(desk, answer.ID, keep);
-}
-
-/* How far a stack of so many images goes, before it is stored. */
-function tellReach() {
-  const [count, between] = [element("count").valueAsNumber, element("between").valueAsNumber];
-  const isStack = Number.isInteger(count) && count >= 2 && between > 0;
-  element("store-stack").disabled = !isStack;
-  element("reach").textContent = isStack ? TEXTS.reach((count - 1) * between / 2) : TEXTS.noStack;
 }
 
 /* ---- the clipboard ---- */
@@ -348,16 +341,7 @@ export function listen(desk, query) {
     working(() => deleteStored(desk), (reason) => reason);
   });
   showUndo();
-  on("stack", () => {
-    tellReach();
-    element("stack-dialog").showModal();
-  });
-  on("close-stack", () => element("stack-dialog").close());
-  on("store-stack", () => {
-    element("stack-dialog").close();
-    working(() => storeStack(desk));
-  });
-  ["count", "between"].forEach((id) => element(id).addEventListener("input", tellReach));
+  on("store-stack", () => working(() => storeStack(desk)));
   const job = sessionStorage.getItem(JOB);
   if (job !== null) {
     working(() => follow(desk, job));

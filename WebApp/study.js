@@ -162,8 +162,8 @@ export async function listStudies() {
  * @param {string} series */
 function elsewhere(desk, series) {
   const query = new URLSearchParams(window.location.search);
-  const { window: ignored, volume: none, ...kept } = writeLink(desk.state);
-  ["instance", "window", "volume"].forEach((key) => query.delete(key));
+  const { window: ignored, volume: none, palette: grey, inverted: no, several: one, ...kept } = writeLink(desk.state);
+  ["instance", "window", "volume", "palette", "inverted", "several"].forEach((key) => query.delete(key));
   Object.entries(kept).forEach(([key, value]) => (value === null ? query.delete(key) : query.set(key, value)));
   query.set("series", series);
   return withToken(`?${query}`);

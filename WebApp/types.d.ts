@@ -33,7 +33,16 @@ export type State = Geometry & {
   extent: number | null;
   window: [number, number] | null;
   measures?: Measure[];
+  several: StackOf | TurnOf | null;
+  palette: string;
+  inverted: boolean;
 };
+
+/** Parallel planes: mm along the normal, from the plane that is chosen. */
+export type StackOf = { kind: "Stack"; from: number; spacing: number; count: number };
+/** Planes about an axis of the plane that is chosen: image k is turned by k · range / count degrees. */
+export type TurnOf = { kind: "Turn"; count: number; range: number; axis: "Down" | "Across" };
+export type PlaneAt = { point: Vector; normal: Vector };
 
 /** A volume of the geometry report, as far as the page looks at it. */
 export type Volume = {
@@ -98,7 +107,7 @@ export type Statistics = { [key: string]: any };
 /** DICOM attributes of an image, by keyword. */
 export type Tags = { [keyword: string]: string };
 /** What makes several images of a request. */
-export type Several = { Stack?: { [key: string]: number }; Turn?: { [key: string]: number } };
+export type Several = { Stack?: { [key: string]: any }; Turn?: { [key: string]: any } };
 /** A series of the study as Orthanc describes it, and its name here. */
 export type Series = { ID: string; Instances: string[]; MainDicomTags: Tags; name: string; isMade: boolean };
 
@@ -159,12 +168,15 @@ export type Said = {
   value: (values: number[], unit: string) => string;
   outside: string;
   windows: Record<string, string>;
+  palettes: Record<string, string>;
   volume: (index: number, difference: string | undefined) => string;
   setAside: (image: string, reason: string) => string;
   series: (name: string, images: number) => string;
   size: (geometry: PictureGeometry) => string;
   position: (geometry: PictureGeometry) => string;
-  reach: (mm: number) => string;
+  reach: (from: number, to: number) => string;
+  turnReach: (count: number, range: number) => string;
+  bounds: Record<string, string>;
   noStack: string;
   explorers: Record<string, string>;
   study: (name: string, count: number) => string;

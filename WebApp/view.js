@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One of the three views: the server's picture, and over it the lines of the other planes with their handles, and the
  * outline of the slice that would be stored. What the hand does to it is in gestures.js. */
+import { Bounds } from "./bounds.js";
 import { part } from "./dom.js";
 import { Gestures } from "./gestures.js";
 import { Marks, place, svg } from "./marks.js";
@@ -46,6 +47,7 @@ export class View {
     this.overlay.setAttribute("aria-label", TEXTS.picture(TEXTS.views[name]));
     this.outline = svg(this.overlay, "polygon", { class: "outline" });
     this.lines = this.#drawLines();
+    this.bounds = new Bounds(this);
     this.casing = svg(this.overlay, "circle", { class: "casing", r: 13 });
     this.centre = svg(this.overlay, "circle", {
       class: "handle centre", r: 13, "data-part": "centre", tabindex: 0, role: "slider", "aria-label": TEXTS.centre(TEXTS.views[name]),
@@ -178,6 +180,7 @@ export class View {
     }
     const [width, height] = this.sides;
     this.marks.render({ width, height, mm: this.scale, ...plane.axesIn(this.desk.state, this.name) });
+    this.bounds.render();
     this.#renderLines();
     this.renderMeasures();
     this.renderOutline();

@@ -9,16 +9,20 @@ mpr_embed_files(${CMAKE_CURRENT_BINARY_DIR}/WebFilesTable.h ${CMAKE_SOURCE_DIR}/
   index.html
   style.css
   app.js
+  bounds.js
+  cine.js
   desk.js
   dom.js
   explorer.js
   figures.js
   gestures.js
   links.js
+  look.js
   marks.js
   measures.js
   naming.js
   numbers.js
+  palettes.js
   panel.js
   pen.js
   place.js
@@ -29,6 +33,8 @@ mpr_embed_files(${CMAKE_CURRENT_BINARY_DIR}/WebFilesTable.h ${CMAKE_SOURCE_DIR}/
   result.js
   server.js
   session.js
+  several.js
+  stack.js
   store.js
   study.js
   texts.js

@@ -80,6 +80,18 @@ export async function drag(page, view, from, to) {
 
 export const nears = (a, b, within) => a.forEach((value, index) => assert.ok(Math.abs(value - b[index]) <= within, `${a} is not ${b}`));
 
+/* The colours that are seen at points of the screen, as [red, green, blue]. */
+export async function colours(page, points) {
+  const picture = (await page.screenshot()).toString("base64");
+  return page.evaluate(async ([text, all]) => {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    const drawing = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+    drawing.drawImage(bitmap, 0, 0);
+    return all.map(([x, y]) => [...drawing.getImageData(Math.floor(x), Math.floor(y), 1, 1).data].slice(0, 3));
+  }, [picture, points]);
+}
+
 /* What the first link leads to, once it is there. */
 export async function linked(page) {
   const link = page.locator("#links a").first();

@@ -52,13 +52,14 @@ for (const [width, height] of [[390, 844], [1280, 900], [2560, 1300]]) {
   }, { size: { width, height } });
 }
 
-onPage("the dialog says how far a stack goes, and takes no nonsense", here, async (page) => {
+onPage("the stack says how far a stack goes, and takes no nonsense", here, async (page) => {
   await page.getByRole("button", { name: "Store stack…" }).click();
   assert.match(await page.locator("#reach").textContent(), /^From -19 to 19 mm/);
   const go = page.getByRole("button", { name: "Store stack", exact: true });
   for (const [id, value] of [["count", "1"], ["count", "2.5"], ["between", "0"]]) {
     const before = await page.locator(`#${id}`).inputValue();
     await page.locator(`#${id}`).fill(value);
+    assert.equal(await page.locator(`#${id}`).getAttribute("aria-invalid"), "true");
     assert.ok(await go.isDisabled());
     await page.locator(`#${id}`).fill(before);
   }
@@ -79,8 +80,9 @@ onPage("what is at work is seen, with a way to end it", here, async (page) => {
   assert.ok(await page.locator("#progress").isHidden() && await page.locator("#store").isEnabled());
 });
 
-onPage("handles are large enough for a finger, and the focus is seen", here, async (page) => {
-  for (const handle of await page.locator("svg [role=slider]").all()) {
+onPage("handles are large enough for a finger, and the focus is seen", `${here}&thickness=24&several=Stack,-20,5,9`, async (page) => {
+  let seen = 0;
+  for (const handle of await page.locator("svg [role=slider]:visible").all()) {
     const { width, height } = await handle.boundingBox();
     assert.ok(width >= 24 && height >= 24);
     await handle.focus();
@@ -88,7 +90,9 @@ onPage("handles are large enough for a finger, and the focus is seen", here, asy
     await page.keyboard.press("Tab");
     assert.equal(await handle.evaluate((element) => getComputedStyle(element).outlineStyle), "solid");
     assert.match(await handle.getAttribute("aria-valuenow"), /^-?[0-9.]+$/);
+    seen++;
   }
+  assert.equal(seen, 3 * 3 + 2 * 3); // centre and two rings in each view; thickness and both ends in two of them
 });
 
 test("all words of the page are in texts.js", () => {

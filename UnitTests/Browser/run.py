@@ -77,6 +77,18 @@ def two_echoes(orthanc):
     return {"series": series, "instance": instances[list(volumes.values()).index(1)]}
 
 
+def one_pet(orthanc):
+    """The phantom as a PET: another class, other identifiers."""
+    paths = []
+    for path in Phantom.make(*FEW, "--study", "pet").files:
+        dataset = pydicom.dcmread(path)
+        dataset.Modality, dataset.SOPClassUID, dataset.Units = "PT", pydicom.uid.PositronEmissionTomographyImageStorage, "BQML"
+        dataset.file_meta.MediaStorageSOPClassUID = dataset.SOPClassUID
+        paths.append(path.with_name(f"pet-{path.name}"))
+        dataset.save_as(paths[-1])
+    return orthanc.upload_series(paths)[0]
+
+
 def one_study(orthanc):
     """The series of one study: a CT, an MR in the same space and one in another, one single image."""
     made = [Phantom.make(*FEW, "--study", "ct of many"), *[Phantom.make(*FEW, "--modality", "MR", "--study", name)
@@ -106,7 +118,7 @@ def served(file, output):
     known = {
         "url": url(orthanc), "series": series, "instance": instances[10],
         "study": orthanc.get(f"/series/{series}").body["ParentStudy"],
-        "name": HOSTILE, "output": str(output), "echoes": two_echoes(orthanc), "many": one_study(orthanc),
+        "name": HOSTILE, "output": str(output), "echoes": two_echoes(orthanc), "many": one_study(orthanc), "pet": one_pet(orthanc),
         **{name: orthanc.upload_series(Phantom.make(*options).files)[0] for name, options in SERIES.items()},
     }
     known["tilted"] = {"series": known["tilted"], "instance": orthanc.get(f"/series/{known['tilted']}").body["Instances"][3]}
