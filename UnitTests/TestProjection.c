@@ -17,20 +17,6 @@ static const MprLimits limits = {1 << 24, 1000, 1000};
 static PhantomSource source;
 static MprVolume *volume;
 
-/* Of 12 units, like a CT's. */
-static void add_noise(void)
-{
-    uint64_t random = 3;
-    const size_t count = source.source.count * source.phantom.rows * source.phantom.columns;
-    for (size_t index = 0; index < count; index++) {
-        double sum = -6.0;
-        for (int part = 0; part < 12; part++) {
-            sum += testing_random_between(&random, 0.0, 1.0);
-        }
-        source.stored[index] += (int32_t)lround(12.0 * sum);
-    }
-}
-
 static int open_volume(void **state)
 {
     (void)state;
@@ -43,8 +29,8 @@ static int open_volume(void **state)
     phantom.slices = 30;
     phantom.spacing_across_mm = phantom.spacing_down_mm = 0.6;
     phantom.step_mm = 4.0;
+    phantom.noise = 12.0;
     phantom_source_open(&source, &phantom);
-    add_noise();
     assert_true(source.source.describe(&source.source, 0, &model, &error));
     assert_true(
         mpr_lattice_describe(&source.source, phantom_source_all(&source), &model, &volume, &notes, &error));

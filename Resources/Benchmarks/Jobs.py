@@ -3,12 +3,14 @@
 reslice (fetch every file over HTTP), and against GDCM + vtkImageReslice on the files themselves; then the same without an
 archive. Prints tables in Markdown, and fails when an image is not what vtkImageReslice makes of the same series.
 
-    Jobs.py BUILD SERIES_FOLDER [rounds [WORD ...]]      WORDs choose series by their names, and the tables cold, threads,
-                                                         memory, files and preview
+    Jobs.py BUILD SERIES_FOLDER [rounds [WORD ...]]      WORDs choose series by their names, and the tables first, cold,
+                                                         threads, memory, files and preview
 """
+import concurrent.futures
 import http.client
 import io
 import json
+import math
 import os
 import pathlib
 import socket
@@ -47,6 +49,20 @@ class Archive:
         self.used = 0
         os.sync()  # the system would write what was uploaded while something else is measured
         time.sleep(4)  # listings are kept when the series has not changed for a moment
+        self.waited = 4 + self.wait_for_index()
+
+    def processor_seconds(self):
+        fields = pathlib.Path(f"/proc/{self.orthanc.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def wait_for_index(self):
+        """Orthanc's index is busy for some seconds after an upload; until it rests, in seconds."""
+        start, used = time.monotonic(), math.inf
+        while used > 0.05 and time.monotonic() - start < 60:
+            before = self.processor_seconds()
+            time.sleep(1)
+            used = self.processor_seconds() - before
+        return time.monotonic() - start
 
     def ask(self, method, path, body=None, headers=None):
         if time.monotonic() - self.used > 0.5:  # Orthanc ends connections that are idle for a second
@@ -92,8 +108,8 @@ class Viewer:
         self.port = archive.orthanc.port
         self.window = {}
         self.connect()
-        headers, _ = self.ask(self.body(request))
-        center, width = headers["x-mpr-window"].split("\\")
+        self.first = self.ask(self.body(request))
+        center, width = self.first[0]["x-mpr-window"].split("\\")
         self.window = {"WindowCenter": float(center), "WindowWidth": float(width)}
 
     def body(self, request):
@@ -147,7 +163,7 @@ def post_seconds(archive, angles, turn, volume):
 def files_of(name, plain, folder):
     if name == "real CT":
         return real_series(folder / "real")
-    return convert(plain, CODERS[name], folder / name.replace(" ", "-")) if CODERS[name] else plain
+    return convert(plain, CODERS[name], folder / f"{name.replace(' ', '-')}-noise") if CODERS[name] else plain
 
 
 def measure_series(name, files, build, rounds):
@@ -261,6 +277,38 @@ def measure_previews(files, rounds):
     archive.orthanc.stop()
 
 
+def first_views(archive, is_coarse):
+    """Three views of a series, asked for at once as the page does: seconds until all are there, and the coarsest step."""
+    steps = []
+
+    def see(plane):
+        request = {"Plane": plane, "Rows": SIZE, "Columns": SIZE, **({"Coarse": True} if is_coarse else {})}
+        headers, _ = Viewer(archive, request).first
+        steps.append(int(headers.get("x-mpr-coarse", 1)))
+
+    def see_all():
+        with concurrent.futures.ThreadPoolExecutor(3) as threads:
+            list(threads.map(see, ("Axial", "Coronal", "Sagittal")))
+
+    return seconds_of(see_all), max(steps)
+
+
+def measure_first(name, files, rounds):
+    """Each round is that of an Orthanc that has decoded nothing yet."""
+    coarse, whole, alone, steps, waits = [], [], [], 1, []
+    for _ in range(rounds):
+        archive = Archive(files)
+        seconds, steps = first_views(archive, True)
+        coarse.append(seconds)
+        whole.append(seconds + first_views(archive, False)[0])
+        waits.append(archive.waited)
+        archive.orthanc.stop()
+        archive = Archive(files)
+        alone.append(first_views(archive, False)[0])
+        archive.orthanc.stop()
+    print_row(name, f"{median_ms(coarse):.0f}", steps, f"{median_ms(whole):.0f}", f"{median_ms(alone):.0f}", f"{max(waits):.0f}")
+
+
 def main():
     build, folder = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
     rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 5
@@ -273,6 +321,7 @@ def main():
     Orthanc.arguments = []
     folder.mkdir(parents=True, exist_ok=True)
     plain = make_phantom(build, folder / "phantom")
+    noisy = make_phantom(build, folder / "phantom-noise", "--noise", 12)  # as badly compressible as real series
     worst = [0]
     print(f"One oblique, near-axial or coronal image of {SIZE} × {SIZE} from a stored series of 400 × 512 × 512 (210 MB) and from a real head CT; "
           f"Orthanc 1.10.1, {os.cpu_count()} cores, medians of {rounds} rounds; load at the start: {os.getloadavg()[0]:.1f}.")
@@ -280,7 +329,15 @@ def main():
                 ["series", "plane", "slices read", "POST → stored, ms", "fetch all files over HTTP, ms", "ratio",
                  "GDCM + vtkImageReslice, files → file, ms", "ratio", "peak memory of Orthanc above idle, MB", "largest difference"])
     for name in filter(is_wanted, [*CODERS, "real CT"]):
-        worst.append(measure_series(name, files_of(name, plain, folder), build, rounds))
+        worst.append(measure_series(name, files_of(name, noisy, folder), build, rounds))
+    if is_wanted("12 bits stored"):
+        twelve = make_phantom(build, folder / "phantom-12", "--noise", 12, "--bits", 12, "--unsigned")
+        worst.append(measure_series("12 bits stored", twelve, build, rounds))
+    if is_wanted("first"):
+        print_table("three first views of 512 × 512 of a series that nobody has read, asked for at once",
+                    ["series", "coarse, ms", "of every so manyeth slice", "coarse, then whole, ms", "whole alone, ms", "waited after the upload, s"])
+        for name in CODERS:
+            measure_first(name, files_of(name, noisy, folder), rounds)
     if is_wanted("cold"):
         print_table("POST → stored, uncompressed, files on the disk alone, without Orthanc's cache of files",
                     ["plane", "MB read", "POST → stored, ms", "fetch all files over HTTP, ms", "ratio"])
@@ -288,7 +345,7 @@ def main():
     if is_wanted("threads"):
         print_table("POST → stored, Threads and Workers 1 and 2", ["series", "plane", "one, ms", "two, ms", "two are faster by"])
         for name in ("uncompressed", "JPEG-LS"):
-            measure_threads(name, files_of(name, plain, folder), rounds)
+            measure_threads(name, files_of(name, noisy, folder), rounds)
     if is_wanted("memory"):
         words_of_it = " ".join("=".join(pair) for pair in KEPT_MEMORY.items())
         print_table(f"POST → stored, Orthanc started with {words_of_it}", ["series", "plane", "without, ms", "with, ms", "faster by"])

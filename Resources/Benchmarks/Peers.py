@@ -23,6 +23,7 @@ VOID = -32768  # VTK's background; no value of the series
 PLANES = {"oblique (30°/20°)": (30, 20), "near-axial (5°/3°)": (5, 3), "coronal": None}
 CODERS = {
     "uncompressed": None,
+    "Implicit VR": ["dcmconv", "+ti"],
     "RLE": ["dcmcrle"],
     "JPEG-LS": ["gdcmconv", "--jpegls"],
     "JPEG lossless": ["dcmcjpeg", "+e1", "+un"],
@@ -33,11 +34,11 @@ CODERS = {
 # ---- series ----
 
 
-def make_phantom(build, folder):
+def make_phantom(build, folder, *more):
     """400 slices of 512 x 512, 16 bits: 210 MB. It is kept for the next run."""
     if not folder.exists():
         part = folder.with_suffix(".part")
-        options = ["--columns", 512, "--rows", 512, "--slices", 400, "--spacing-across", 0.7, "--spacing-down", 0.7, "--step", 1]
+        options = ["--columns", 512, "--rows", 512, "--slices", 400, "--spacing-across", 0.7, "--spacing-down", 0.7, "--step", 1, *more]
         program = build / "Resources" / "Phantom" / "mpr-phantom"
         subprocess.run([str(program), "--out", str(part), *map(str, options)], check=True)
         part.rename(folder)

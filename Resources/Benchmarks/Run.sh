@@ -4,7 +4,7 @@
 #   sh Resources/Benchmarks/Run.sh [kernels|jobs|curve|isolation|frames|volumes|samples] [rounds [WORD ...]]
 # kernels: the core against vtkImageReslice, about a minute. jobs: whole jobs in a real Orthanc, against a script that
 # fetches the files and against GDCM + vtkImageReslice, and the same from files without Orthanc, about twenty minutes, of
-# which two make the series at the first time; WORDs choose series (RLE) and tables (cold threads memory files preview). curve:
+# which two make the series at the first time; WORDs choose series (RLE) and tables (first cold threads memory files preview). curve:
 # what a slice costs in series of all sizes, as a picture. isolation: what it costs that files are opened by other
 # processes. frames: files of many frames against as many files, and previews of a series of many volumes. volumes: how
 # long it takes to tell the volumes of a series apart. samples: how long one core samples for as many samples as the default

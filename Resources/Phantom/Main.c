@@ -29,7 +29,8 @@ static const char usage[] =
     "  --intercept FIRST[,STEP]  the same of the intercept\n"
     "  --padding VALUE           stored outside an ellipse, and written as PixelPaddingValue\n"
     "  --background VALUE --unit VALUE   output value = background + unit * density\n"
-    "  --seed N                  of the uneven steps, the shuffle and the identifiers\n"
+    "  --noise DEVIATION         of the values of voxels: a real series compresses as badly\n"
+    "  --seed N                  of the uneven steps, the shuffle, the noise and the identifiers\n"
     "  --patient-name TEXT --patient-id TEXT --study TEXT\n"
     "  --series-number N --series-description TEXT\n";
 
@@ -72,6 +73,7 @@ static const Option options[] = {
     {"--padding", OPTION_NUMBERS, &padding, 1, 1, &phantom.has_padding},
     {"--background", OPTION_NUMBERS, &phantom.background, 1, 1, NULL},
     {"--unit", OPTION_NUMBERS, &phantom.unit, 1, 1, NULL},
+    {"--noise", OPTION_NUMBERS, &phantom.noise, 1, 1, NULL},
     {"--seed", OPTION_COUNT, &phantom.seed, 0, 1000000, NULL},
     {"--patient-name", OPTION_TEXT, &labels.patient_name, 0, 0, NULL},
     {"--patient-id", OPTION_TEXT, &labels.patient_id, 0, 0, NULL},

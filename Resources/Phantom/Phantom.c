@@ -315,6 +315,19 @@ static bool is_outside_ellipse(const MprPhantom *phantom, uint32_t column, uint3
     return u * u + v * v > 1;
 }
 
+/* Of standard deviation 1: twelve shares are nearly a normal distribution. */
+static double noise_of(const MprPhantom *phantom, const MprPhantomSlice *slice, uint32_t row, uint32_t column)
+{
+    enum { SHARES = 12 };
+    const uint32_t seed = phantom->seed + slice->number * 0x9E3779B1u;
+    const uint32_t voxel = row * phantom->columns + column;
+    double sum = -SHARES / 2.0;
+    for (uint32_t share = 0; share < SHARES; share++) {
+        sum += random_share(seed, voxel * SHARES + share);
+    }
+    return sum;
+}
+
 void mpr_phantom_row(const MprPhantom *phantom, const MprPhantomSlice *slice, uint32_t row, int32_t *stored)
 {
     const double span = ldexp(1, (int)phantom->bits);
@@ -325,7 +338,8 @@ void mpr_phantom_row(const MprPhantom *phantom, const MprPhantomSlice *slice, ui
             point[i] = slice->position_mm[i] + slice->across[i] * phantom->spacing_across_mm * column +
                        slice->down[i] * phantom->spacing_down_mm * row;
         }
-        const double value = (mpr_phantom_value(phantom, point) - slice->intercept) / slice->slope;
+        const double noise = phantom->noise > 0 ? phantom->noise * noise_of(phantom, slice, row, column) : 0;
+        const double value = (mpr_phantom_value(phantom, point) + noise - slice->intercept) / slice->slope;
         stored[column] = phantom->has_padding && is_outside_ellipse(phantom, column, row)
                              ? phantom->padding
                              : (int32_t)fmin(fmax(rint(value), lowest), lowest + span - 1);

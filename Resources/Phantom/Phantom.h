@@ -44,7 +44,9 @@ typedef struct {
     bool has_padding;
     int32_t padding; /* stored outside the ellipse that touches the borders of the image */
     double background, unit;
-    uint32_t seed; /* of the uneven steps, the shuffle and the identifiers */
+    double
+        noise; /* standard deviation, in output units, of what is added to the value of every voxel; 0: nothing */
+    uint32_t seed; /* of the uneven steps, the shuffle, the noise and the identifiers */
 } MprPhantom;
 
 typedef struct {

@@ -4,6 +4,8 @@
 
 #include "DicomFile.h"
 
+#include <string.h>
+
 enum { PATH_SIZE = 4096 };
 
 typedef struct {
@@ -23,6 +25,10 @@ static void series_key(const MprPhantom *p, const PhantomLabels *labels, char *k
              p->gap_count, p->is_uneven, p->is_reversed, p->is_shuffled, p->is_signed, p->bits, p->slope[0],
              p->slope[1], p->intercept[0], p->intercept[1], p->has_padding, p->padding, p->background,
              p->unit, p->seed);
+    if (p->noise > 0) {
+        const size_t length = strlen(key);
+        snprintf(key + length, size - length, "|noise %.17g", p->noise);
+    }
 }
 
 static void derive_uids(const MprPhantom *phantom, const PhantomLabels *labels, Uids *uids)
