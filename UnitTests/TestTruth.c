@@ -20,6 +20,7 @@ typedef struct {
     Numbers numbers;
     bool has_clock;  /* images say when they were made, volume by volume, every other slice first */
     bool is_damaged; /* images are missing and doubled */
+    bool lacks_one;  /* the first volume says nothing of what tells it */
 } Recipe;
 
 typedef struct {
@@ -45,6 +46,7 @@ static Recipe throw_recipe(uint32_t *seed)
         .numbers = (Numbers)listed_series_dice(seed, 4),
         .has_clock = listed_series_dice(seed, 2) == 0,
         .is_damaged = listed_series_dice(seed, 3) == 0,
+        .lacks_one = listed_series_dice(seed, 4) == 0,
     };
     if (recipe.telling[0] == recipe.telling[1]) {
         recipe.telling[1] = MPR_KEY_COUNT;
@@ -113,7 +115,10 @@ static void add_image(const Recipe *recipe, uint32_t volume, uint32_t slice, dou
         const double time_s = 36000.0 + 2.0 * moment_of(recipe, volume, slice);
         mpr_volume_key_set_numbers(&known->series.keys[frame], MPR_KEY_CONTENT_TIME, &time_s);
     }
-    tell(&known->series.keys[frame], recipe->telling[0], volume % recipe->values[0]);
+    const bool is_set = recipe->telling[0] == MPR_KEY_THICKNESS || recipe->telling[0] == MPR_KEY_CONTENT_TIME;
+    if (!recipe->lacks_one || is_set || volume % recipe->values[0] > 0) {
+        tell(&known->series.keys[frame], recipe->telling[0], volume % recipe->values[0]);
+    }
     tell(&known->series.keys[frame], recipe->telling[1], volume / recipe->values[0]);
 }
 

@@ -17,10 +17,10 @@ uint64_t mpr_trial_varying(const MprParting *parting, size_t first, size_t count
     uint64_t varying = 0;
     for (size_t index = 1; index < count; index++) {
         const MprVolumeKey *key = key_of(parting, first + index);
-        uint64_t left = (model->given | key->given) & ~varying;
-        for (int attribute = 0; left != 0; attribute++, left >>= 1) {
-            if ((left & 1) != 0 && !mpr_volume_key_is_same(model, key, (MprKeyAttribute)attribute)) {
-                varying |= mpr_volume_key_bit((MprKeyAttribute)attribute);
+        for (uint64_t left = (model->given | key->given) & ~varying; left != 0; left &= left - 1) {
+            const MprKeyAttribute attribute = (MprKeyAttribute)__builtin_ctzll(left);
+            if (!mpr_volume_key_is_same(model, key, attribute)) {
+                varying |= mpr_volume_key_bit(attribute);
             }
         }
     }
@@ -37,11 +37,14 @@ static int compare_keyed(const void *left, const void *right)
     return a->is_number ? 0 : mpr_volume_key_compare(a->key, b->key, a->attribute);
 }
 
+/* No number is -INFINITY, and like no other. */
 static bool is_same(const MprKeyed *a, const MprKeyed *b)
 {
-    return a->is_number
-               ? a->number == b->number || mpr_volume_key_is_same_number(a->attribute, a->number, b->number)
-               : mpr_volume_key_compare(a->key, b->key, a->attribute) == 0;
+    if (!a->is_number) {
+        return mpr_volume_key_compare(a->key, b->key, a->attribute) == 0;
+    }
+    return a->number == b->number ||
+           (isfinite(a->number) && mpr_volume_key_is_same_number(a->attribute, a->number, b->number));
 }
 
 static size_t number_keyed(MprParting *parting, size_t count)
