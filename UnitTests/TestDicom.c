@@ -92,9 +92,10 @@ static void attributes_that_tell_volumes_apart_are_named(void **state)
     sample_text(&sample, 0x00180086, "IS", "2");
     sample_text(&sample, 0x00200100, "IS", "5");
     MprFrame *frame = load_frame(sample, 0);
-    assert_string_equal(print_key(&frame->header.volume_key),
-                        "EchoNumbers=2, EchoTime=15, TemporalPositionIdentifier=5, ImageType=M\\ND, "
-                        "SliceThickness=3, AcquisitionTime=101200.5");
+    assert_string_equal(
+        print_key(&frame->header.volume_key),
+        "EchoNumbers=2, EchoTime=15, SequenceVariant=SK, TemporalPositionIdentifier=5, ImageType=M\\ND, "
+        "SliceThickness=3, RepetitionTime=500, AcquisitionTime=101200.5");
     mpr_frame_free(frame);
 }
 
@@ -164,9 +165,9 @@ static void functional_groups_are_told_frame_by_frame(void **state)
         assert_near(headers[index].thickness_mm, 3.0, 0);
         assert_string_equal(print_key(&headers[index].volume_key),
                             index % 2 == 0 ? "StackID=1, ComplexImageComponent=MAGNITUDE, EchoTime=12.5, "
-                                             "ImageType=T1\\NONE\\M, SliceThickness=3"
+                                             "SequenceVariant=NONE, ImageType=T1\\NONE\\M, SliceThickness=3"
                                            : "StackID=2, ComplexImageComponent=MAGNITUDE, EchoTime=12.5, "
-                                             "ImageType=T1\\NONE\\M, SliceThickness=3");
+                                             "SequenceVariant=NONE, ImageType=T1\\NONE\\M, SliceThickness=3");
     }
     mpr_free(headers);
     free(file.data);

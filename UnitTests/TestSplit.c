@@ -86,8 +86,8 @@ static void diffusion_should_be_split_by_value_and_then_by_order(void **state)
         assert_int_equal(made->volumes[volume].frames[0], volume * 8);
     }
     assert_string_equal(made->volumes[0].difference, "DiffusionBValue=0");
-    assert_string_equal(made->volumes[1].difference, "DiffusionBValue=1000, occurrence 1");
-    assert_string_equal(made->volumes[3].difference, "DiffusionBValue=1000, occurrence 3");
+    assert_string_equal(made->volumes[1].difference, "DiffusionBValue=1000, InstanceNumber=9 to 16");
+    assert_string_equal(made->volumes[3].difference, "DiffusionBValue=1000, InstanceNumber=25 to 32");
     mpr_split_free(made);
 }
 
@@ -110,7 +110,7 @@ static void localizers_and_single_images_should_be_set_aside_with_a_reason(void 
     assert_int_equal(made->volumes[1].count, 2); /* of two images: a volume for who names it */
     assert_int_equal(made->aside_count, 2);
     assert_string_equal(made->aside[0].reason, "it is the only one of its orientation, size and place");
-    assert_string_equal(made->aside[1].reason, "it has no ImagePositionPatient or ImageOrientationPatient");
+    assert_string_equal(made->aside[1].reason, "it has no PixelSpacing");
     mpr_split_free(made);
 }
 
@@ -188,6 +188,26 @@ static void every_attribute_of_the_table_should_tell_volumes_apart(void **state)
             const int jumbled = image * 7 % 30;
             snprintf(key, sizeof key, entry->kind == MPR_KEY_VECTOR ? "%s=0\\1\\%d" : "%s=%d", entry->name,
                      jumbled % 3);
+            listed_series_add(&series, 0, jumbled / 3 * 4.0, key);
+        }
+        assert_stacks(listed_series_split(&series), 3, 10);
+    }
+}
+
+static void images_without_an_attribute_should_not_be_of_the_lowest_value(void **state)
+{
+    (void)state;
+    for (int attribute = 0; attribute < MPR_KEY_COUNT; attribute++) {
+        const MprKeyEntry *entry = mpr_volume_key_entry((MprKeyAttribute)attribute);
+        ListedSeries series;
+        listed_series_start(&series);
+        for (int image = 0; image < 30; image++) {
+            char key[128] = "";
+            const int jumbled = image * 7 % 30;
+            if (jumbled % 3 > 0) {
+                snprintf(key, sizeof key, entry->kind == MPR_KEY_VECTOR ? "%s=0\\1\\%d" : "%s=%d",
+                         entry->name, jumbled % 3);
+            }
             listed_series_add(&series, 0, jumbled / 3 * 4.0, key);
         }
         assert_stacks(listed_series_split(&series), 3, 10);
@@ -413,6 +433,7 @@ int main(void)
         cmocka_unit_test(a_slice_that_was_stored_twice_should_be_set_aside_once),
         cmocka_unit_test(a_series_of_all_directions_should_be_no_volume_in_good_time),
         cmocka_unit_test(every_attribute_of_the_table_should_tell_volumes_apart),
+        cmocka_unit_test(images_without_an_attribute_should_not_be_of_the_lowest_value),
         cmocka_unit_test(a_volume_that_lacks_an_image_should_not_take_that_of_another),
         cmocka_unit_test(volumes_a_little_apart_should_be_told_apart),
         cmocka_unit_test(a_zebra_should_be_told_apart_when_its_slices_overlap),

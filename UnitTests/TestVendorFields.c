@@ -48,6 +48,21 @@ static void b_values_should_be_found_of_every_vendor(void **state)
     assert_b_value(&fields[4], 50);
 }
 
+static void a_b_matrix_should_be_found_behind_its_creator_only(void **state)
+{
+    (void)state;
+    const double written[6] = {345, -12, 7, 300, 5, 355};
+    double matrix[6] = {0};
+    MprVendorFields fields[2] = {0};
+    take_text(&fields[0], 0x00190010, MPR_VR_LO, "SIEMENS MR HEADER");
+    take(&fields[0], 0x00191027, MPR_VR_UN, written, sizeof written);
+    assert_true(mpr_vendor_b_matrix(&fields[0], matrix));
+    assert_memory_equal(matrix, written, sizeof matrix);
+    take_text(&fields[1], 0x00190010, MPR_VR_LO, "GEMS_ACQU_01");
+    take(&fields[1], 0x00191027, MPR_VR_UN, written, sizeof written);
+    assert_false(mpr_vendor_b_matrix(&fields[1], matrix));
+}
+
 static void directions_should_be_found(void **state)
 {
     (void)state;
@@ -132,6 +147,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(b_values_should_be_found_of_every_vendor),
+        cmocka_unit_test(a_b_matrix_should_be_found_behind_its_creator_only),
         cmocka_unit_test(directions_should_be_found),
         cmocka_unit_test(parts_of_complex_images_and_label_and_control_should_be_found),
         cmocka_unit_test(other_creators_should_not_count),

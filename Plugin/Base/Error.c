@@ -38,6 +38,11 @@ void mpr_notes_add(MprNotes *notes, const char *format, ...)
         va_start(arguments, format);
         print_message(notes->text[notes->count], MPR_NOTE_SIZE, format, arguments);
         va_end(arguments);
+        for (size_t index = 0; index < notes->count; index++) {
+            if (strcmp(notes->text[index], notes->text[notes->count]) == 0) {
+                return; /* it is said already */
+            }
+        }
     }
     notes->count++;
 }

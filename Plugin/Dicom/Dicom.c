@@ -179,7 +179,9 @@ MprFrame *mpr_dicom_locate(MprPool *pool, const void *head, size_t given, size_t
     MprError ignored;
     MprPlainFile plain;
     if (frame == 0 && find_plain(pool, head, given, size, &plain)) {
-        report = report_of(&plain);
+        report.high_bit = plain.high_bit; /* all that is asked of it */
+        report.output.offset = plain.pixels_offset;
+        report.output.size = plain.pixels_size;
         return place_pixels(start_plain_frame(&plain, &ignored), &report, place);
     }
     if (!mpr_plain_file_is_native(head, given) || !mpr_pool_take(pool, &worker, &ignored)) {

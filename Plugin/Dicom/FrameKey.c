@@ -54,6 +54,24 @@ static void set_part(MprVolumeKey *key, MprKeyAttribute attribute, const MprElem
     }
 }
 
+/* The matrix of the standard, of which each element has an attribute of its own. */
+static bool read_b_matrix(const MprFrameFields *fields, double matrix[6])
+{
+    bool ok = true;
+    for (size_t index = 0; ok && index < 6; index++) {
+        ok = mpr_element_number(&fields->elements[MPR_FIELD_B_MATRIX_XX + index], 0, &matrix[index]);
+    }
+    return ok;
+}
+
+static void set_b_matrix(MprVolumeKey *key, const MprFrameFields *fields)
+{
+    double matrix[6] = {0};
+    if (read_b_matrix(fields, matrix) || mpr_vendor_b_matrix(&fields->vendor, matrix)) {
+        mpr_volume_key_set_b_matrix(key, matrix);
+    }
+}
+
 /* What a vendor of MR scanners says in private attributes, where the public one is missing. */
 static void set_vendor_parts(MprVolumeKey *key, const MprVendorFields *vendor)
 {
@@ -85,5 +103,6 @@ void mpr_frame_write_key(const MprFrameFields *fields, MprFrameHeader *header)
     }
     if (header->family == MPR_FAMILY_MR) {
         set_vendor_parts(&header->volume_key, &fields->vendor);
+        set_b_matrix(&header->volume_key, fields);
     }
 }

@@ -14,6 +14,7 @@ typedef struct {
 static const Row ROWS[MPR_VENDOR_COUNT] = {
     [MPR_VENDOR_SIEMENS_B_VALUE] = {0x0019, 0x0C, MPR_VR_IS, "SIEMENS MR HEADER"},
     [MPR_VENDOR_SIEMENS_DIRECTION] = {0x0019, 0x0E, MPR_VR_FD, "SIEMENS MR HEADER"},
+    [MPR_VENDOR_SIEMENS_B_MATRIX] = {0x0019, 0x27, MPR_VR_FD, "SIEMENS MR HEADER"},
     [MPR_VENDOR_GE_SEQUENCE] = {0x0019, 0x9C, MPR_VR_LO, "GEMS_ACQU_01"},
     [MPR_VENDOR_GE_USER_DATA_12] = {0x0019, 0xB3, MPR_VR_DS, "GEMS_ACQU_01"},
     [MPR_VENDOR_GE_DIRECTION_X] = {0x0019, 0xBB, MPR_VR_DS, "GEMS_ACQU_01"},
@@ -113,6 +114,11 @@ bool mpr_vendor_direction(const MprVendorFields *fields, double direction[3])
            read_direction(fields, MPR_VENDOR_UNITED_DIRECTION, true, direction) ||
            read_direction(fields, MPR_VENDOR_GE_DIRECTION_X, false, direction) ||
            read_direction(fields, MPR_VENDOR_PHILIPS_DIRECTION_X, false, direction);
+}
+
+bool mpr_vendor_b_matrix(const MprVendorFields *fields, double matrix[6])
+{
+    return mpr_element_numbers(&fields->elements[MPR_VENDOR_SIEMENS_B_MATRIX], 6, matrix);
 }
 
 const char *mpr_vendor_component(const MprVendorFields *fields)

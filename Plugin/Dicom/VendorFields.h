@@ -15,6 +15,7 @@ extern "C" {
 typedef enum {
     MPR_VENDOR_SIEMENS_B_VALUE,
     MPR_VENDOR_SIEMENS_DIRECTION,
+    MPR_VENDOR_SIEMENS_B_MATRIX,
     MPR_VENDOR_GE_SEQUENCE,
     MPR_VENDOR_GE_USER_DATA_12,
     MPR_VENDOR_GE_DIRECTION_X,
@@ -49,6 +50,8 @@ bool mpr_vendor_fields_may_be(uint32_t tag, uint16_t *vr);
 bool mpr_vendor_b_value(const MprVendorFields *fields, double *b_value);
 /** The direction as the vendor has it, not zero. False when no vendor states one. */
 bool mpr_vendor_direction(const MprVendorFields *fields, double direction[3]);
+/** The b-matrix in s/mm²: XX, XY, XZ, YY, YZ, ZZ. False when no vendor states one. */
+bool mpr_vendor_b_matrix(const MprVendorFields *fields, double matrix[6]);
 /** "MAGNITUDE", "PHASE", "REAL" or "IMAGINARY", as ComplexImageComponent has it; NULL when no vendor states
  * one. */
 const char *mpr_vendor_component(const MprVendorFields *fields);

@@ -30,10 +30,11 @@ static bool check_model(const MprSubset *frames, const MprFrameHeader *model, Mp
         return mpr_fail(error, MPR_UNSUITABLE, "%s, so nobody knows where the pixels are", model->flaw);
     }
     if (!model->has_grid) {
-        return mpr_fail(
-            error, MPR_UNSUITABLE,
-            "the images lack ImagePositionPatient, ImageOrientationPatient or PixelSpacing, so nobody "
-            "knows where their pixels are");
+        return mpr_fail(error, MPR_UNSUITABLE,
+                        "the images have no %s, so nobody knows where their pixels are",
+                        grid->spacing_across_mm == 0.0           ? "PixelSpacing"
+                        : mpr_vector_length(grid->across) == 0.0 ? "ImageOrientationPatient"
+                                                                 : "ImagePositionPatient");
     }
     return mpr_grid_check(grid, error);
 }

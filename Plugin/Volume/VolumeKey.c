@@ -22,14 +22,28 @@ static const MprKeyEntry ENTRIES[MPR_KEY_COUNT] = {
     [MPR_KEY_B_VALUE] = {"DiffusionBValue", 0x00189087, MPR_KEY_NUMBER, MPR_KEY_IDENTIFIES, 0},
     [MPR_KEY_DIRECTIONALITY] = {"DiffusionDirectionality", 0x00189075, MPR_KEY_TEXT, MPR_KEY_IDENTIFIES, 3},
     [MPR_KEY_DIRECTION] = {"DiffusionGradientOrientation", 0x00189089, MPR_KEY_VECTOR, MPR_KEY_IDENTIFIES, 0},
+    [MPR_KEY_B_MATRIX_DIAGONAL] = {"DiffusionBMatrix (XX, YY, ZZ)", 0x00189602, MPR_KEY_VECTOR,
+                                   MPR_KEY_FOLLOWS, 2},
+    [MPR_KEY_B_MATRIX_REST] = {"DiffusionBMatrix (XY, XZ, YZ)", 0x00189603, MPR_KEY_VECTOR, MPR_KEY_FOLLOWS,
+                               3},
     [MPR_KEY_VELOCITY] = {"VelocityEncodingDirection", 0x00189090, MPR_KEY_VECTOR, MPR_KEY_IDENTIFIES, 1},
     [MPR_KEY_VELOCITY_MAXIMUM] = {"VelocityEncodingMaximumValue", 0x00189217, MPR_KEY_NUMBER,
                                   MPR_KEY_IDENTIFIES, 0},
     [MPR_KEY_SUPPRESSION] = {"SpectrallySelectedSuppression", 0x00189025, MPR_KEY_TEXT, MPR_KEY_IDENTIFIES,
                              7},
+    [MPR_KEY_SEQUENCE_VARIANT] = {"SequenceVariant", 0x00180021, MPR_KEY_TEXT, MPR_KEY_FOLLOWS, 13},
+    [MPR_KEY_SCAN_OPTIONS] = {"ScanOptions", 0x00180022, MPR_KEY_TEXT, MPR_KEY_FOLLOWS, 14},
+    [MPR_KEY_PHASE_ENCODING] = {"InPlanePhaseEncodingDirection", 0x00181312, MPR_KEY_TEXT, MPR_KEY_IDENTIFIES,
+                                15},
+    [MPR_KEY_RECEIVE_COIL] = {"ReceiveCoilName", 0x00181250, MPR_KEY_TEXT, MPR_KEY_IDENTIFIES, 16},
+    [MPR_KEY_RECONSTRUCTION] = {"ReconstructionAlgorithm", 0x00189315, MPR_KEY_TEXT, MPR_KEY_IDENTIFIES, 17},
+    [MPR_KEY_RECONSTRUCTION_INDEX] = {"ReconstructionIndex", 0x00209536, MPR_KEY_NUMBER, MPR_KEY_IDENTIFIES,
+                                      0},
+    [MPR_KEY_CORRECTIONS] = {"CorrectedImage", 0x00280051, MPR_KEY_TEXT, MPR_KEY_IDENTIFIES, 18},
     [MPR_KEY_CONTRAST_PHASE] = {"ContrastBolusAgentPhase", 0x00189344, MPR_KEY_TEXT, MPR_KEY_IDENTIFIES, 8},
     [MPR_KEY_CONTRAST_AGENT] = {"ContrastBolusAgent", 0x00180010, MPR_KEY_TEXT, MPR_KEY_IDENTIFIES, 9},
     [MPR_KEY_ASL_CONTEXT] = {"ASLContext", 0x00189257, MPR_KEY_TEXT, MPR_KEY_IDENTIFIES, 4},
+    [MPR_KEY_ASL_DURATION] = {"ASLPulseTrainDuration", 0x00189258, MPR_KEY_NUMBER, MPR_KEY_IDENTIFIES, 0},
     [MPR_KEY_TEMPORAL_INDEX] = {"TemporalPositionIndex", 0x00209128, MPR_KEY_NUMBER, MPR_KEY_IDENTIFIES, 0},
     [MPR_KEY_TEMPORAL_IDENTIFIER] = {"TemporalPositionIdentifier", 0x00200100, MPR_KEY_NUMBER,
                                      MPR_KEY_IDENTIFIES, 0},
@@ -40,14 +54,24 @@ static const MprKeyEntry ENTRIES[MPR_KEY_COUNT] = {
     [MPR_KEY_CARDIAC_POSITION] = {"CardiacCyclePosition", 0x00189236, MPR_KEY_TEXT, MPR_KEY_IDENTIFIES, 10},
     [MPR_KEY_RESPIRATORY_POSITION] = {"RespiratoryCyclePosition", 0x00189214, MPR_KEY_TEXT,
                                       MPR_KEY_IDENTIFIES, 11},
+    [MPR_KEY_RESPIRATORY_START] = {"StartingRespiratoryPhase", 0x00209247, MPR_KEY_TEXT, MPR_KEY_IDENTIFIES,
+                                   19},
+    [MPR_KEY_RESPIRATORY_AMPLITUDE] = {"StartingRespiratoryAmplitude", 0x00209246, MPR_KEY_NUMBER,
+                                       MPR_KEY_IDENTIFIES, 0},
     [MPR_KEY_RR_INTERVAL] = {"RRIntervalVector", 0x00540060, MPR_KEY_NUMBER, MPR_KEY_IDENTIFIES, 0},
     [MPR_KEY_TIME_SLOT] = {"TimeSlotVector", 0x00540070, MPR_KEY_NUMBER, MPR_KEY_IDENTIFIES, 0},
     [MPR_KEY_DETECTOR_PHASE] = {"PhaseVector", 0x00540030, MPR_KEY_NUMBER, MPR_KEY_IDENTIFIES, 0},
+    [MPR_KEY_DETECTOR] = {"DetectorVector", 0x00540020, MPR_KEY_NUMBER, MPR_KEY_IDENTIFIES, 0},
+    [MPR_KEY_ROTATION] = {"RotationVector", 0x00540050, MPR_KEY_NUMBER, MPR_KEY_IDENTIFIES, 0},
+    [MPR_KEY_TIME_SLICE] = {"TimeSliceVector", 0x00540100, MPR_KEY_NUMBER, MPR_KEY_IDENTIFIES, 0},
     [MPR_KEY_IMAGE_TYPE] = {"ImageType", 0x00080008, MPR_KEY_TEXT, MPR_KEY_IDENTIFIES, 5},
     [MPR_KEY_SEQUENCE_NAME] = {"SequenceName", 0x00180024, MPR_KEY_TEXT, MPR_KEY_IDENTIFIES, 6},
     [MPR_KEY_THICKNESS] = {"SliceThickness", 0x00180050, MPR_KEY_NUMBER, MPR_KEY_DESCRIBES, 0},
     [MPR_KEY_TEMPORAL_OFFSET] = {"TemporalPositionTimeOffset", 0x0020930D, MPR_KEY_NUMBER, MPR_KEY_RUNS, 0},
     [MPR_KEY_TRIGGER_DELAY] = {"NominalCardiacTriggerDelayTime", 0x00209153, MPR_KEY_NUMBER, MPR_KEY_RUNS, 0},
+    [MPR_KEY_RESPIRATORY_DELAY] = {"NominalRespiratoryTriggerDelayTime", 0x00209255, MPR_KEY_NUMBER,
+                                   MPR_KEY_RUNS, 0},
+    [MPR_KEY_REPETITION_TIME] = {"RepetitionTime", 0x00180080, MPR_KEY_NUMBER, MPR_KEY_RUNS, 0},
     [MPR_KEY_ACQUISITION_NUMBER] = {"AcquisitionNumber", 0x00200012, MPR_KEY_NUMBER, MPR_KEY_RUNS, 0},
     [MPR_KEY_TRIGGER_TIME] = {"TriggerTime", 0x00181060, MPR_KEY_NUMBER, MPR_KEY_RUNS, 0},
     [MPR_KEY_FRAME_REFERENCE_TIME] = {"FrameReferenceTime", 0x00541300, MPR_KEY_NUMBER, MPR_KEY_RUNS, 0},
@@ -110,6 +134,14 @@ void mpr_volume_key_set_numbers(MprVolumeKey *key, MprKeyAttribute attribute, co
     }
     memcpy(values, numbers, count * sizeof *values);
     give(key, attribute);
+}
+
+void mpr_volume_key_set_b_matrix(MprVolumeKey *key, const double matrix[6])
+{
+    const double diagonal[] = {nearbyint(matrix[0]), nearbyint(matrix[3]), nearbyint(matrix[5])};
+    const double rest[] = {nearbyint(matrix[1]), nearbyint(matrix[2]), nearbyint(matrix[4])};
+    mpr_volume_key_set_numbers(key, MPR_KEY_B_MATRIX_DIAGONAL, diagonal);
+    mpr_volume_key_set_numbers(key, MPR_KEY_B_MATRIX_REST, rest);
 }
 
 static bool is_plain(const MprKeyText *text)

@@ -29,26 +29,43 @@ typedef enum {
     MPR_KEY_B_VALUE,
     MPR_KEY_DIRECTIONALITY,
     MPR_KEY_DIRECTION,
+    MPR_KEY_B_MATRIX_DIAGONAL,
+    MPR_KEY_B_MATRIX_REST,
     MPR_KEY_VELOCITY,
     MPR_KEY_VELOCITY_MAXIMUM,
     MPR_KEY_SUPPRESSION,
+    MPR_KEY_SEQUENCE_VARIANT,
+    MPR_KEY_SCAN_OPTIONS,
+    MPR_KEY_PHASE_ENCODING,
+    MPR_KEY_RECEIVE_COIL,
+    MPR_KEY_RECONSTRUCTION,
+    MPR_KEY_RECONSTRUCTION_INDEX,
+    MPR_KEY_CORRECTIONS,
     MPR_KEY_CONTRAST_PHASE,
     MPR_KEY_CONTRAST_AGENT,
     MPR_KEY_ASL_CONTEXT,
+    MPR_KEY_ASL_DURATION,
     MPR_KEY_TEMPORAL_INDEX,
     MPR_KEY_TEMPORAL_IDENTIFIER,
     MPR_KEY_CARDIAC_PHASE,
     MPR_KEY_RESPIRATORY_PHASE,
     MPR_KEY_CARDIAC_POSITION,
     MPR_KEY_RESPIRATORY_POSITION,
+    MPR_KEY_RESPIRATORY_START,
+    MPR_KEY_RESPIRATORY_AMPLITUDE,
     MPR_KEY_RR_INTERVAL,
     MPR_KEY_TIME_SLOT,
     MPR_KEY_DETECTOR_PHASE,
+    MPR_KEY_DETECTOR,
+    MPR_KEY_ROTATION,
+    MPR_KEY_TIME_SLICE,
     MPR_KEY_IMAGE_TYPE,
     MPR_KEY_SEQUENCE_NAME,
     MPR_KEY_THICKNESS,
     MPR_KEY_TEMPORAL_OFFSET,
     MPR_KEY_TRIGGER_DELAY,
+    MPR_KEY_RESPIRATORY_DELAY,
+    MPR_KEY_REPETITION_TIME,
     MPR_KEY_ACQUISITION_NUMBER,
     MPR_KEY_TRIGGER_TIME,
     MPR_KEY_FRAME_REFERENCE_TIME,
@@ -73,7 +90,8 @@ typedef enum {
 
 typedef enum {
     MPR_KEY_IDENTIFIES, /**< a volume has one value */
-    MPR_KEY_DESCRIBES,  /**< the same, but stacks of alternating values exist */
+    MPR_KEY_FOLLOWS,    /**< the same, and as a rule other attributes tell it already */
+    MPR_KEY_DESCRIBES,  /**< a volume has one value, but stacks of alternating values exist */
     MPR_KEY_RUNS,       /**< counted or clocked: may differ from slice to slice */
     MPR_KEY_INDEXES     /**< the same, and may be the number of the slice */
 } MprKeyRole;
@@ -93,7 +111,7 @@ typedef struct {
     uint64_t sum;
 } MprKeyText;
 
-enum { MPR_KEY_TEXTS = 13, MPR_KEY_VECTORS = 2 };
+enum { MPR_KEY_TEXTS = 20, MPR_KEY_VECTORS = 4 };
 
 /** The values of one frame; zeroed, a key is empty. */
 typedef struct {
@@ -115,6 +133,9 @@ static inline uint64_t mpr_volume_key_bit(MprKeyAttribute attribute)
 {
     return (uint64_t)1 << attribute;
 }
+/** s/mm² of DiffusionBMatrixSequence: XX, XY, XZ, YY, YZ, ZZ. They are kept as whole numbers, for files round them. */
+void mpr_volume_key_set_b_matrix(MprVolumeKey *key, const double matrix[6]);
+
 /** Is it counted or clocked, or an index? */
 bool mpr_volume_key_runs(MprKeyAttribute attribute);
 

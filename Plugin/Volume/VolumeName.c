@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "VolumeName.h"
 
+#include "Alike.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -131,24 +133,6 @@ static void add_geometry(Names *names, bool is_for_mosaics)
     }
 }
 
-static void add_occurrence(Names *names)
-{
-    const MprSplit *split = names->split;
-    size_t occurrence = 1;
-    char before[MPR_DIFFERENCE_SIZE] = "";
-    for (size_t index = 0; index < split->count; index++) { /* equal names are side by side, in any order */
-        MprSubset *volume = names->sorted[index];
-        const bool is_same = index > 0 && strcmp(before, volume->difference) == 0;
-        occurrence = is_same ? occurrence + 1 : 1;
-        memcpy(before, volume->difference, sizeof before);
-        if (names->is_shared[volume - split->volumes]) {
-            char text[40];
-            snprintf(text, sizeof text, "occurrence %zu", occurrence);
-            append(volume, text);
-        }
-    }
-}
-
 /* Equal names in the order of the volumes. */
 static int compare_names_and_order(const void *left, const void *right)
 {
@@ -156,6 +140,22 @@ static int compare_names_and_order(const void *left, const void *right)
     const MprSubset *a = *(const MprSubset *const *)left;
     const MprSubset *b = *(const MprSubset *const *)right;
     return order != 0 ? order : (a > b) - (a < b);
+}
+
+/* Sorted by name: volumes of one name side by side. */
+static bool name_alike(Names *names, MprError *error)
+{
+    const size_t count = names->split->count;
+    size_t first = 0;
+    bool ok = true;
+    qsort(names->sorted, count, sizeof *names->sorted, compare_names_and_order);
+    for (size_t end = 1; ok && end <= count; end++) {
+        if (end == count || compare_names(&names->sorted[first], &names->sorted[end]) != 0) {
+            ok = end - first < 2 || mpr_alike_name(names->source, names->sorted + first, end - first, error);
+            first = end;
+        }
+    }
+    return ok;
 }
 
 /* A volume that lacks what the others have is called by that. */
@@ -173,11 +173,17 @@ static void name_nameless(Names *names)
     }
 }
 
-static void name_volumes(Names *names)
+/* Is it told only where other attributes leave names alike? */
+static bool is_second_choice(MprKeyAttribute attribute)
+{
+    return mpr_volume_key_runs(attribute) || mpr_volume_key_entry(attribute)->role == MPR_KEY_FOLLOWS;
+}
+
+static bool name_volumes(Names *names, MprError *error)
 {
     for (int index = 0; index < MPR_KEY_COUNT; index++) {
         const MprKeyAttribute attribute = (MprKeyAttribute)index;
-        if (!mpr_volume_key_runs(attribute) && varies(names, attribute)) {
+        if (!is_second_choice(attribute) && varies(names, attribute)) {
             add_attribute(names, attribute, false);
         }
     }
@@ -186,7 +192,7 @@ static void name_volumes(Names *names)
     }
     for (int index = 0; index < MPR_KEY_COUNT && find_shared(names); index++) {
         const MprKeyAttribute attribute = (MprKeyAttribute)index;
-        if (mpr_volume_key_runs(attribute) && varies(names, attribute)) {
+        if (is_second_choice(attribute) && varies(names, attribute)) {
             add_attribute(names, attribute, true);
         }
     }
@@ -194,10 +200,7 @@ static void name_volumes(Names *names)
         add_geometry(names, true);
     }
     name_nameless(names);
-    if (find_shared(names)) {
-        qsort(names->sorted, names->split->count, sizeof *names->sorted, compare_names_and_order);
-        add_occurrence(names);
-    }
+    return !find_shared(names) || name_alike(names, error);
 }
 
 bool mpr_volume_name_all(const MprSource *source, MprSplit *split, MprError *error)
@@ -208,10 +211,7 @@ bool mpr_volume_name_all(const MprSource *source, MprSplit *split, MprError *err
     }
     names.sorted = mpr_allocate(split->count, sizeof *names.sorted, error);
     names.is_shared = mpr_allocate(split->count, sizeof *names.is_shared, error);
-    const bool ok = names.sorted != NULL && names.is_shared != NULL;
-    if (ok) {
-        name_volumes(&names);
-    }
+    const bool ok = names.sorted != NULL && names.is_shared != NULL && name_volumes(&names, error);
     mpr_free(names.sorted);
     mpr_free(names.is_shared);
     return ok;

@@ -175,6 +175,10 @@ void translateMr(DataSet &frame)
     if (directions.count() > 0 && directions[0].FindDataElement(keyword::DiffusionGradientOrientation)) {
         frame.Replace(directions[0].GetDataElement(keyword::DiffusionGradientOrientation));
     }
+    const Items matrices(frame, keyword::DiffusionBMatrixSequence);
+    if (matrices.count() > 0) {
+        mergeElements(matrices[0], frame);
+    }
 }
 
 // FrameType, and the component, which FrameType may not tell: magnitude and real frames can have the same.
@@ -257,6 +261,23 @@ void translateContrast(DataSet &frame)
     fail(MPR_UNSUITABLE, "%s is missing: nothing says where the frames lie", attribute);
 }
 
+// The item that has the plane of a frame. A single item holds for all frames, whatever DetectorVector says.
+static size_t detectorOf(uint32_t frame, const DataSet &classic, size_t detectors)
+{
+    const double detector = number(classic, keyword::DetectorVector, frame).value_or(1.0);
+    if (detectors == 0) {
+        lacks("ImagePositionPatient in DetectorInformationSequence");
+    }
+    if (detectors == 1) {
+        return 0;
+    }
+    if (!(detector >= 1.0 && detector <= static_cast<double>(detectors))) {
+        fail(MPR_UNSUITABLE, "DetectorVector is %.6g for frame %u; DetectorInformationSequence has %zu items",
+             detector, frame + 1, detectors);
+    }
+    return static_cast<size_t>(detector) - 1;
+}
+
 // NM reconstructions keep the plane in the detector's item, and the slices follow one another along its
 // normal (PS3.3 C.8.4.8, C.8.4.15).
 static void placeNuclearFrame(uint32_t frame, DataSet &classic)
@@ -272,24 +293,27 @@ static void placeNuclearFrame(uint32_t frame, DataSet &classic)
     if (!step) {
         lacks("SpacingBetweenSlices");
     }
-    if (detectors.count() == 0 || !numbers(detectors[0], keyword::ImagePositionPatient, 3, position)) {
+    const DataSet &plane = detectors[detectorOf(frame, classic, detectors.count())];
+    if (!numbers(plane, keyword::ImagePositionPatient, 3, position)) {
         lacks("ImagePositionPatient in DetectorInformationSequence");
     }
-    if (!numbers(detectors[0], keyword::ImageOrientationPatient, 6, axes)) {
+    if (!numbers(plane, keyword::ImageOrientationPatient, 6, axes)) {
         lacks("ImageOrientationPatient in DetectorInformationSequence");
     }
     const MprVector normal = mpr_vector_cross({axes[0], axes[1], axes[2]}, {axes[3], axes[4], axes[5]});
     const MprVector moved =
         mpr_vector_moved({position[0], position[1], position[2]}, normal, (*slice - 1) * *step);
     putDecimals(classic, keyword::ImagePositionPatient, {moved.x, moved.y, moved.z});
-    classic.Replace(detectors[0].GetDataElement(keyword::ImageOrientationPatient));
+    classic.Replace(plane.GetDataElement(keyword::ImageOrientationPatient));
 }
 
 // What tells volumes of one file apart, frame by frame (PS3.3 C.8.4.8).
 static void takeNuclearVectors(uint32_t frame, DataSet &classic)
 {
-    static const Tag VECTORS[] = {keyword::EnergyWindowVector, keyword::PhaseVector,
-                                  keyword::RRIntervalVector, keyword::TimeSlotVector};
+    static const Tag VECTORS[] = {keyword::EnergyWindowVector, keyword::DetectorVector,
+                                  keyword::PhaseVector,        keyword::RotationVector,
+                                  keyword::RRIntervalVector,   keyword::TimeSlotVector,
+                                  keyword::TimeSliceVector};
     for (const Tag &tag : VECTORS) {
         const std::optional<double> value = number(classic, tag, frame);
         classic.Remove(tag);

@@ -195,6 +195,23 @@ def gated(images):
     return [top]
 
 
+def detectors(images):
+    """The same of detectors with planes of their own: each volume is that of a detector."""
+    (top,) = nuclear(images)
+    count = max(one.volume for one in images) + 1
+    firsts = [next(one for one in images if one.volume == volume) for volume in range(count)]
+    top.DetectorInformationSequence = Sequence(
+        _group(ImagePositionPatient=one.ImagePositionPatient, ImageOrientationPatient=one.ImageOrientationPatient)[0]
+        for one in firsts
+    )
+    top.FrameIncrementPointer = [Tag(0x0054, 0x0020), Tag(0x0054, 0x0080)]
+    top.DetectorVector, top.NumberOfDetectors = [one.volume + 1 for one in images], count
+    top.NumberOfSlices = len(images) // count
+    top.SliceVector = [place % top.NumberOfSlices + 1 for place in range(len(images))]
+    top.volumes = [one.volume for one in images]
+    return [top]
+
+
 def nuclear(images):
     """A reconstruction of nuclear medicine (C.8.4.8): one plane in the detector's item, and a count of slices."""
     top = _top(images, "1.2.840.10008.5.1.4.1.1.20")

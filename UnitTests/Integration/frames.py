@@ -115,7 +115,8 @@ def _translate_mr(frame):
 
 def _place_nuclear(dataset, number):
     """The slices of an NM reconstruction follow one another along the normal (C.8.4.8, C.8.4.15)."""
-    detector = dataset.DetectorInformationSequence[0]
+    detectors = dataset.DetectorInformationSequence
+    detector = detectors[dataset.DetectorVector[number] - 1 if len(detectors) > 1 else 0]
     orientation = np.array([float(x) for x in detector.ImageOrientationPatient])
     normal = np.cross(orientation[:3], orientation[3:])
     steps = dataset.SliceVector[number] - 1
