@@ -1,29 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Survey.h"
 
-#include "Volume/Lattice.h"
-#include "Volume/Purity.h"
-#include "Volume/Remarks.h"
+#include "Volume/KeptLattice.h"
 
 #include <string.h>
-
-/* The lattice of one subset of the frames; its reference frame is the one that was named, when it is one of them. */
-static bool describe_subset(MprSource *source, const MprSubset *subset, size_t named_frame,
-                            MprVolume **volume, MprNotes *notes, MprError *error)
-{
-    MprFrameHeader model;
-    size_t reference = subset->frames[0];
-    for (size_t index = 0; index < subset->count; index++) {
-        reference = subset->frames[index] == named_frame ? named_frame : reference;
-    }
-    if (!source->describe(source, reference, &model, error) ||
-        !mpr_lattice_describe(source, subset, &model, volume, notes, error)) {
-        return false;
-    }
-    mpr_remarks_note(model.remarks, notes);
-    mpr_purity_note(source, subset, notes);
-    return true;
-}
 
 /* None of the images can be of a volume, whatever the others are. A class without slices says most. */
 static bool refuse_listings(const MprSource *source, MprError *error)
@@ -48,9 +28,8 @@ static bool refuse_frames(const MprSource *source, const MprSplit *split, MprErr
         return mpr_fail(error, MPR_UNSUITABLE,
                         "the series has %zu image; at least 2 parallel slices make a volume", source->count);
     }
-    return mpr_fail(error, MPR_UNSUITABLE,
-                    "none of the %zu images is parallel to another one at another place; %s: %s",
-                    source->count, source->listings[split->aside[0].frame].name, split->aside[0].reason);
+    return mpr_fail(error, MPR_UNSUITABLE, "the %zu images make no volume; %s: %s", source->count,
+                    source->listings[split->aside[0].frame].name, split->aside[0].reason);
 }
 
 static bool contains(const MprSubset *subset, size_t frame)
@@ -154,7 +133,7 @@ bool mpr_survey_choose(MprSource *source, const MprRequest *request, size_t name
         return false;
     }
     const bool ok = choose_number(source, request, named_frame, split, &number, error) &&
-                    describe_subset(source, &split->volumes[number], named_frame, &volume, notes, error) &&
+                    mpr_kept_lattice_take(source, split, number, named_frame, &volume, notes, error) &&
                     check_regular(request, volume, error) && check_frame_of_reference(request, volume, error);
     if (ok) {
         note_split(source, split, number, notes);
@@ -179,8 +158,8 @@ bool mpr_survey(MprSource *source, MprSurvey *survey, MprError *error)
     made.errors = mpr_allocate(made.split->count + 1, sizeof *made.errors, error);
     bool ok = made.volumes != NULL && made.errors != NULL;
     for (size_t index = 0; ok && index < made.split->count; index++) {
-        ok = describe_subset(source, &made.split->volumes[index], MPR_NO_FRAME, &made.volumes[index],
-                             &made.notes, &made.errors[index]) ||
+        ok = mpr_kept_lattice_take(source, made.split, index, MPR_NO_FRAME, &made.volumes[index], &made.notes,
+                                   &made.errors[index]) ||
              made.errors[index].status == MPR_UNSUITABLE || made.errors[index].status == MPR_DEADLY ||
              (*error = made.errors[index], false);
     }

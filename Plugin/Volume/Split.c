@@ -2,6 +2,7 @@
 #include "Split.h"
 
 #include "Aside.h"
+#include "KeptLattice.h"
 #include "Parting.h"
 #include "Purity.h"
 #include "VolumeName.h"
@@ -209,7 +210,8 @@ static bool take_volumes(const Work *work, MprSplit *split, MprError *error)
     Ordered *ordered = mpr_allocate(work->parting.part_count, sizeof *ordered, error);
     const size_t count = ordered != NULL ? order_volumes(work, ordered) : 0;
     split->volumes = mpr_allocate(count, sizeof *split->volumes, error);
-    bool ok = ordered != NULL && split->volumes != NULL;
+    split->lattices = mpr_allocate(count, sizeof *split->lattices, error);
+    bool ok = ordered != NULL && split->volumes != NULL && split->lattices != NULL;
     for (size_t index = 0; ok && index < count; index++) {
         ok = take_volume(work, ordered[index].part, &split->volumes[split->count++], error);
     }
@@ -300,12 +302,13 @@ MprSplit *mpr_split_retain(MprSplit *split)
 size_t mpr_split_bytes(const MprSplit *split, size_t frames)
 {
     return sizeof *split + frames * sizeof(size_t) + split->count * sizeof *split->volumes +
-           split->aside_count * sizeof *split->aside;
+           split->aside_count * sizeof *split->aside + mpr_kept_lattice_bytes(split, frames);
 }
 
 void mpr_split_free(MprSplit *split)
 {
     if (split != NULL && __atomic_fetch_sub(&split->further_owners, 1, __ATOMIC_ACQ_REL) == 0) {
+        mpr_kept_lattice_free_all(split);
         for (size_t index = 0; index < split->count; index++) {
             mpr_free(split->volumes[index].frames);
         }

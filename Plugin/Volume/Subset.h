@@ -15,7 +15,7 @@ enum { MPR_DIFFERENCE_SIZE = 256 };
 typedef struct {
     size_t *frames;
     size_t count;
-    /** What tells it from the other volumes: "EchoTime=2.3", "occurrence 2". Empty when it is the only one; no
+    /** What tells it from the other volumes: "EchoTime=2.3", "2nd of 3 images at each place". Empty when it is the only one; no
      * two of a series are alike. */
     char difference[MPR_DIFFERENCE_SIZE];
     uint64_t mixed;   /**< a bit for each MprKeyAttribute that differs inside it as it should not */
@@ -27,7 +27,10 @@ typedef struct {
     char reason[MPR_MESSAGE_SIZE]; /**< "it is the only one of its orientation" */
 } MprAside;
 
-/** Shared; each owner calls mpr_split_free. Constant once it was made. */
+/** Of Volume/KeptLattice.h. */
+typedef struct MprKeptLattice MprKeptLattice;
+
+/** Shared; each owner calls mpr_split_free. Constant once it was made, but for its lattices. */
 typedef struct MprSplit {
     /** Each of two frames at least, no two at one place. The one of the lowest number comes first, and behind
      * all others those of two or three images, when there is one of ten. */
@@ -35,7 +38,8 @@ typedef struct MprSplit {
     size_t count; /**< may be 0 */
     MprAside *aside;
     size_t aside_count;
-    unsigned further_owners; /**< mpr_split_retain counts them */
+    MprKeptLattice **lattices; /**< of each volume; NULL until somebody asks for it */
+    unsigned further_owners;   /**< mpr_split_retain counts them */
 } MprSplit;
 
 #endif

@@ -3,9 +3,15 @@
 
 #include <string.h>
 
+MprVolume *mpr_volume_retain(MprVolume *volume)
+{
+    __atomic_add_fetch(&volume->further_owners, 1, __ATOMIC_RELAXED);
+    return volume;
+}
+
 void mpr_volume_free(MprVolume *volume)
 {
-    if (volume != NULL) {
+    if (volume != NULL && __atomic_fetch_sub(&volume->further_owners, 1, __ATOMIC_ACQ_REL) == 0) {
         mpr_free(volume->slices);
         mpr_free(volume);
     }

@@ -22,7 +22,7 @@ typedef struct {
     double distance_mm; /**< of the slice along the normal, from the patient's origin */
 } MprSlice;
 
-/** Owned; free with mpr_volume_free. Constant once it was made. */
+/** Shared; each owner calls mpr_volume_free. Constant once it was made. */
 typedef struct {
     MprVector across, down, normal; /**< orthonormal, right-handed */
     double spacing_across_mm, spacing_down_mm;
@@ -37,8 +37,10 @@ typedef struct {
     double tilt_deg;   /**< angle between the normal and the line through the first voxels (gantry tilt) */
     double strays_mm;  /**< how far first voxels lie beside that line */
     bool is_irregular; /**< steps differ by more than 1 % of the median and 0.02 mm */
+    unsigned further_owners;
 } MprVolume;
 
+MprVolume *mpr_volume_retain(MprVolume *volume);
 void mpr_volume_free(MprVolume *volume); /**< NULL is fine */
 
 /** Voxel coordinates (i, j, k) of a patient point for one gap (-1 … count-1). */
