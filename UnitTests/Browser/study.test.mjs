@@ -189,6 +189,24 @@ onPage("after one slice is stored, the same grid of the other series by one pres
 
 /* ---- lists ---- */
 
+test("the page asks for the report first, and for no picture before it has come", async () => {
+  const page = await blank();
+  const order = [];
+  const about = (one) => one.url().match(/mpr-slice\/(geometry|preview)/)?.[1];
+  page.on("request", (request) => { if (about(request)) { order.push(`asks for ${about(request)}`); } });
+  page.on("response", (response) => { if (about(response) === "geometry") { order.push("has geometry"); } });
+  await page.route("**/mpr-slice/geometry", async (route) => { /* late: whoever does not wait for it is seen */
+    await new Promise((done) => { setTimeout(done, 500); });
+    await route.continue();
+  });
+  await page.goto(`${known.url}/mpr-slice/app/index.html?series=${known.echoes.series}`);
+  await settled(page);
+  assert.deepEqual(order.slice(0, 2), ["asks for geometry", "has geometry"]);
+  assert.ok(order.includes("asks for preview"), String(order));
+  assert.deepEqual(page.faults, []);
+  await page.close();
+});
+
 test("a study lists its series in order, says what cannot be sliced, and links volumes", async () => {
   const page = await blank();
   await page.goto(`${known.url}/mpr-slice/app/index.html?study=${known.many.study}`);
