@@ -66,7 +66,7 @@ stage_threads() {
 stage_valgrind() {
     build debug
     for noun in Error Buffer Affine Json Request Split Grid ThreadPool Prefetch FrameCache CatalogueCache Identity Digest Dicom \
-        Refusal Verify Lies Start FakeOrthanc Preview Jobs Failing; do
+        Refusal Verify Lies Start FakeOrthanc Preview Jobs Withdrawal Failing; do
         program=Build/debug/UnitTests/Test$noun
         MPR_WORKER=$PWD/Build/debug/Plugin/mpr-slice-worker MPR_PLUGIN=$PWD/Build/debug/Plugin/libOrthancMprSlice.so \
             MPR_FAILING_PLUGIN=$PWD/Build/debug/UnitTests/libFailingPlugin.so \
