@@ -32,3 +32,7 @@ export function shown(value) {
 export const numberOf = (text) =>
   (/^[-+\u2212]?(\d+[.,]?\d*|[.,]\d+)(e[-+]?\d+)?$/i.test(text.trim())
     ? Number(text.trim().replace("\u2212", "-").replace(",", ".")) : Number.NaN);
+
+/* Of the geometry of a picture. */
+export const pixels = (/** @type {import("./types.d.ts").PictureGeometry} */ { rows, columns, spacing, orientation }) =>
+  `${columns} × ${rows} (${spacing.map(shown).join(" × ")} mm; IOP ${orientation.map(shown).join("; ")})`;

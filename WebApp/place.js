@@ -128,6 +128,17 @@ function ofGeometry(state, geometry) {
   return { ...next, rotation: turn - 90 * Math.round(turn / 90) };
 }
 
+/** Whether two pictures are the same one: turned alike, of the same size, and no pixel apart. A cut that is as large as the volume allows may
+ * have a row more or less around another point of the plane.
+ * @param {PictureGeometry} a
+ * @param {PictureGeometry} b */
+export function isAlike(a, b) {
+  /** @type {(one: number[], other: number[], within: number) => boolean} */
+  const near = (one, other, within) => one.every((value, index) => Math.abs(value - other[index]) <= within);
+  return near(a.orientation, b.orientation, 1e-4) && near(a.spacing, b.spacing, 1e-4) && near([a.rows, a.columns], [b.rows, b.columns], 1) &&
+    plane.length(plane.difference(a.position, b.position)) <= Math.hypot(...a.spacing) + 1e-3;
+}
+
 /** The request without what a picture of one plane does not take.
  * @param {SliceRequest} request */
 export function pictureOf(request) {

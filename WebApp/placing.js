@@ -3,8 +3,9 @@
  * or a request that is pasted. */
 import { element } from "./dom.js";
 import { svg, where } from "./marks.js";
-import { byThreePoints, byTwoPoints, pictureOf, readPoint, stateOf, withNormal } from "./place.js";
+import { byThreePoints, byTwoPoints, isAlike, pictureOf, readPoint, stateOf, withNormal } from "./place.js";
 import * as plane from "./plane.js";
+import { resultRequest, rounded } from "./request.js";
 import { ask, asFailure, preview } from "./server.js";
 import { readSeveral } from "./several.js";
 import { shown, TEXTS } from "./texts.js";
@@ -165,7 +166,12 @@ const parse = (text) => {
  * @param {SliceRequest} request */
 async function takeRequest(desk, request) {
   const { geometry } = await preview(desk.resource, pictureOf(request), "image/jpeg");
-  desk.change({ ...stateOf(desk.state, request, geometry, desk.volumes), several: readSeveral(request) });
+  const state = rounded({ ...stateOf(desk.state, request, geometry, desk.volumes), several: readSeveral(request) });
+  const { geometry: own } = await preview(desk.resource, resultRequest(state), "image/jpeg");
+  if (!isAlike(geometry, own)) {
+    throw new Error(TEXTS.notTaken(geometry, own));
+  }
+  desk.change(state);
   const { SeriesDescription, ImageComments, SeriesNumber } = request;
   for (const [id, value] of [["description", SeriesDescription], ["comment", ImageComments], ["number", SeriesNumber]]) {
     if (value !== undefined) {
@@ -178,6 +184,7 @@ async function takeRequest(desk, request) {
 /** A matrix of 3D Slicer, or a request as it is posted.
  * @param {Desk} desk */
 async function takePasted(desk) {
+  element("apply").setAttribute("aria-busy", "true");
   const text = element("matrix").value;
   const request = parse(text);
   try {
@@ -190,6 +197,8 @@ async function takePasted(desk) {
     element("matrix-fault").textContent = "";
   } catch (error) {
     element("matrix-fault").textContent = request === null ? TEXTS.noMatrix : asFailure(error).message;
+  } finally {
+    element("apply").setAttribute("aria-busy", "false");
   }
 }
 

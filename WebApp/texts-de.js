@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The words of the page in German. */
-import { fixed, local, shown } from "./numbers.js";
+import { fixed, local, pixels, shown } from "./numbers.js";
 
 /** @import { Said } from "./types.d.ts" */
 
@@ -235,6 +235,8 @@ const SAID = {
   removeMeasure: (text) => `Entfernen: ${text}`,
   measuresCopied: "Die Messungen sind in der Zwischenablage.",
   measuresNotCopied: "Der Browser erlaubt es nicht.",
+  notTaken: (asked, own) => `Die Seite legt Bilder auf ihre Weise an: Aus dieser Anfrage würde sie ${pixels(own)} machen, die Anfrage selbst macht ` +
+    `${pixels(asked)}. Nichts wurde übernommen; bitte so senden, wie sie ist.`,
   openInstance: "Das Bild in Orthanc Explorer öffnen",
   openSeries: "Die Serie in Orthanc Explorer öffnen",
   download: "Die DICOM-Datei herunterladen",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The words of the page in French. */
-import { fixed, local, shown } from "./numbers.js";
+import { fixed, local, pixels, shown } from "./numbers.js";
 
 /** @import { Said } from "./types.d.ts" */
 
@@ -235,6 +235,8 @@ const SAID = {
   removeMeasure: (text) => `Effacer : ${text}`,
   measuresCopied: "Les mesures sont dans le presse-papiers.",
   measuresNotCopied: "Le navigateur ne le permet pas.",
+  notTaken: (asked, own) => `La page dispose les images à sa façon : de cette requête elle ferait ${pixels(own)}, la requête elle-même fait ` +
+    `${pixels(asked)}. Rien n’a été pris ; envoyez-la telle quelle.`,
   openInstance: "Ouvrir l’image dans Orthanc Explorer",
   openSeries: "Ouvrir la série dans Orthanc Explorer",
   download: "Télécharger le fichier DICOM",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* All that the page says: in English here, in other languages in texts-….js, which have the same keys. (Sentences about
  * images and requests come from the server, in English.) */
-import { fixed, language, local, shown } from "./numbers.js";
+import { fixed, language, local, pixels, shown } from "./numbers.js";
 import { GERMAN } from "./texts-de.js";
 import { FRENCH } from "./texts-fr.js";
 
@@ -271,6 +271,8 @@ const SAID = {
   noPoints: "These are not points: three numbers each, of at least two points.",
   noPlane: "These points lie too near to each other, or on a line.",
   noMatrix: "These are not the sixteen numbers of a SliceToRAS matrix, nor a request (JSON).",
+  notTaken: (asked, own) => `The page lays pictures out in its own way: of this request it would make ${pixels(own)}, and the request itself makes ` +
+    `${pixels(asked)}. Nothing was taken; post it as it is.`,
   openInstance: "Open the instance in Orthanc Explorer",
   openSeries: "Open the series in Orthanc Explorer",
   download: "Download the DICOM file",

@@ -202,6 +202,7 @@ export type Said = {
   noPoints: string;
   noPlane: string;
   noMatrix: string;
+  notTaken: (asked: PictureGeometry, own: PictureGeometry) => string;
   openInstance: string;
   openSeries: string;
   download: string;

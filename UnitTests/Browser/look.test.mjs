@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { here, known, onPage, press, require, settled, storeStack } from "./browser.mjs";
+import { colours, handle, here, known, onPage, press, require, settled, spot, storeStack } from "./browser.mjs";
 
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
@@ -94,6 +94,34 @@ onPage("handles are large enough for a finger, and the focus is seen", `${here}&
   }
   assert.equal(seen, 3 * 3 + 2 * 3); // centre and two rings in each view; thickness and both ends in two of them
 });
+
+/* Contrast of two colours, WCAG 2.2. */
+function contrast(...pair) {
+  const linear = (value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
+  const [dark, bright] = pair.map(([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)).sort((a, b) => a - b);
+  return (bright + 0.05) / (dark + 0.05);
+}
+
+for (const [name, window, grey] of [["bright", "-5000,1", 255], ["dark", "9000,1", 0]]) {
+  onPage(`lines, rings and handles are seen over ${name} tissue`, `${here}&plane=coronal&thickness=30&window=${window}`, async (page) => {
+    const size = await page.locator("[data-view=axial] svg").boundingBox();
+    const across = (x, y, high) => Array.from({ length: 2 * high + 1 }, (_, index) => [x, y + index - high]);
+    const centre = await spot(page, "axial", await handle(page, "axial", "[data-part=centre]"));
+    const parts = { "the line": across(centre[0] + 0.12 * size.width, centre[1], 4) };
+    for (const [part, selector, reach] of [["the centre", "[data-part=centre]", 13], ["a ring", "[data-part=turn][data-other=sagittal]", 13],
+      ["the handle of the slab", "g[data-part=thickness]", 5]]) {
+      const [x, y] = await spot(page, "axial", await handle(page, "axial", selector));
+      parts[part] = across(x + (part === "the handle of the slab" ? 0 : 5), y - reach + 1, 4);
+    }
+    const background = (await colours(page, [await spot(page, "axial", [0.42, 0.42])]))[0];
+    assert.deepEqual(background, [grey, grey, grey]);
+    for (const [part, points] of Object.entries(parts)) {
+      const most = Math.max(...(await colours(page, points)).map((colour) => contrast(colour, background)));
+      assert.ok(most >= 3, `${part}: ${most.toFixed(1)} to 1`);
+    }
+    await page.screenshot({ path: `${known.output}/over-${name}.png` });
+  });
+}
 
 test("all words of the page are in texts.js", () => {
   const html = readFileSync(new URL("../../WebApp/index.html", import.meta.url), "utf8");

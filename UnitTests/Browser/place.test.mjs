@@ -129,6 +129,7 @@ async function paste(page, text) {
   await page.locator("#slicer").evaluate((details) => { details.open = true; });
   await page.locator("#matrix").fill(typeof text === "string" ? text : JSON.stringify(text));
   await page.getByRole("button", { name: "Take this plane" }).click();
+  await page.locator("#apply[aria-busy=false]").waitFor();
 }
 
 onPage("a request of any kind that is pasted is the plane that it stores", here, async (page) => {
@@ -155,6 +156,20 @@ onPage("a request of any kind that is pasted is the plane that it stores", here,
     assert.ok(Math.abs(apart) < 2e-3, `${JSON.stringify(body)}: ${apart} mm apart`);
   }
   assert.deepEqual([await page.locator("#count").inputValue(), await page.locator("#between").inputValue()], ["5", "2"]);
+});
+
+onPage("what the page cannot lay out as it is asked is refused by a sentence, and a turn is taken", here, async (page) => {
+  const before = await request(page);
+  await paste(page, { Plane: { ImageOrientationPatient: [0, 1, 0, 1, 0, 0], ImagePositionPatient: [0, 0, 2] }, Layout: "AsGiven", Rows: 30, Columns: 40 });
+  await page.locator("#matrix-fault").filter({ hasText: "40 × 30" }).waitFor();
+  assert.match(await page.locator("#matrix-fault").textContent(), /IOP 0; 1; 0; 1; 0; 0.*Nothing was taken/);
+  assert.deepEqual(await request(page), before);
+  await paste(page, { Plane: "Coronal", Turn: { Count: 9, Range: 90, Axis: "Across" } });
+  await page.waitForFunction(() => document.getElementById("range").value === "90");
+  assert.equal(await page.locator("#matrix-fault").textContent(), "");
+  await settled(page);
+  const query = new URL(page.url()).searchParams;
+  assert.deepEqual([query.get("plane"), query.get("several")], ["coronal", "Turn,9,90,Across"]);
 });
 
 onPage("the request that was copied is pasted again, names and all", here, async (page) => {
