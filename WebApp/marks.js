@@ -90,6 +90,7 @@ export class Marks {
   /** @param {SVGElement} overlay */
   constructor(overlay) {
     this.overlay = overlay;
+    this.barCasing = svg(overlay, "path", { class: "casing under" }); // on bright tissue
     this.bar = svg(overlay, "path", { class: "bar" });
     this.barText = svg(overlay, "text", { class: "letters" });
     this.measures = svg(overlay, "g", { class: "measures" });
@@ -117,7 +118,7 @@ export class Marks {
     }
     const long = plane.scaleBar(mm * width / 4);
     const end = 12 + long / mm;
-    place(this.bar, { d: `M12 ${height - 18}v6H${end}v-6` });
+    [this.barCasing, this.bar].forEach((path) => place(path, { d: `M12 ${height - 18}v6H${end}v-6` }));
     this.barText.textContent = TEXTS.scale(Number(long.toPrecision(6)));
     place(this.barText, { x: end + 6, y: height - 10 });
   }

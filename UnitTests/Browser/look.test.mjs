@@ -103,7 +103,7 @@ function contrast(...pair) {
 }
 
 for (const [name, window, grey] of [["bright", "-5000,1", 255], ["dark", "9000,1", 0]]) {
-  onPage(`lines, rings and handles are seen over ${name} tissue`, `${here}&plane=coronal&thickness=30&window=${window}`, async (page) => {
+  onPage(`lines, rings, handles and the scale bar are seen over ${name} tissue`, `${here}&plane=coronal&thickness=30&window=${window}`, async (page) => {
     const size = await page.locator("[data-view=axial] svg").boundingBox();
     const across = (x, y, high) => Array.from({ length: 2 * high + 1 }, (_, index) => [x, y + index - high]);
     const centre = await spot(page, "axial", await handle(page, "axial", "[data-part=centre]"));
@@ -113,6 +113,8 @@ for (const [name, window, grey] of [["bright", "-5000,1", 255], ["dark", "9000,1
       const [x, y] = await spot(page, "axial", await handle(page, "axial", selector));
       parts[part] = across(x + (part === "the handle of the slab" ? 0 : 5), y - reach + 1, 4);
     }
+    const bar = await page.locator("[data-view=axial] .bar").boundingBox();
+    parts["the scale bar"] = across(bar.x + bar.width / 2, bar.y + bar.height, 5);
     const background = (await colours(page, [await spot(page, "axial", [0.42, 0.42])]))[0];
     assert.deepEqual(background, [grey, grey, grey]);
     for (const [part, points] of Object.entries(parts)) {
