@@ -208,6 +208,21 @@ static void a_range_of_times_should_name_volumes_before_numbers_do(void **state)
     mpr_split_free(made);
 }
 
+static void frames_should_not_be_called_by_numbers_that_no_file_has(void **state)
+{
+    (void)state;
+    static const Stack stacks[MOST] = {{10, 0, 4, 0, ""}, {10, 0, 4, 0, ""}};
+    make(stacks);
+    for (size_t frame = 0; frame < 20; frame++) {
+        snprintf(series.listings[frame].sop_instance_uid, sizeof series.listings[frame].sop_instance_uid,
+                 "1.2.%zu", frame / 10);
+    }
+    MprSplit *made = listed_series_split(&series);
+    assert_int_equal(made->count, 2);
+    assert_string_equal(made->volumes[1].difference, "2nd of 2 images at each place");
+    mpr_split_free(made);
+}
+
 static void a_b_matrix_should_tell_volumes_apart(void **state)
 {
     (void)state;
@@ -339,6 +354,7 @@ int main(void)
         cmocka_unit_test(what_an_image_lacks_should_be_named),
         cmocka_unit_test(volumes_should_be_called_by_what_is_true_of_them),
         cmocka_unit_test(a_range_of_times_should_name_volumes_before_numbers_do),
+        cmocka_unit_test(frames_should_not_be_called_by_numbers_that_no_file_has),
         cmocka_unit_test(a_b_matrix_should_tell_volumes_apart),
         cmocka_unit_test(what_is_odd_about_a_volume_should_be_noted),
         cmocka_unit_test(a_sentence_should_be_noted_once),

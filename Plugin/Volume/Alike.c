@@ -35,13 +35,22 @@ static bool read_value(const MprListing *listing, MprKeyAttribute attribute, dou
     return mpr_volume_key_has(mpr_listing_key(listing), attribute);
 }
 
+/* Frames of one file are numbered by the listing. */
+static bool are_of_one_file(const MprListing *a, const MprListing *b)
+{
+    return strcmp(a->sop_instance_uid, b->sop_instance_uid) == 0;
+}
+
 static bool find_range(const MprSource *source, MprSubset *volume, MprKeyAttribute attribute, Range *range)
 {
     *range = (Range){INFINITY, -INFINITY, 0, 0, volume};
     for (size_t index = 0; index < volume->count; index++) {
         const size_t frame = volume->frames[index];
         double value = 0;
-        if (!read_value(&source->listings[frame], attribute, &value)) {
+        const MprListing *listing = &source->listings[frame];
+        const bool is_numbered_here = attribute == MPR_KEY_COUNT && index > 0 &&
+                                      are_of_one_file(&source->listings[volume->frames[index - 1]], listing);
+        if (is_numbered_here || !read_value(listing, attribute, &value)) {
             return false;
         }
         if (value < range->low) {
