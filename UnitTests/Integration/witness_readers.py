@@ -47,7 +47,7 @@ def _nifti(path):
     """(voxels [k, j, i], 4 × 4 RAS from voxel) of an uncompressed NIfTI-1 file."""
     content = path.read_bytes()
     dimensions = np.frombuffer(content, "<i2", 8, 40)
-    kind = {2: "<u1", 4: "<i2", 8: "<i4", 16: "<f4", 512: "<u2"}[int(np.frombuffer(content, "<i2", 1, 70)[0])]
+    kind = {2: "<u1", 4: "<i2", 8: "<i4", 16: "<f4", 128: "<u1", 512: "<u2", 768: "<u4"}[int(np.frombuffer(content, "<i2", 1, 70)[0])]
     shape = [max(1, int(size)) for size in dimensions[3:0:-1]]
     offset = int(np.frombuffer(content, "<f4", 1, 108)[0])
     matrix = np.eye(4)
@@ -70,18 +70,31 @@ def placed_by_dcm2niix(path):
         return _in_patient(*_nifti(pathlib.Path(folder) / "out.nii"))
 
 
-def volume_by_dcm2niix(folder):
-    """The voxels of a series, [time,] slice, row, column, and the affine from (column, row, slice) to the patient (LPS)."""
+def _times(path):
+    """The volumes of a NIfTI-1 file as values, [time, slice, row, column, ...]; colours are a last index."""
+    content = path.read_bytes()
+    dimensions = np.frombuffer(content, "<i2", 8, 40)
+    code = int(np.frombuffer(content, "<i2", 1, 70)[0])
+    kind = {2: "u1", 4: "<i2", 8: "<i4", 16: "<f4", 128: "u1", 512: "<u2", 768: "<u4"}[code]
+    offset, slope, intercept = (float(number) for number in np.frombuffer(content, "<f4", 3, 108))
+    shape = [max(1, int(size)) for size in dimensions[4:0:-1]] + ([3] if code == 128 else [])
+    values = np.frombuffer(content, kind, int(np.prod(shape)), int(offset)).reshape(shape)
+    return values.astype(float) * (slope or 1.0) + intercept
+
+
+def volumes_by_dcm2niix(folder):
+    """What dcm2niix makes of a folder: values, [time, slice, row, column], and the affine from (column, row, slice) to the
+    patient (LPS) of each file. What it resampled itself (gantry tilt, uneven steps) is left out."""
     with tempfile.TemporaryDirectory(dir=settings.scratch()) as made:
-        subprocess.run(["dcm2niix", "-b", "n", "-z", "n", "-f", "out", "-o", made, str(folder)], check=True,
-                       capture_output=True)  # fmt: skip
-        (path,) = pathlib.Path(made).glob("*.nii")
-        content = path.read_bytes()
-        times = int(np.frombuffer(content, "<i2", 8, 40)[4])
-        kind = {4: "<i2", 512: "<u2"}[int(np.frombuffer(content, "<i2", 1, 70)[0])]
-        shape = [int(size) for size in np.frombuffer(content, "<i2", 8, 40)[3:0:-1]]
-        values = np.frombuffer(content, kind, times * int(np.prod(shape)), int(np.frombuffer(content, "<f4", 1, 108)[0]))
-        return values.reshape(times, *shape), np.diag([-1, -1, 1, 1]) @ _nifti(path)[1]
+        subprocess.run(["dcm2niix", "-b", "n", "-z", "n", "-f", "out%s", "-o", made, str(folder)], capture_output=True)
+        paths = [path for path in pathlib.Path(made).glob("*.nii") if "_Tilt" not in path.name and "_Eq" not in path.name]
+        return [(_times(path), np.diag([-1, -1, 1, 1]) @ _nifti(path)[1]) for path in sorted(paths)]
+
+
+def volume_by_dcm2niix(folder):
+    """The same of a series that it makes one file of."""
+    (volume,) = volumes_by_dcm2niix(folder)
+    return volume
 
 
 def placed_by_vtk_dicom(path):
