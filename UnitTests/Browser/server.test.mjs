@@ -211,6 +211,7 @@ test("a series that nobody has read is seen at once, coarsely and said so, and t
   await page.goto(`${known.url}/mpr-slice/app/index.html?series=${known.long}`);
   await page.locator(".coarse[data-view=sagittal] .unfinished").waitFor();
   await page.locator(".coarse[data-view=coronal] .unfinished").waitFor();
+  await page.locator("[data-view=axial][data-updates]").waitFor();
   const coarse = await seen(page);
   release();
   await settled(page);
