@@ -78,12 +78,13 @@ def two_echoes(orthanc):
 
 
 def one_pet(orthanc):
-    """The phantom as a PET: another class, other identifiers."""
+    """The phantom as a PET, without a window."""
     paths = []
     for path in Phantom.make(*FEW, "--study", "pet").files:
         dataset = pydicom.dcmread(path)
         dataset.Modality, dataset.SOPClassUID, dataset.Units = "PT", pydicom.uid.PositronEmissionTomographyImageStorage, "BQML"
         dataset.file_meta.MediaStorageSOPClassUID = dataset.SOPClassUID
+        del dataset.WindowCenter, dataset.WindowWidth
         paths.append(path.with_name(f"pet-{path.name}"))
         dataset.save_as(paths[-1])
     return orthanc.upload_series(paths)[0]

@@ -34,6 +34,7 @@ test("without a window of its own a volume has the same one on any screen", asyn
   for (const size of [{ width: 900, height: 700 }, { width: 1920, height: 1080 }]) {
     const page = await open(`series=${known.pet}`, { size });
     await page.waitForFunction(() => document.getElementById("window-width").value !== "");
+    assert.equal(await page.locator("#window-preset option").first().textContent(), "0 automatic");
     seen.push([await number(page, "window-center"), await number(page, "window-width")]);
     await page.close();
   }
