@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Where the slices of a mosaic lie and what they hold, against dcm2niix."""
+import io
 import pathlib
+import subprocess
 import tempfile
 
 import numpy as np
 import pydicom
+import pydicom.uid
 
 import mosaics
 import settings
@@ -74,6 +77,27 @@ class MosaicsTest(SliceTest):
         for name, (options, changes) in SERIES.items():
             with self.subTest(name):
                 self.check(name, options, changes)
+
+    def test_compressed_mosaics_hold_the_same_slices(self):
+        """The archive may have compressed them. The plane is oblique, so that pixels come from several tiles."""
+        request = {"Plane": {"Normal": [0.3, -0.2, 0.9]}}
+        _, paths = made("compressed", ["--slices", "11", "--step", "11"], {})
+        plain = self.slice(Stored(paths, *self.orthanc.upload_series(paths), Lattice(frames(paths[0]))), request)
+        for name, command in {"RLE": "--rle", "JPEG lossless": "--jpeg", "JPEG-LS": "--jpegls", "JPEG 2000": "--j2k"}.items():
+            with self.subTest(name):
+                packed = paths[0].with_name(f"packed{command}.dcm")
+                subprocess.run(["gdcmconv", command, paths[0], packed], check=True)
+                dataset = pydicom.dcmread(packed)
+                self.assertTrue(dataset.file_meta.TransferSyntaxUID.is_compressed)
+                dataset.SeriesInstanceUID, dataset.SOPInstanceUID = pydicom.uid.generate_uid(), pydicom.uid.generate_uid()
+                dataset.file_meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
+                dataset.save_as(packed)
+                series, _ = self.orthanc.upload_series([packed])
+                answer = self.orthanc.post(f"/series/{series}/mpr-slice", request)
+                self.assertEqual(answer.status, 200, answer.content)
+                stored = pydicom.dcmread(io.BytesIO(self.orthanc.get(f"/instances/{answer.body['ID']}/file").content))
+                np.testing.assert_array_equal(stored.pixel_array, plain.dataset.pixel_array)
+                self.assertEqual(stored.ImagePositionPatient, plain.dataset.ImagePositionPatient)
 
     def test_an_instance_route_takes_its_own_mosaic(self):
         _, paths = made("own", ["--slices", "11", "--step", "11"], {}, 3)
