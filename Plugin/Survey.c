@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "Survey.h"
 
+#include "Base/Text.h"
 #include "Volume/KeptLattice.h"
 
 #include <string.h>
@@ -118,7 +119,7 @@ static bool check_frame_of_reference(const MprRequest *request, const MprVolume 
         return mpr_fail(
             error, MPR_UNSUITABLE,
             "LikeInstance lies in frame of reference %s, the series in %s: the plane means another place",
-            given, volume->model.frame_of_reference_uid);
+            mpr_text_uid(given), mpr_text_uid(volume->model.frame_of_reference_uid));
     }
     return true;
 }

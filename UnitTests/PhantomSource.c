@@ -133,6 +133,7 @@ void phantom_source_open(PhantomSource *source, const MprPhantom *phantom)
         listing->number = (double)frame + 1;
         mpr_listing_complete(listing, &header);
         listing->volume_key = NULL; /* of the header, which does not stay */
+        listing->common = NULL;
     }
 }
 

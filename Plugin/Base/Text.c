@@ -84,3 +84,8 @@ const char *mpr_text_of_errno(int number)
     const locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     return plain != (locale_t)0 ? strerror_l(number, plain) : "unknown error";
 }
+
+const char *mpr_text_uid(const char *text)
+{
+    return text[strspn(text, "0123456789.")] == '\0' ? text : "?";
+}

@@ -13,6 +13,9 @@ extern "C" {
  * invalid bytes become "?" each; an incomplete character at the end is dropped. */
 void mpr_text_clean(char *text);
 
+/** A UID as it is; "?" for another text, which may be a name and is for no log. */
+const char *mpr_text_uid(const char *text);
+
 /** The meaning of an errno, in English. The text is valid until this thread calls the function again. */
 const char *mpr_text_of_errno(int number);
 

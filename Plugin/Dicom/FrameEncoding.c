@@ -81,6 +81,31 @@ static const char *known_photometric(MprText text)
     return NULL;
 }
 
+/* What a sentence may say of it: terms of the standard, and no other text of a file, because sentences are logged. */
+static const char *printable_photometric(MprText text)
+{
+    static const char *const terms[] = {"MONOCHROME1",
+                                        "MONOCHROME2",
+                                        "PALETTE COLOR",
+                                        "RGB",
+                                        "HSV",
+                                        "ARGB",
+                                        "CMYK",
+                                        "YBR_FULL",
+                                        "YBR_ICT",
+                                        "YBR_RCT",
+                                        "XYB",
+                                        "YBR_PARTIAL_422",
+                                        "YBR_PARTIAL_420",
+                                        "YBR_FULL_422"};
+    for (size_t index = 0; index < sizeof terms / sizeof *terms; index++) {
+        if (mpr_text_is(text, terms[index])) {
+            return terms[index];
+        }
+    }
+    return text.size == 0 ? "" : "?";
+}
+
 static bool read_colour(const MprFrameFields *fields, MprStoredFormat *format, MprError *error)
 {
     const MprText text = mpr_element_text(&fields->elements[MPR_FIELD_PHOTOMETRIC]);
@@ -89,9 +114,9 @@ static bool read_colour(const MprFrameFields *fields, MprStoredFormat *format, M
         format->photometric != NULL && (is_grey(format->photometric) || is_palette(format->photometric));
     if (format->photometric == NULL || format->samples != (is_single ? 1 : 3)) {
         return mpr_fail(error, MPR_UNSUITABLE,
-                        "PhotometricInterpretation is \"%.*s\" with %u values per pixel: neither grey nor a "
+                        "PhotometricInterpretation is \"%s\" with %u values per pixel: neither grey nor a "
                         "known kind of colour",
-                        text.size < 16 ? (int)text.size : 16, text.start, format->samples);
+                        printable_photometric(text), format->samples);
     }
     if (!is_single && (format->bits_allocated != 8 || format->bits_stored != 8 || format->is_signed)) {
         return mpr_fail(error, MPR_UNSUITABLE, "the colours have %u of %u bits; 8 of 8 are possible",

@@ -21,6 +21,10 @@ static const Field FIELDS[MPR_FIELD_COUNT] = {
     [MPR_FIELD_CONTENT_TIME] = {0x00080033, MPR_VR_TM, "ContentTime"},
     [MPR_FIELD_MODALITY] = {0x00080060, MPR_VR_CS, "Modality"},
     [MPR_FIELD_COMPLEX_IMAGE_COMPONENT] = {0x00089208, MPR_VR_CS, "ComplexImageComponent"},
+    [MPR_FIELD_PATIENT_NAME] = {0x00100010, MPR_VR_PN, "PatientName"},
+    [MPR_FIELD_PATIENT_BIRTH_DATE] = {0x00100030, MPR_VR_DA, "PatientBirthDate"},
+    [MPR_FIELD_PATIENT_SEX] = {0x00100040, MPR_VR_CS, "PatientSex"},
+    [MPR_FIELD_IDENTITY_REMOVED] = {0x00120062, MPR_VR_CS, "PatientIdentityRemoved"},
     [MPR_FIELD_CONTRAST_AGENT] = {0x00180010, MPR_VR_LO, "ContrastBolusAgent"},
     [MPR_FIELD_SEQUENCE_VARIANT] = {0x00180021, MPR_VR_CS, "SequenceVariant"},
     [MPR_FIELD_SCAN_OPTIONS] = {0x00180022, MPR_VR_CS, "ScanOptions"},
@@ -92,6 +96,7 @@ static const Field FIELDS[MPR_FIELD_COUNT] = {
     [MPR_FIELD_WINDOW_WIDTH] = {0x00281051, MPR_VR_DS, "WindowWidth"},
     [MPR_FIELD_RESCALE_INTERCEPT] = {0x00281052, MPR_VR_DS, "RescaleIntercept"},
     [MPR_FIELD_RESCALE_SLOPE] = {0x00281053, MPR_VR_DS, "RescaleSlope"},
+    [MPR_FIELD_RESCALE_TYPE] = {0x00281054, MPR_VR_LO, "RescaleType"},
     [MPR_FIELD_MODALITY_LUT] = {0x00283000, MPR_VR_SQ, "ModalityLUTSequence"},
     [MPR_FIELD_ENERGY_WINDOW] = {0x00540010, MPR_VR_US, "EnergyWindowVector"},
     [MPR_FIELD_DETECTOR] = {0x00540020, MPR_VR_US, "DetectorVector"},
@@ -100,6 +105,8 @@ static const Field FIELDS[MPR_FIELD_COUNT] = {
     [MPR_FIELD_RR_INTERVAL] = {0x00540060, MPR_VR_US, "RRIntervalVector"},
     [MPR_FIELD_TIME_SLOT] = {0x00540070, MPR_VR_US, "TimeSlotVector"},
     [MPR_FIELD_TIME_SLICE] = {0x00540100, MPR_VR_US, "TimeSliceVector"},
+    [MPR_FIELD_UNITS] = {0x00541001, MPR_VR_CS, "Units"},
+    [MPR_FIELD_DECAY_CORRECTION] = {0x00541102, MPR_VR_CS, "DecayCorrection"},
     [MPR_FIELD_FRAME_REFERENCE_TIME] = {0x00541300, MPR_VR_DS, "FrameReferenceTime"},
 };
 

@@ -103,9 +103,11 @@ static void note_flaw(const MprFrameFields *fields, MprField field, bool is_read
     }
     const int used = snprintf(header->flaw, sizeof header->flaw, "%s is \"", mpr_frame_field_name(field));
     size_t at = (size_t)used;
+    /* The sentence goes to the log, where no text of a file belongs that is no number. */
     for (size_t index = 0; index < text.size && at + 2 < sizeof header->flaw; index++) {
         const char character = text.start[index];
-        header->flaw[at++] = (char)(character >= ' ' && character <= '~' ? character : '_');
+        header->flaw[at++] =
+            (char)(character != '\0' && strchr("0123456789+-.,eE\\ ", character) != NULL ? character : '?');
     }
     header->flaw[at] = '"';
 }
@@ -152,6 +154,36 @@ static void read_window(const MprFrameFields *fields, MprFrameHeader *header)
     }
 }
 
+/* FNV-1a; names end in any number of "^" (PS3.5 6.2.1). 0 says that there is no text. */
+static uint32_t checksum_of(MprText text)
+{
+    uint32_t sum = 2166136261u;
+    while (text.size > 0 && (text.start[text.size - 1] == '^' || text.start[text.size - 1] == ' ')) {
+        text.size--;
+    }
+    for (size_t index = 0; index < text.size; index++) {
+        sum = (sum ^ (unsigned char)text.start[index]) * 16777619u;
+    }
+    return text.size == 0 ? 0 : sum == 0 ? 1 : sum;
+}
+
+static void read_common(const MprFrameFields *fields, MprFrameHeader *header)
+{
+    static const MprField sources[MPR_COMMON_COUNT] = {
+        [MPR_COMMON_MODALITY] = MPR_FIELD_MODALITY,
+        [MPR_COMMON_PATIENT_NAME] = MPR_FIELD_PATIENT_NAME,
+        [MPR_COMMON_PATIENT_BIRTH_DATE] = MPR_FIELD_PATIENT_BIRTH_DATE,
+        [MPR_COMMON_PATIENT_SEX] = MPR_FIELD_PATIENT_SEX,
+        [MPR_COMMON_IDENTITY_REMOVED] = MPR_FIELD_IDENTITY_REMOVED,
+        [MPR_COMMON_RESCALE_TYPE] = MPR_FIELD_RESCALE_TYPE,
+        [MPR_COMMON_UNITS] = MPR_FIELD_UNITS,
+        [MPR_COMMON_DECAY_CORRECTION] = MPR_FIELD_DECAY_CORRECTION,
+    };
+    for (int attribute = 0; attribute < MPR_COMMON_COUNT; attribute++) {
+        header->common[attribute] = checksum_of(mpr_element_text(&fields->elements[sources[attribute]]));
+    }
+}
+
 /* May have one bit or floats, or no pixels at all: only its size can be told, as far as it has one. */
 static void read_refused(const MprFrameFields *fields, MprFrameHeader *header)
 {
@@ -193,6 +225,7 @@ static bool read_fields(const MprFrameFields *fields, MprFrameHeader *header, Mp
         header->remarks |= MPR_REMARK_MAY_MIRROR;
     }
     read_window(fields, header);
+    read_common(fields, header);
     mpr_frame_write_key(fields, header);
     return true;
 }

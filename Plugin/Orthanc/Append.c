@@ -2,6 +2,7 @@
 #include "Append.h"
 
 #include "../Dicom/Dicom.h"
+#include "Base/Text.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -150,7 +151,7 @@ static bool check_image(const MprAppend *append, const cJSON *tags, const MprFra
            mpr_fail(
                error, MPR_UNSUITABLE,
                "AppendTo: series %s lies in frame of reference %.64s, this one in %s: they are other places",
-               append->series, frame, source->frame_of_reference_uid);
+               append->series, mpr_text_uid(frame), mpr_text_uid(source->frame_of_reference_uid));
 }
 
 /* ---- what it says ---- */

@@ -241,9 +241,17 @@ bool mpr_host_store(const MprBuffer *file, bool *is_new, char id[MPR_HOST_ID_SIZ
     find_id(&buffer, "\"ID\"", id);
     find_id(&buffer, "\"ParentSeries\"", series);
     *is_new = find_in(&buffer, "\"Success\"") != NULL;
+    const bool is_kept = *is_new || find_in(&buffer, "\"AlreadyStored\"") != NULL;
     MprBuffer text = {.data = buffer.data, .size = buffer.size, .release = release_memory};
     const bool ok = parse_answer(&text, "the answer to storing", answer, error);
     mpr_buffer_release(&text);
+    if (ok && !is_kept) {
+        cJSON_Delete(*answer);
+        *answer = NULL;
+        return mpr_fail(
+            error, MPR_STORE_FAILED,
+            "the archive did not keep the image: a filter of its configuration or of a script refused it");
+    }
     return ok;
 }
 

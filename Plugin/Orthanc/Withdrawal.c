@@ -15,7 +15,7 @@
 enum { KEPT = 24135, LEAVING = 24136 };
 
 /* A mark that stays the same for so long was left behind by a server that has died. */
-enum { DEAD_AFTER_MS = 15000, ASK_EVERY_MS = 50 };
+enum { DEAD_AFTER_MS = 15000, LONGEST_WAIT_MS = 60000, ASK_EVERY_MS = 50 };
 
 enum { MARK_SIZE = 80 };
 
@@ -102,6 +102,7 @@ bool mpr_withdrawal_wait(const char *series, MprError *error)
     const struct timespec moment = {.tv_nsec = ASK_EVERY_MS * 1000000L};
     char seen[MARK_SIZE] = "";
     double since_ms = 0.0;
+    const double begun_ms = mpr_metrics_now_ms();
     while (is_shared()) {
         char mark[MARK_SIZE];
         mpr_metadata_read("series", series, LEAVING, mark, sizeof mark);
@@ -115,6 +116,11 @@ bool mpr_withdrawal_wait(const char *series, MprError *error)
             mpr_host_log_warning("series %s: a server has not ended taking images back; they stay", series);
             mpr_withdrawal_end(series);
             return true;
+        }
+        if (mpr_metrics_now_ms() - begun_ms >= LONGEST_WAIT_MS) {
+            return mpr_fail(error, MPR_BUSY,
+                            "series %s: another server has been taking images back for %d s; ask again",
+                            series, LONGEST_WAIT_MS / 1000);
         }
         if (!mpr_work_goes_on(error)) {
             return false;

@@ -28,3 +28,21 @@ void mpr_frame_free(MprFrame *frame)
         mpr_free(frame);
     }
 }
+
+const char *mpr_common_name(MprCommonAttribute attribute)
+{
+    static const char *const names[MPR_COMMON_COUNT] = {
+        "Modality",    "PatientName", "PatientBirthDate", "PatientSex", "PatientIdentityRemoved",
+        "RescaleType", "Units",       "DecayCorrection"};
+    return names[attribute];
+}
+
+MprCommonAttribute mpr_common_compare(const uint32_t *one, const uint32_t *other)
+{
+    int attribute = 0;
+    while (attribute < MPR_COMMON_COUNT &&
+           (one[attribute] == 0 || other[attribute] == 0 || one[attribute] == other[attribute])) {
+        attribute++;
+    }
+    return (MprCommonAttribute)attribute;
+}

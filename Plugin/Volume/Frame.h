@@ -65,6 +65,25 @@ typedef enum {
     MPR_REMARK_MAY_MIRROR = 4  /**< a GE sequence that stores some volumes with reversed rows */
 } MprRemark;
 
+/** What all images of a volume must say alike, as far as they say it: else pixels of two patients, or of two units, would
+ * be one image. */
+typedef enum {
+    MPR_COMMON_MODALITY,
+    MPR_COMMON_PATIENT_NAME,
+    MPR_COMMON_PATIENT_BIRTH_DATE,
+    MPR_COMMON_PATIENT_SEX,
+    MPR_COMMON_IDENTITY_REMOVED,
+    MPR_COMMON_RESCALE_TYPE,
+    MPR_COMMON_UNITS,
+    MPR_COMMON_DECAY_CORRECTION,
+    MPR_COMMON_COUNT
+} MprCommonAttribute;
+
+/** Its keyword. */
+const char *mpr_common_name(MprCommonAttribute attribute);
+/** The first one that two images say otherwise; MPR_COMMON_COUNT when there is none. */
+MprCommonAttribute mpr_common_compare(const uint32_t *one, const uint32_t *other);
+
 typedef struct {
     /** of this frame; spacing 0 when PixelSpacing is missing, directions zero when IOP is missing */
     MprGrid grid;
@@ -85,7 +104,8 @@ typedef struct {
     /** Why there is no grid, when an attribute of it is malformed: "ImagePositionPatient is \"1,5\""; else
      * empty. */
     char flaw[MPR_FLAW_SIZE];
-    MprVolumeKey volume_key; /**< what tells the volumes of one series apart */
+    uint32_t common[MPR_COMMON_COUNT]; /**< checksums of what a volume has in common; 0: it is not said */
+    MprVolumeKey volume_key;           /**< what tells the volumes of one series apart */
 } MprFrameHeader;
 
 /** Owned; free with mpr_frame_free. Constant once it was made, so threads may share it. */

@@ -62,6 +62,19 @@ static double direction_change(const MprListing *listing, const MprVolume *volum
                 mpr_vector_length(mpr_vector_difference(listing->down, volume->down)));
 }
 
+/* Nothing of two patients, and nothing in two units, is one image. */
+static bool check_common(const MprListing *first, const MprListing *listing, MprError *error)
+{
+    if (first->common == NULL || listing->common == NULL) {
+        return true;
+    }
+    const MprCommonAttribute differs = mpr_common_compare(first->common, listing->common);
+    return differs == MPR_COMMON_COUNT ||
+           mpr_fail(error, MPR_UNSUITABLE,
+                    "%s has another %s than %s; images that differ in it are not one volume", listing->name,
+                    mpr_common_name(differs), first->name);
+}
+
 static bool place_slices(MprVolume *volume, const MprSource *source, const MprSubset *frames, MprError *error)
 {
     for (size_t slice = 0; slice < frames->count; slice++) {
@@ -83,6 +96,9 @@ static bool place_slices(MprVolume *volume, const MprSource *source, const MprSu
         if (strcmp(listing->frame_of_reference_uid, volume->model.frame_of_reference_uid) != 0) {
             return mpr_fail(error, MPR_UNSUITABLE, "%s: it is of another frame of reference than the others",
                             listing->name);
+        }
+        if (!check_common(&source->listings[frames->frames[0]], listing, error)) {
+            return false;
         }
         volume->slices[slice] = (MprSlice){
             .frame = frames->frames[slice],

@@ -14,6 +14,7 @@ void mpr_listing_complete(MprListing *listing, const MprFrameHeader *header)
     listing->spacing_across_mm = header->grid.spacing_across_mm;
     listing->spacing_down_mm = header->grid.spacing_down_mm;
     listing->volume_key = &header->volume_key;
+    listing->common = header->common;
     memcpy(listing->flaw, header->flaw, sizeof listing->flaw);
     memcpy(listing->frame_of_reference_uid, header->frame_of_reference_uid,
            sizeof listing->frame_of_reference_uid);

@@ -22,7 +22,8 @@ typedef struct {
     uint32_t rows, columns;
     double spacing_across_mm, spacing_down_mm;
     char frame_of_reference_uid[MPR_UID_SIZE];
-    char flaw[MPR_FLAW_SIZE];       /**< MprFrameHeader.flaw */
+    char flaw[MPR_FLAW_SIZE]; /**< MprFrameHeader.flaw */
+    const uint32_t *common;   /**< MprFrameHeader.common, which the source keeps; NULL: nothing is known */
     const MprVolumeKey *volume_key; /**< of its header, which the source keeps; NULL: there is none */
 } MprListing;
 

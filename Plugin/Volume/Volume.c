@@ -159,6 +159,10 @@ bool mpr_volume_check_frame(const MprVolume *volume, size_t slice, const MprFram
                             ? "study"
                             : "frame of reference");
     }
+    const MprCommonAttribute differs = mpr_common_compare(header->common, volume->model.common);
+    if (differs != MPR_COMMON_COUNT) {
+        return mpr_fail(error, MPR_UNSUITABLE, "it has another %s than the others", mpr_common_name(differs));
+    }
     const MprGrid expected = mpr_volume_slice_grid(volume, slice);
     const double distance = mpr_grid_distance_mm(grid, &expected);
     const double allowed =

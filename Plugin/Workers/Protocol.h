@@ -18,7 +18,7 @@
 #include "Dicom/StoredFormat.h"
 #include "Volume/Frame.h"
 
-enum { MPR_PROTOCOL_VERSION = 6, MPR_CONTROL_FD = 3 };
+enum { MPR_PROTOCOL_VERSION = 7, MPR_CONTROL_FD = 3 };
 
 /** Plugin → fork server. MPR_ORDER_FORK carries two descriptors (SCM_RIGHTS): the worker's socket, then its
  * arena. */
