@@ -140,7 +140,7 @@ class WithdrawalTest(SliceTest):
         begun = self.orthanc.post(route, {"Plane": "Axial"}).body["ParentSeries"]
         body = {"Plane": "Coronal", "Columns": 24, "Rows": 24, "Stack": {"Count": 3, "Spacing": 0.5}, "AppendTo": begun}
         servers = (self.orthanc, self.other)
-        asked = [(servers[n % 2], {**body, "Offset": offset}) for n, offset in enumerate((4, 8, 12, 16, 20, 24, 28, 28))]
+        asked = [(servers[n % 2], {**body, "Offset": offset}) for n, offset in enumerate((4, 8, 12, 16, 20, 24, 28, 32))]
         with concurrent.futures.ThreadPoolExecutor(8) as pool:
             answers = list(pool.map(lambda one: one[0].post(route, one[1]), asked))
         self.assertLessEqual({answer.status for answer in answers}, {200, 409}, [a.content[:300] for a in answers])
