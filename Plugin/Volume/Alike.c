@@ -127,19 +127,12 @@ static bool name_by_ranges(const MprSource *source, MprSubset *const *volumes, s
 
 /* ---- places ---- */
 
-static int compare_doubles(const void *left, const void *right)
-{
-    const double a = *(const double *)left;
-    const double b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
 static void find_places(const MprSource *source, const MprSubset *volume, MprVector normal, double *places)
 {
     for (size_t index = 0; index < volume->count; index++) {
         places[index] = mpr_vector_dot(normal, source->listings[volume->frames[index]].position);
     }
-    qsort(places, volume->count, sizeof *places, compare_doubles);
+    qsort(places, volume->count, sizeof *places, mpr_stack_compare_doubles);
 }
 
 static bool have_same_places(const MprSource *source, MprSubset *const *volumes, size_t count, bool *have,

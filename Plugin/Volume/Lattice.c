@@ -2,6 +2,7 @@
 #include "Lattice.h"
 
 #include "Shape.h"
+#include "Stack.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -119,18 +120,6 @@ static int compare_slices(const void *left, const void *right)
     return (a->frame > b->frame) - (a->frame < b->frame);
 }
 
-static int compare_doubles(const void *left, const void *right)
-{
-    const double a = *(const double *)left;
-    const double b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
-static const char *slice_name(const MprSource *source, const MprVolume *volume, size_t slice)
-{
-    return source->listings[volume->slices[slice].frame].name;
-}
-
 static bool measure_steps(MprVolume *volume, const MprSource *source, MprError *error)
 {
     const size_t gaps = volume->count - 1;
@@ -140,20 +129,20 @@ static bool measure_steps(MprVolume *volume, const MprSource *source, MprError *
     }
     size_t narrowest = 0;
     for (size_t gap = 0; gap < gaps; gap++) {
-        steps[gap] = volume->slices[gap + 1].distance_mm - volume->slices[gap].distance_mm;
+        steps[gap] = mpr_volume_step_mm(volume, gap);
         narrowest = steps[gap] < steps[narrowest] ? gap : narrowest;
         volume->widest_gap = steps[gap] > steps[volume->widest_gap] ? gap : volume->widest_gap;
     }
     volume->step_min_mm = steps[narrowest];
     volume->step_max_mm = steps[volume->widest_gap];
-    qsort(steps, gaps, sizeof *steps, compare_doubles);
+    qsort(steps, gaps, sizeof *steps, mpr_stack_compare_doubles);
     volume->step_median_mm = steps[gaps / 2];
     mpr_free(steps);
     if (volume->step_min_mm < SMALLEST_STEP_MM) {
-        return mpr_fail(error, MPR_UNSUITABLE,
-                        "%s and %s lie at the same place (%.2g mm apart), of %zu images",
-                        slice_name(source, volume, narrowest), slice_name(source, volume, narrowest + 1),
-                        volume->step_min_mm, volume->count);
+        return mpr_fail(
+            error, MPR_UNSUITABLE, "%s and %s lie at the same place (%.2g mm apart), of %zu images",
+            mpr_volume_slice_name(volume, source, narrowest),
+            mpr_volume_slice_name(volume, source, narrowest + 1), volume->step_min_mm, volume->count);
     }
     return true;
 }

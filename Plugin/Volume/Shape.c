@@ -19,16 +19,6 @@ double mpr_shape_stray(const MprVolume *volume)
     return largest;
 }
 
-static const char *slice_name(const MprSource *source, const MprVolume *volume, size_t slice)
-{
-    return source->listings[volume->slices[slice].frame].name;
-}
-
-static double step_mm(const MprVolume *volume, size_t gap)
-{
-    return volume->slices[gap + 1].distance_mm - volume->slices[gap].distance_mm;
-}
-
 /* Is the median what most steps are, with holes between them? Three wide steps in a row are another step. */
 static bool has_holes(const MprVolume *volume)
 {
@@ -36,7 +26,7 @@ static bool has_holes(const MprVolume *volume)
     size_t in_a_row = 0;
     size_t longest = 0;
     for (size_t gap = 0; gap + 1 < volume->count; gap++) {
-        const double step = step_mm(volume, gap);
+        const double step = mpr_volume_step_mm(volume, gap);
         usual += fabs(step - volume->step_median_mm) <= 0.05 * volume->step_median_mm;
         in_a_row = step > 1.5 * volume->step_median_mm ? in_a_row + 1 : 0;
         longest = in_a_row > longest ? in_a_row : longest;
@@ -62,8 +52,9 @@ static void note_steps(const MprVolume *volume, const MprSource *source, MprNote
             notes,
             "%s and %s are %.3g mm apart, most others %.3g mm: slices are missing, and between these two "
             "the picture is interpolated across the gap",
-            slice_name(source, volume, volume->widest_gap),
-            slice_name(source, volume, volume->widest_gap + 1), volume->step_max_mm, volume->step_median_mm);
+            mpr_volume_slice_name(volume, source, volume->widest_gap),
+            mpr_volume_slice_name(volume, source, volume->widest_gap + 1), volume->step_max_mm,
+            volume->step_median_mm);
     }
     if (volume->is_irregular) {
         mpr_notes_add(

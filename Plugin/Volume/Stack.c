@@ -33,7 +33,7 @@ void mpr_stack_sort(MprPlaced *images, size_t count)
     }
 }
 
-static int compare_doubles(const void *left, const void *right)
+int mpr_stack_compare_doubles(const void *left, const void *right)
 {
     const double a = *(const double *)left;
     const double b = *(const double *)right;
@@ -60,7 +60,7 @@ MprSpread mpr_stack_measure(const MprPlaced *images, size_t count, double *steps
     }
     if (spread.places > 1) {
         const size_t gaps = spread.places - 1;
-        qsort(steps, gaps, sizeof *steps, compare_doubles);
+        qsort(steps, gaps, sizeof *steps, mpr_stack_compare_doubles);
         spread.step_min_mm = steps[0];
         spread.step_median_mm = steps[gaps / 2];
         spread.step_max_mm = steps[gaps - 1];

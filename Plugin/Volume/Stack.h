@@ -25,6 +25,9 @@ typedef struct {
 /* Places nearer than this are one. */
 #define MPR_SAME_PLACE_MM 1e-3
 
+/** Of places and steps, for qsort: the smallest first. */
+int mpr_stack_compare_doubles(const void *left, const void *right);
+
 /** Sorts images by place, then by rank, and numbers their places. */
 void mpr_stack_sort(MprPlaced *images, size_t count);
 

@@ -68,14 +68,19 @@ ptrdiff_t mpr_volume_even_end(const MprVolume *volume, ptrdiff_t first, ptrdiff_
     return gap;
 }
 
-static double step_mm(const MprVolume *volume, size_t gap)
+double mpr_volume_step_mm(const MprVolume *volume, size_t gap)
 {
     return volume->slices[gap + 1].distance_mm - volume->slices[gap].distance_mm;
 }
 
+const char *mpr_volume_slice_name(const MprVolume *volume, const MprSource *source, size_t slice)
+{
+    return source->listings[volume->slices[slice].frame].name;
+}
+
 void mpr_volume_gap_extent(const MprVolume *volume, ptrdiff_t gap, double *from_mm, double *to_mm)
 {
-    const double half = (0.5 + 1e-6) * step_mm(volume, map_gap(volume, gap));
+    const double half = (0.5 + 1e-6) * mpr_volume_step_mm(volume, map_gap(volume, gap));
     const ptrdiff_t last = (ptrdiff_t)volume->count - 1;
     *from_mm = gap < 0 ? volume->slices[0].distance_mm - half : volume->slices[gap].distance_mm;
     *to_mm = gap == last ? volume->slices[last].distance_mm + half : volume->slices[gap + 1].distance_mm;

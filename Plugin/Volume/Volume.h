@@ -50,6 +50,11 @@ MprAffine mpr_volume_voxel_from_patient(const MprVolume *volume, ptrdiff_t gap);
  * the slices are not evenly spaced any more. */
 ptrdiff_t mpr_volume_even_end(const MprVolume *volume, ptrdiff_t first, ptrdiff_t end);
 
+/** From slice gap to the next one, along the normal. */
+double mpr_volume_step_mm(const MprVolume *volume, size_t gap);
+/** How messages call a slice of a volume of that source. */
+const char *mpr_volume_slice_name(const MprVolume *volume, const MprSource *source, size_t slice);
+
 /** From where to where gap lies, as distances along the normal. */
 void mpr_volume_gap_extent(const MprVolume *volume, ptrdiff_t gap, double *from_mm, double *to_mm);
 
